@@ -1,0 +1,67 @@
+"""French text as people type it: cleaned to be stored, folded to be compared, stemmed to be searched.
+
+The most upstream app keeps this module so that every app reads French the same way. No Django here.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import snowballstemmer
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
+_SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
+_APOSTROPHES = re.compile(r"[’‘ʼ´`]")
+_DASHES = re.compile(r"[‐‑‒–—―−]")
+_NOT_WORD = re.compile(r"[^a-z0-9]+")
+_STOP_WORDS = frozenset(
+    "a au aux avec ce ces d dans de des du en et l la le les leur leurs ou par pour qu que qui s sa se ses son sur un une".split()
+)
+
+
+def clean(text: str) -> str:
+    """The text as it is stored: no control character, no lone surrogate, no bidi override, NFC, `\\n` line ends.
+
+    Words, punctuation, case and non-breaking spaces stay as they were written.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", "\n")
+    return unicodedata.normalize("NFC", _CONTROLS.sub("", text))
+
+
+def one_line(text: str) -> str:
+    """`text` cleaned and on one line, runs of spaces (non-breaking ones too) reduced to one plain space."""
+    return " ".join(_SPACES.sub(" ", clean(text)).split())
+
+
+@lru_cache(maxsize=65536)
+def fold(text: str) -> str:
+    """The key under which two writings of the same words are equal.
+
+    Case, accents, œ/æ, apostrophes, dashes, punctuation and spaces do not count:
+    `fold("Œuvre  d’Été") == fold("oeuvre d'ete")`.
+    """
+    text = text.casefold().replace("œ", "oe").replace("æ", "ae")
+    text = _DASHES.sub("-", _APOSTROPHES.sub("'", text))
+    text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return _NOT_WORD.sub(" ", text).strip()
+
+
+_stem = lru_cache(maxsize=65536)(snowballstemmer.stemmer("french").stemWord)
+
+
+def search_text(*texts: str) -> str:
+    """The searchable form of some texts: folded French stems between spaces, stop words out, `""` when nothing is left."""
+    stems = _stems(" ".join(texts))
+    return f" {' '.join(stems)} " if stems else ""
+
+
+def search_tokens(query: str) -> list[str]:
+    """What each word of a query must match: use `search_text__contains=token` for each, all of them.
+
+    A token begins with a space, so that it matches the beginning of a word: « scol » finds « scolarité ».
+    """
+    return [f" {stem}" for stem in _stems(query)]
+
+
+def _stems(text: str) -> list[str]:
+    return [fold(_stem(word)) or word for word in fold(text).split() if word not in _STOP_WORDS]

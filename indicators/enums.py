@@ -1,0 +1,23 @@
+from django.db import models
+
+
+class IndicatorKind(models.TextChoices):
+    OUTPUT = "OUTPUT", "Réalisation"
+    RESULT = "RESULT", "Résultat"
+    OUTCOME = "OUTCOME", "Effet, impact"
+    MEANS = "MEANS", "Moyens"
+    CONTEXT = "CONTEXT", "Contexte"
+
+
+class IndicatorNature(models.TextChoices):
+    QUANTITATIVE = "QUANTITATIVE", "Quantitatif"
+    QUALITATIVE = "QUALITATIVE", "Qualitatif"
+    YES_NO = "YES_NO", "Oui ou non"
+    SCALE_1_4 = "SCALE_1_4", "Échelle de 1 à 4"
+
+
+class Direction(models.TextChoices):
+    UP = "UP", "À la hausse"
+    DOWN = "DOWN", "À la baisse"
+    STEADY = "STEADY", "À maintenir"
+    NONE = "NONE", "Sans sens"
