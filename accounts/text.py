@@ -15,7 +15,7 @@ _APOSTROPHES = re.compile(r"[’‘ʼ´`]")
 _DASHES = re.compile(r"[‐‑‒–—―−]")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 _STOP_WORDS = frozenset(
-    "a au aux avec ce ces d dans de des du en et l la le les leur leurs ou par pour qu que qui s sa se ses son sur un une".split()
+    ["a", "au", "aux", "avec", "ce", "ces", "d", "dans", "de", "des", "du", "en", "et", "l", "la", "le", "les", "leur", "leurs", "ou", "par", "pour", "qu", "que", "qui", "s", "sa", "se", "ses", "son", "sur", "un", "une"]
 )
 
 
@@ -50,7 +50,7 @@ _stem = lru_cache(maxsize=65536)(snowballstemmer.stemmer("french").stemWord)
 
 
 def search_text(*texts: str) -> str:
-    """The searchable form of some texts: folded French stems between spaces, stop words out, `""` when nothing is left."""
+    """The searchable form of some texts: folded French stems between spaces, stop words out, perhaps `""`."""
     stems = _stems(" ".join(texts))
     return f" {' '.join(stems)} " if stems else ""
 

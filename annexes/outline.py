@@ -16,7 +16,7 @@ from actions.enums import FundingKind, FundingNature, FundingStatus, Role, Sched
 from indicators.enums import Direction, IndicatorKind, IndicatorNature
 from plans.enums import Level
 
-# The address of an objective inside its plan: the title of its theme, then one label (`ObjectiveOutline.label`) a level.
+# The address of an objective inside its plan: the title of its theme, then a label (`ObjectiveOutline.label`) a level.
 ObjectivePath = tuple[str, ...]
 
 
@@ -53,7 +53,7 @@ class StepOutline:
 
 @dataclass(frozen=True, slots=True)
 class LinkOutline:
-    """A link of a fiche to another one, or to an issue of the plan; `group` is its transversal axis (« AT jeunesse »)."""
+    """A link of a fiche to another one or to an issue of the plan; `group` is its transversal axis (« AT jeunesse »)."""
 
     text: str
     group: str = ""

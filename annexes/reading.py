@@ -20,7 +20,7 @@ class Severity(StrEnum):
 class Issue:
     """One thing to say about a source, in French, with its address and what was or could be done.
 
-    `where` is written for a person: « Feuille Petite enfance, B13 », « Tableau 2, ligne 5, colonne 3 », « Paragraphe 12 ».
+    `where` is written for a person: « Feuille Enfance, B13 », « Tableau 2, ligne 5, colonne 3 », « Paragraphe 12 ».
     """
 
     where: str

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class AnnexesConfig(AppConfig):
+    name = "annexes"
+    verbose_name = "Annexes"

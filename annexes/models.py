@@ -1,0 +1,105 @@
+from datetime import timedelta
+
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Territory, User
+from plans.models import Plan
+
+STALE_AFTER = timedelta(seconds=60)
+
+
+class JobKind(models.TextChoices):
+    ANALYSE = "ANALYSE", "Lecture d’une annexe"
+    APPLY = "APPLY", "Import d’une annexe"
+    EXPORT = "EXPORT", "Fabrication d’un document"
+
+
+class JobState(models.TextChoices):
+    WAITING = "WAITING", "En attente"
+    RUNNING = "RUNNING", "En cours"
+    DONE = "DONE", "Terminé"
+    FAILED = "FAILED", "Échoué"
+    CANCELLED = "CANCELLED", "Annulé"
+
+
+class Job(models.Model):
+    """A long piece of work as a person sees it: how far it is, whether it lives, what came out."""
+
+    territory = models.ForeignKey(Territory, models.CASCADE, related_name="jobs", verbose_name="territoire")
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="jobs", verbose_name="plan", null=True, blank=True)
+    user = models.ForeignKey(User, models.SET_NULL, related_name="jobs", verbose_name="demandé par", null=True)
+    kind = models.CharField("travail", max_length=20, choices=JobKind)
+    state = models.CharField("état", max_length=20, choices=JobState, default=JobState.WAITING)
+    label = models.CharField("libellé", max_length=200)
+    options = models.JSONField("options", default=dict, blank=True)
+    steps_done = models.PositiveIntegerField("étapes faites", default=0)
+    steps_total = models.PositiveIntegerField("étapes en tout", default=0)
+    message = models.CharField("message", max_length=300, blank=True)
+    error = models.TextField("erreur", blank=True)
+    cancel_requested = models.BooleanField("annulation demandée", default=False)
+    result = models.FileField("fichier", upload_to="exports/%Y/%m/", max_length=300, blank=True)
+    result_name = models.CharField("nom du fichier", max_length=200, blank=True)
+    created_at = models.DateTimeField("demandé le", auto_now_add=True)
+    started_at = models.DateTimeField("commencé le", null=True, blank=True)
+    heartbeat_at = models.DateTimeField("signe de vie", null=True, blank=True)
+    finished_at = models.DateTimeField("terminé le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "travail"
+        verbose_name_plural = "travaux"
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.label
+
+    def get_absolute_url(self) -> str:
+        return reverse("annexes:job", args=[self.territory.slug, self.pk])
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in {JobState.DONE, JobState.FAILED, JobState.CANCELLED}
+
+    @property
+    def percent(self) -> int:
+        return min(100, 100 * self.steps_done // self.steps_total) if self.steps_total else 0
+
+    def is_stale(self) -> bool:
+        """Running without a sign of life for a minute: its worker was killed."""
+        alive = self.heartbeat_at or self.started_at
+        return self.state == JobState.RUNNING and alive is not None and timezone.now() - alive > STALE_AFTER
+
+
+class ImportState(models.TextChoices):
+    UPLOADED = "UPLOADED", "Déposé"
+    ANALYSED = "ANALYSED", "À confirmer"
+    APPLIED = "APPLIED", "Importé"
+    DROPPED = "DROPPED", "Abandonné"
+
+
+class ImportBatch(models.Model):
+    """One annexe on its way into a plan: the file, what was read in it, and whether it was confirmed."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="imports", verbose_name="plan")
+    user = models.ForeignKey(User, models.SET_NULL, related_name="imports", verbose_name="déposé par", null=True)
+    state = models.CharField("état", max_length=20, choices=ImportState, default=ImportState.UPLOADED)
+    file = models.FileField("fichier", upload_to="imports/%Y/%m/", max_length=300)
+    file_name = models.CharField("nom du fichier", max_length=200)
+    sha256 = models.CharField("empreinte SHA-256", max_length=64)
+    job = models.ForeignKey(Job, models.SET_NULL, related_name="imports", verbose_name="travail", null=True, blank=True)
+    reading = models.JSONField("lecture", default=dict, blank=True)
+    summary = models.JSONField("bilan", default=dict, blank=True)
+    plan_fingerprint = models.CharField("empreinte du plan à l’analyse", max_length=64, blank=True)
+    created_at = models.DateTimeField("déposé le", auto_now_add=True)
+    applied_at = models.DateTimeField("importé le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "import"
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    def get_absolute_url(self) -> str:
+        return reverse("annexes:import", args=[self.plan.territory.slug, self.plan.slug, self.pk])

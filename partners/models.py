@@ -1,0 +1,204 @@
+from typing import Any
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.models import Territory
+from accounts.text import fold, search_text
+from accounts.validators import validate_siren
+from partners.enums import PartnerKind
+
+
+class DomainManager(models.Manager["Domain"]):
+    def get_by_natural_key(self, code: str) -> "Domain":
+        return self.get(code=code)
+
+
+class Domain(models.Model):
+    """A field of education policy (« petite enfance », « sport »…): reference data, domain.md 2.2."""
+
+    code = models.SlugField("code", max_length=40, unique=True)
+    label = models.CharField("libellé", max_length=100)
+    position = models.PositiveSmallIntegerField("rang", default=0)
+
+    objects = DomainManager()
+
+    class Meta:
+        verbose_name = "domaine"
+        ordering = ["position", "label"]
+
+    def __str__(self) -> str:
+        return self.label
+
+    def natural_key(self) -> tuple[str]:
+        return (self.code,)
+
+
+class Partner(models.Model):
+    """An organisation of a territory's directory: it leads, carries, funds or helps fiches."""
+
+    territory = models.ForeignKey(Territory, models.CASCADE, related_name="partners", verbose_name="territoire")
+    name = models.CharField("nom", max_length=200)
+    name_key = models.CharField("nom comparable", max_length=200, editable=False)
+    acronym = models.CharField("sigle", max_length=40, blank=True)
+    kind = models.CharField("type", max_length=30, choices=PartnerKind, default=PartnerKind.OTHER)
+    siren = models.CharField("SIREN", max_length=9, blank=True, validators=[validate_siren])
+    rna = models.CharField(
+        "numéro RNA",
+        max_length=10,
+        blank=True,
+        validators=[RegexValidator(r"^W\d{9}$", "Le numéro RNA est un W suivi de neuf chiffres.")],
+    )
+    website = models.URLField("site", max_length=300, blank=True)
+    is_active = models.BooleanField("actif", default=True)
+    search_text = models.TextField("texte de recherche", editable=False, blank=True)
+
+    class Meta:
+        verbose_name = "partenaire"
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["territory", "name_key"],
+                name="partner_name_unique",
+                violation_error_message="Un partenaire porte déjà ce nom dans le territoire.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.prepare()
+        super().save(*args, **kwargs)
+
+    def prepare(self) -> "Partner":
+        """Fill what is derived from the name; `save` does it, bulk writes call it themselves."""
+        self.name_key = fold(self.name)[:200]
+        self.search_text = search_text(self.name, self.acronym)
+        return self
+
+
+class PartnerAlias(models.Model):
+    """Another writing of a partner's name (« C.A.F. des Landes »)."""
+
+    partner = models.ForeignKey(Partner, models.CASCADE, related_name="aliases", verbose_name="partenaire")
+    label = models.CharField("autre nom", max_length=200)
+
+    class Meta:
+        verbose_name = "autre nom de partenaire"
+        verbose_name_plural = "autres noms de partenaires"
+        ordering = ["label"]
+        constraints = [models.UniqueConstraint(fields=["partner", "label"], name="partner_alias_unique")]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Contact(models.Model):
+    """A person at a partner's, with professional data alone (RGPD: never a private address or number)."""
+
+    partner = models.ForeignKey(Partner, models.CASCADE, related_name="contacts", verbose_name="partenaire")
+    full_name = models.CharField("nom", max_length=150)
+    function = models.CharField("fonction", max_length=150, blank=True)
+    email = models.EmailField("courriel professionnel", blank=True)
+    phone = models.CharField("téléphone professionnel", max_length=30, blank=True)
+
+    class Meta:
+        verbose_name = "contact"
+        ordering = ["full_name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["partner", "full_name"],
+                name="contact_unique",
+                violation_error_message="Ce contact figure déjà chez ce partenaire.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.full_name} ({self.function})" if self.function else self.full_name
+
+
+class SchemeQuerySet(models.QuerySet["Scheme"]):
+    def available_to(self, territory: Territory) -> "SchemeQuerySet":
+        """The national schemes and those that the territory added."""
+        return self.filter(Q(territory=None) | Q(territory=territory))
+
+    def get_by_natural_key(self, slug: str, territory: str | None) -> "Scheme":
+        return self.get(slug=slug, territory__slug=territory) if territory else self.get(slug=slug, territory=None)
+
+
+class Scheme(models.Model):
+    """A dispositif: a named public scheme with its rules and its money (domain.md 2.3).
+
+    The key is never the acronym: « CEJ » is both a contrat enfance jeunesse and a contrat d’engagement jeune.
+    """
+
+    territory = models.ForeignKey(
+        Territory, models.CASCADE, related_name="schemes", verbose_name="territoire", null=True, blank=True
+    )
+    slug = models.SlugField("clé", max_length=80)
+    name = models.CharField("nom", max_length=200)
+    acronym = models.CharField("sigle", max_length=40, blank=True)
+    organisation = models.CharField("organisme", max_length=150, blank=True)
+    domain = models.ForeignKey(
+        Domain, models.PROTECT, related_name="schemes", verbose_name="domaine", null=True, blank=True
+    )
+    is_active = models.BooleanField("en vigueur", default=True)
+    replaced_by = models.ForeignKey(
+        "self", models.SET_NULL, related_name="replaces", verbose_name="remplacé par", null=True, blank=True
+    )
+    url = models.URLField("site", max_length=300, blank=True)
+    note = models.CharField("note", max_length=300, blank=True)
+
+    objects = SchemeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "dispositif"
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["slug"], condition=Q(territory=None), name="scheme_slug_unique_nationally"),
+            models.UniqueConstraint(
+                fields=["territory", "slug"],
+                name="scheme_slug_unique",
+                violation_error_message="Un dispositif porte déjà cette clé.",
+            ),
+            models.CheckConstraint(
+                condition=Q(replaced_by=None) | ~Q(replaced_by=F("pk")),
+                name="scheme_not_its_own_successor",
+                violation_error_message="Un dispositif ne se remplace pas lui-même.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.acronym} – {self.name}" if self.acronym and self.acronym != self.name else self.name
+
+    def natural_key(self) -> tuple[str, str | None]:
+        return (self.slug, self.territory.slug if self.territory else None)
+
+
+class AgeingTermManager(models.Manager["AgeingTerm"]):
+    def get_by_natural_key(self, old: str) -> "AgeingTerm":
+        return self.get(old=old)
+
+
+class AgeingTerm(models.Model):
+    """A name that public life has replaced (« RAM » by « RPE », 2021): search and import know both (domain.md 2.4)."""
+
+    old = models.CharField("ancien nom", max_length=100, unique=True)
+    new = models.CharField("nom actuel", max_length=100)
+    since = models.CharField("depuis", max_length=20, blank=True)
+    note = models.CharField("note", max_length=200, blank=True)
+
+    objects = AgeingTermManager()
+
+    class Meta:
+        verbose_name = "terme vieilli"
+        verbose_name_plural = "termes vieillis"
+        ordering = ["old"]
+
+    def __str__(self) -> str:
+        return f"{self.old} → {self.new}"
+
+    def natural_key(self) -> tuple[str]:
+        return (self.old,)
