@@ -1,3 +1,4 @@
+from decimal import Decimal
 from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -28,7 +29,7 @@ PROGRESS_STEPS = (0, 25, 50, 75, 100)
 
 
 class ReferenceManager(models.Manager[Any]):
-    def get_by_natural_key(self, code: str) -> "ReferenceTerm":
+    def get_by_natural_key(self, code: str) -> Any:
         return self.get(code=code)
 
 
@@ -280,7 +281,7 @@ class SchemeUse(models.Model):
         return str(self.scheme)
 
 
-def _amount(label: str) -> models.DecimalField:
+def _amount(label: str) -> "models.DecimalField[Decimal | None]":
     return models.DecimalField(
         label, max_digits=12, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
     )
