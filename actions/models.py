@@ -1,4 +1,3 @@
-from decimal import Decimal
 from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -281,7 +280,7 @@ class SchemeUse(models.Model):
         return str(self.scheme)
 
 
-def _amount(label: str) -> "models.DecimalField[Decimal | None]":
+def _amount(label: str) -> "models.DecimalField[Any, Any]":
     return models.DecimalField(
         label, max_digits=12, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
     )
