@@ -1,0 +1,83 @@
+"""The neutral form of a file: grids of cells with their text and their address, whatever the format was."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from annexes.reading import Issue, Severity
+
+EXCERPT_LENGTH = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A non-empty cell or paragraph. `row` and `col` count from 0; a merged cell stands at its first row and column.
+
+    `lines` are its cleaned, non-empty paragraphs; `where` is written for people (« Feuille Enfance, B13 »),
+    `source` is the short form (« Enfance!B13 »). `style` is the level of a heading (1 for the highest, 0 for none).
+    """
+
+    row: int
+    col: int
+    lines: tuple[str, ...]
+    where: str
+    source: str
+    rowspan: int = 1
+    colspan: int = 1
+    style: int = 0
+    bullet: bool = False
+    hidden: bool = False  # stands under a merged cell: nobody sees it
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.lines)
+
+    @property
+    def excerpt(self) -> str:
+        text = " ".join(self.lines)
+        return text if len(text) <= EXCERPT_LENGTH else text[: EXCERPT_LENGTH - 1] + "…"
+
+    @property
+    def last_row(self) -> int:
+        return self.row + self.rowspan - 1
+
+    def covers(self, row: int) -> bool:
+        return self.row <= row <= self.last_row
+
+    def issue(self, severity: Severity, code: str, message: str, proposal: str = "") -> Issue:
+        return Issue(self.where, severity, code, message, proposal, self.excerpt)
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """One sheet, one table, or a run of paragraphs (`is_table` false: one cell a row).
+
+    `rows` holds the rows that have at least one non-empty cell, each as its cells from left to right.
+    `title` is the name of the sheet, empty for a document.
+    """
+
+    rows: tuple[tuple[Cell, ...], ...]
+    title: str = ""
+    is_table: bool = True
+
+    def cells(self) -> Iterator[Cell]:
+        for row in self.rows:
+            yield from row
+
+
+@dataclass(slots=True)
+class Source:
+    """A file as it was opened: its grids in order, and what opening it had to say."""
+
+    name: str
+    grids: list[Grid] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+
+
+def column_letters(col: int) -> str:
+    """The name of a column that counts from 0: « A », « Z », « AA »."""
+    letters = ""
+    col += 1
+    while col:
+        col, rest = divmod(col - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
