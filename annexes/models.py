@@ -28,12 +28,13 @@ class Job(models.Model):
     """A long piece of work as a person sees it: how far it is, whether it lives, what came out."""
 
     territory = models.ForeignKey(Territory, models.CASCADE, related_name="jobs", verbose_name="territoire")
-    plan = models.ForeignKey(Plan, models.CASCADE, related_name="jobs", verbose_name="plan", null=True, blank=True)
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="jobs", verbose_name="plan")
     user = models.ForeignKey(User, models.SET_NULL, related_name="jobs", verbose_name="demandé par", null=True)
     kind = models.CharField("travail", max_length=20, choices=JobKind)
     state = models.CharField("état", max_length=20, choices=JobState, default=JobState.WAITING)
     label = models.CharField("libellé", max_length=200)
     options = models.JSONField("options", default=dict, blank=True)
+    attempt = models.PositiveSmallIntegerField("tentative", default=1)
     steps_done = models.PositiveIntegerField("étapes faites", default=0)
     steps_total = models.PositiveIntegerField("étapes en tout", default=0)
     message = models.CharField("message", max_length=300, blank=True)
@@ -55,7 +56,7 @@ class Job(models.Model):
         return self.label
 
     def get_absolute_url(self) -> str:
-        return reverse("annexes:job", args=[self.territory.slug, self.pk])
+        return reverse("annexes:job", args=[self.territory.slug, self.plan.slug, self.pk])
 
     @property
     def is_over(self) -> bool:
@@ -69,6 +70,23 @@ class Job(models.Model):
         """Running without a sign of life for a minute: its worker was killed."""
         alive = self.heartbeat_at or self.started_at
         return self.state == JobState.RUNNING and alive is not None and timezone.now() - alive > STALE_AFTER
+
+    def can_relaunch(self) -> bool:
+        """Over without a result, or interrupted: the same work may be asked again."""
+        return self.state in {JobState.FAILED, JobState.CANCELLED} or self.is_stale()
+
+
+class WorkerHeartbeat(models.Model):
+    """The sign of life of a worker process. `annexes.jobs` writes it every few seconds and forgets the dead."""
+
+    worker = models.CharField("exécutant", max_length=64, primary_key=True)
+    seen_at = models.DateTimeField("vu le")
+
+    class Meta:
+        verbose_name = "exécutant"
+
+    def __str__(self) -> str:
+        return self.worker
 
 
 class ImportState(models.TextChoices):

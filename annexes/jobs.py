@@ -1,0 +1,228 @@
+"""Long work as a task: the only module that knows the task library.
+
+A view calls `start_job`; a worker process (`manage.py worker`) runs the work, which reports through its `Run`;
+the page reads the `Job` row. A killed worker leaves its row RUNNING: a stale sign of life says so, and
+`relaunch` starts the next attempt, after which the former one can no longer write.
+"""
+
+import logging
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import timedelta
+from functools import wraps
+from time import monotonic
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.db import DatabaseError, close_old_connections, connection, transaction
+from django.utils import timezone
+
+# `django.tasks`, with the same names, once the project stands on Django 6.
+from django_tasks import Task, task
+
+from accounts.models import User
+from annexes.models import Job, JobKind, JobState, WorkerHeartbeat
+from plans.models import Plan
+
+logger = logging.getLogger(__name__)
+
+WORKER_SILENT_AFTER = timedelta(seconds=15)
+WORKER_FORGOTTEN_AFTER = timedelta(days=1)
+BEAT_EVERY = 5.0  # seconds between two signs of life
+WRITE_EVERY = 0.5  # seconds between two writes of the progress
+WORKER_COMMAND = "python manage.py worker"
+
+UNEXPECTED = (
+    "Une erreur imprévue a arrêté ce travail. Rien n’a été enregistré. Relancez-le ; si l’erreur revient, "
+    "transmettez le numéro de ce travail à la personne qui administre le logiciel."
+)
+STOPPED = "L’exécutant a été arrêté pendant ce travail. Rien n’est perdu : relancez-le."
+
+
+class Cancelled(Exception):
+    """Raised inside the work, by `Run.progress`, when a person asked to stop or another attempt has begun."""
+
+
+class WorkFailed(Exception):
+    """Raised by the work for what was anticipated: its French sentence is shown to the person."""
+
+
+class CannotRelaunch(Exception):
+    """The work is over with its result, waits already, or still lives."""
+
+
+class Run:
+    """What the work sees of its job: it reports progress, is told to stop, and hands over its file."""
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+        self._written_at = 0.0
+
+    def progress(self, done: int, total: int, message: str = "") -> None:
+        """Say how far the work is; at most two writes a second. Raise Cancelled when it has to stop."""
+        if monotonic() - self._written_at < WRITE_EVERY and done < total:
+            return
+        self._write(steps_done=max(done, 0), steps_total=max(total, 0), message=message[:300])
+        self._written_at = monotonic()
+        if Job.objects.filter(pk=self.job.pk, cancel_requested=True).exists():
+            raise Cancelled
+
+    def hand_over(self, content: bytes, name: str) -> None:
+        """Keep the file that came out; `name` is the one that the person downloads."""
+        self.job.result.save(name, ContentFile(content), save=False)
+        self._write(result=self.job.result.name, result_name=name)
+
+    def finish(self, message: str) -> None:
+        self._write(message=message[:300])
+
+    def _write(self, **values: object) -> None:
+        if not _attempts(self.job).filter(state=JobState.RUNNING).update(heartbeat_at=timezone.now(), **values):
+            raise Cancelled
+
+
+Work = Callable[[Run], None]
+JobTask = Task[[int, int], None]
+
+
+def job_task(work: Work) -> JobTask:
+    """Make a module-level function of a `Run` into a task: `start_job(task=it, …)`."""
+
+    @wraps(work)
+    def perform(job_id: int, attempt: int) -> None:
+        _perform(work, job_id, attempt)
+
+    del perform.__wrapped__  # type: ignore[attr-defined]  # the library reads the signature of the task itself
+    return task()(perform)
+
+
+def start_job(
+    *, task: JobTask, kind: JobKind, plan: Plan, user: User, label: str, options: Mapping[str, Any] | None = None
+) -> Job:
+    """Create the job and queue its work once the current transaction is committed."""
+    job = Job(territory=plan.territory, plan=plan, user=user, kind=kind, label=label[:200], options=dict(options or {}))
+    job.save()
+    transaction.on_commit(lambda: task.enqueue(job.pk, job.attempt))
+    return job
+
+
+def relaunch(*, job: Job, task: JobTask) -> None:
+    """Queue the same work again. Raise CannotRelaunch unless it failed, was cancelled or was interrupted."""
+    if not job.can_relaunch():
+        raise CannotRelaunch
+    changed = _attempts(job).update(
+        state=JobState.WAITING,
+        attempt=job.attempt + 1,
+        created_at=timezone.now(),
+        steps_done=0,
+        steps_total=0,
+        message="",
+        error="",
+        cancel_requested=False,
+        started_at=None,
+        heartbeat_at=None,
+        finished_at=None,
+    )
+    if not changed:
+        raise CannotRelaunch
+    job.refresh_from_db()
+    transaction.on_commit(lambda: task.enqueue(job.pk, job.attempt))
+
+
+def cancel(job: Job) -> None:
+    """Ask the work to stop: at once when it waits or is interrupted, at its next step when it runs."""
+    now = timezone.now()
+    if job.is_stale():
+        _attempts(job).filter(state=JobState.RUNNING).update(
+            state=JobState.CANCELLED, finished_at=now, attempt=job.attempt + 1
+        )
+    elif not _attempts(job).filter(state=JobState.WAITING).update(state=JobState.CANCELLED, finished_at=now):
+        _attempts(job).filter(state=JobState.RUNNING).update(cancel_requested=True)
+    job.refresh_from_db()
+
+
+def worker_is_alive() -> bool:
+    """Whether a worker gave a sign of life in the last fifteen seconds. One or two queries."""
+    since = timezone.now() - WORKER_SILENT_AFTER
+    if WorkerHeartbeat.objects.filter(seen_at__gte=since).exists():
+        return True
+    return Job.objects.filter(state=JobState.RUNNING, heartbeat_at__gte=since).exists()
+
+
+def waits_for_a_worker(job: Job) -> bool:
+    """Whether the job waits while nobody is there to run it."""
+    return job.state == JobState.WAITING and not worker_is_alive()
+
+
+@contextmanager
+def signs_of_life(worker: str) -> Iterator[None]:
+    """While it lasts, a thread says every five seconds that `worker` lives, and with it the job that it runs."""
+    stop = threading.Event()
+    thread = threading.Thread(target=_beat_until, args=(worker, stop), name="signs-of-life", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(timeout=BEAT_EVERY)
+        WorkerHeartbeat.objects.filter(pk=worker).delete()
+
+
+_running: dict[int, int] = {}  # job → attempt, of this process
+
+
+def _attempts(job: Job) -> Any:
+    return Job.objects.filter(pk=job.pk, attempt=job.attempt)
+
+
+def _perform(work: Work, job_id: int, attempt: int) -> None:
+    now = timezone.now()
+    waiting = Job.objects.filter(pk=job_id, attempt=attempt, state=JobState.WAITING)
+    if not waiting.update(state=JobState.RUNNING, started_at=now, heartbeat_at=now):
+        return  # cancelled while it waited, or taken by another attempt
+    job = Job.objects.select_related("territory", "plan__territory", "plan__kind", "user").get(pk=job_id)
+    _running[job_id] = attempt
+    try:
+        work(Run(job))
+    except Cancelled:
+        _end(job, JobState.CANCELLED)
+    except WorkFailed as failure:
+        _end(job, JobState.FAILED, error=str(failure))
+    except Exception:
+        _end(job, JobState.FAILED, error=UNEXPECTED)
+        raise
+    except BaseException:
+        _end(job, JobState.FAILED, error=STOPPED)
+        raise
+    else:
+        _end(job, JobState.DONE)
+    finally:
+        _running.pop(job_id, None)
+
+
+def _end(job: Job, state: JobState, error: str = "") -> None:
+    now = timezone.now()
+    _attempts(job).filter(state=JobState.RUNNING).update(state=state, error=error, heartbeat_at=now, finished_at=now)
+
+
+def _beat_until(worker: str, stop: threading.Event) -> None:
+    try:
+        while True:
+            try:
+                _beat(worker)
+            except DatabaseError as error:  # locked or restarting: the next beat says it again
+                logger.warning("No sign of life written: %s", error)
+                connection.close()
+            if stop.wait(BEAT_EVERY):
+                return
+            close_old_connections()
+    finally:
+        connection.close()
+
+
+def _beat(worker: str) -> None:
+    now = timezone.now()
+    WorkerHeartbeat.objects.update_or_create(worker=worker, defaults={"seen_at": now})
+    WorkerHeartbeat.objects.filter(seen_at__lt=now - WORKER_FORGOTTEN_AFTER).delete()
+    for job_id, attempt in list(_running.items()):
+        Job.objects.filter(pk=job_id, attempt=attempt, state=JobState.RUNNING).update(heartbeat_at=now)

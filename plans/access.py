@@ -1,0 +1,24 @@
+"""The door of every page of a plan."""
+
+from django.db.models import F
+from django.http import Http404, HttpRequest
+
+from accounts.access import signed_in
+from accounts.enums import MemberRole
+from plans.models import Plan
+
+
+def plan_or_404(request: HttpRequest, territory: str, plan: str) -> tuple[Plan, MemberRole]:
+    """The plan of these two short names, with its territory and kind, and the person's role in the territory.
+
+    Raise Http404 for a stranger and for a plan of another territory. One query.
+    """
+    found = (
+        Plan.objects.filter(slug=plan, territory__slug=territory, territory__memberships__user=signed_in(request).pk)
+        .annotate(member_role=F("territory__memberships__role"))
+        .select_related("territory", "kind")
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found, MemberRole(found.member_role)

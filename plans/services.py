@@ -1,0 +1,42 @@
+"""Writes that touch several objects of a plan."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from accounts.models import Journal, Territory, User
+from plans.models import Plan, PlanKind
+from plans.tree import create_root
+
+
+@transaction.atomic
+def create_plan(
+    *,
+    territory: Territory,
+    kind: PlanKind,
+    title: str,
+    starts_on: date | None = None,
+    ends_on: date | None = None,
+    by: User | None,
+    slug: str = "",
+) -> Plan:
+    """A new plan with the hidden root of its tree. Its short name comes from the title unless given."""
+    plan = Plan.objects.create(
+        territory=territory,
+        kind=kind,
+        title=title,
+        slug=slug or free_slug(territory, title),
+        starts_on=starts_on,
+        ends_on=ends_on,
+    )
+    create_root(plan)
+    Journal.objects.create(territory=territory, actor=by, verb="création du plan", object_label=plan.title)
+    return plan
+
+
+def free_slug(territory: Territory, title: str) -> str:
+    """A short name that no plan of the territory has: « pgt-2025 », « pgt-2025-2 »…"""
+    base = slugify(title)[:70].strip("-") or "plan"
+    taken = set(Plan.objects.of(territory).filter(slug__startswith=base).values_list("slug", flat=True))
+    return base if base not in taken else next(s for n in range(2, len(taken) + 3) if (s := f"{base}-{n}") not in taken)
