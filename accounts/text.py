@@ -11,11 +11,44 @@ import snowballstemmer
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
 _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
-_APOSTROPHES = re.compile(r"[’‘ʼ´`]")
-_DASHES = re.compile(r"[‐‑‒–—―−]")
+_COMBINING = re.compile(r"[\u0300-\u036f]+")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 _STOP_WORDS = frozenset(
-    ["a", "au", "aux", "avec", "ce", "ces", "d", "dans", "de", "des", "du", "en", "et", "l", "la", "le", "les", "leur", "leurs", "ou", "par", "pour", "qu", "que", "qui", "s", "sa", "se", "ses", "son", "sur", "un", "une"]
+    [
+        "a",
+        "au",
+        "aux",
+        "avec",
+        "ce",
+        "ces",
+        "d",
+        "dans",
+        "de",
+        "des",
+        "du",
+        "en",
+        "et",
+        "l",
+        "la",
+        "le",
+        "les",
+        "leur",
+        "leurs",
+        "ou",
+        "par",
+        "pour",
+        "qu",
+        "que",
+        "qui",
+        "s",
+        "sa",
+        "se",
+        "ses",
+        "son",
+        "sur",
+        "un",
+        "une",
+    ]
 )
 
 
@@ -40,9 +73,14 @@ def fold(text: str) -> str:
     Case, accents, œ/æ, apostrophes, dashes, punctuation and spaces do not count:
     `fold("Œuvre  d’Été") == fold("oeuvre d'ete")`.
     """
-    text = text.casefold().replace("œ", "oe").replace("æ", "ae")
-    text = _DASHES.sub("-", _APOSTROPHES.sub("'", text))
-    text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return _folded(text)
+
+
+def _folded(text: str) -> str:
+    text = text.casefold()
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("æ", "ae"))
+        text = _COMBINING.sub("", text)
     return _NOT_WORD.sub(" ", text).strip()
 
 
@@ -64,4 +102,4 @@ def search_tokens(query: str) -> list[str]:
 
 
 def _stems(text: str) -> list[str]:
-    return [fold(_stem(word)) or word for word in fold(text).split() if word not in _STOP_WORDS]
+    return [fold(_stem(word)) or word for word in _folded(text).split() if word not in _STOP_WORDS]

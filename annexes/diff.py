@@ -115,7 +115,7 @@ class _Comparison:
         here: ObjectiveOutline | None,
         place: str,
     ) -> tuple[ActionOutline, ...]:
-        merged = []
+        merged: list[tuple[ActionOutline | None, ActionOutline]] = []
         for action in incoming:
             found = actions.found(action)
             if found is None:
