@@ -11,7 +11,7 @@ from accounts.text import search_text
 from plans.enums import Level, Numbering, PlanStatus
 from plans.managers import ObjectiveManager
 
-TITLE_LENGTH = 500
+TITLE_LENGTH = 1000
 LONG_TEXT_LENGTH = 10_000
 
 

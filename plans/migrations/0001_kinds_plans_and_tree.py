@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('level', models.CharField(choices=[('ROOT', 'Racine'), ('THEME', 'Thème'), ('AXIS', 'Axe stratégique'), ('INTERMEDIATE', 'Objectif intermédiaire'), ('OPERATIONAL', 'Objectif opérationnel')], max_length=20, verbose_name='niveau')),
                 ('code', models.CharField(blank=True, max_length=30, verbose_name='code')),
-                ('title', models.CharField(blank=True, max_length=500, verbose_name='intitulé')),
+                ('title', models.CharField(blank=True, max_length=1000, verbose_name='intitulé')),
                 ('description', models.TextField(blank=True, max_length=10000, verbose_name='description')),
                 ('note', models.TextField(blank=True, max_length=10000, verbose_name='remarque')),
                 ('version_label', models.CharField(blank=True, max_length=100, verbose_name='version')),
