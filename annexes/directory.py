@@ -13,7 +13,7 @@ from django.utils.text import slugify
 from accounts.models import Territory
 from accounts.text import fold, one_line
 from actions.models import Audience, ChildTime, Scale
-from annexes.outline import ActionOutline, ObjectiveOutline, PlanOutline
+from annexes.outline import ActionOutline, ObjectiveOutline, ParticipationOutline, PlanOutline, ThemeOutline
 from partners.models import Contact, Domain, Partner, Scheme
 
 REFERENCE_MODELS = {"domains": Domain, "audiences": Audience, "scales": Scale, "child_times": ChildTime}
@@ -93,7 +93,7 @@ class Directory:
     def _canonical_action(self, action: ActionOutline, ranks: dict[str, dict[str, int]]) -> ActionOutline:
         values: dict[str, object] = {}
         if action.participations:
-            held = {}
+            held: dict[tuple[str, str], ParticipationOutline] = {}
             for participation in action.participations:
                 name = self.partner_name(participation.partner)
                 held.setdefault((participation.role, name), replace(participation, partner=name))
@@ -117,19 +117,17 @@ def map_actions(outline: PlanOutline, change: Callable[[ActionOutline], ActionOu
     def objective(node: ObjectiveOutline) -> ObjectiveOutline:
         return replace(node, children=tuple(map(objective, node.children)), actions=tuple(map(change, node.actions)))
 
-    themes = (
-        replace(
-            theme, objectives=tuple(map(objective, theme.objectives)), unattached=tuple(map(change, theme.unattached))
-        )
-        for theme in outline.themes
-    )
-    return replace(outline, themes=tuple(themes))
+    def theme(node: ThemeOutline) -> ThemeOutline:
+        objectives, unattached = tuple(map(objective, node.objectives)), tuple(map(change, node.unattached))
+        return replace(node, objectives=objectives, unattached=unattached)
+
+    return replace(outline, themes=tuple(map(theme, outline.themes)))
 
 
 def _names(rows: Iterable[tuple[int, str, str]], aliases: Iterable[tuple[int, str, str]]) -> dict[str, tuple[int, str]]:
     """Folded names first; then acronyms and aliases that mean one object alone."""
     rows = list(rows)
-    names = {}
+    names: dict[str, tuple[int, str]] = {}
     for pk, name, _ in rows:
         names.setdefault(fold(name), (pk, name))
     others: dict[str, set[tuple[int, str]]] = {}

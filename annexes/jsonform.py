@@ -1,0 +1,139 @@
+"""Outlines as JSON: without loss to be kept (imports, versions), and in the public form of the commands."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import MISSING, fields
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from functools import cache
+from types import UnionType
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+
+from annexes.outline import ActionOutline, ObjectiveOutline, PlanOutline, ThemeOutline
+from annexes.reading import Issue
+
+FORMAT = "pedt-planner/outline"
+VERSION = 1
+
+T = TypeVar("T")
+
+
+class UnknownFormat(ValueError):
+    """The JSON is no outline, or of a version that this software does not know."""
+
+
+def outline_to_json(outline: PlanOutline) -> dict[str, Any]:
+    """All of an outline; fields at their default are left out."""
+    return {"format": FORMAT, "version": VERSION, "plan": _dump(outline)}
+
+
+def outline_from_json(data: dict[str, Any]) -> PlanOutline:
+    """The outline that `outline_to_json` was given, where it was read (`source`, `carries`) included."""
+    if data.get("format") != FORMAT or data.get("version") != VERSION:
+        raise UnknownFormat("Ce fichier JSON n’est pas un plan de cette version de PEDT Planner.")
+    return _load(PlanOutline, data["plan"])
+
+
+def canonical_bytes(outline: PlanOutline) -> bytes:
+    """The content of an outline as bytes: the same for equal outlines."""
+    return json.dumps(_dump(outline, compared_only=True), sort_keys=True, ensure_ascii=False).encode()
+
+
+def public_json(outline: PlanOutline, issues: Iterable[Issue] = ()) -> dict[str, Any]:
+    """The form that `import_annexe --json` and `export_annexe --format json` print."""
+    return {
+        "title": outline.title,
+        "kind": outline.kind,
+        "themes": [_public_theme(theme) for theme in outline.themes],
+        "issues": [
+            {"where": i.where, "severity": i.severity.value, "message": i.message, "proposal": i.proposal}
+            for i in issues
+        ],
+    }
+
+
+def _public_theme(theme: ThemeOutline) -> dict[str, Any]:
+    own = _dump(theme, compared_only=True)
+    own.pop("objectives", None)
+    own.pop("unattached", None)
+    return {
+        **own,
+        "title": theme.title,
+        "version_label": theme.version_label,
+        "objectives": [_public_objective(objective) for objective in theme.objectives],
+        "unattached": [_public_action(action) for action in theme.unattached],
+    }
+
+
+def _public_objective(objective: ObjectiveOutline) -> dict[str, Any]:
+    own = _dump(objective, compared_only=True)
+    return {
+        **own,
+        "level": objective.level.value,
+        "code": objective.code,
+        "title": objective.title,
+        "children": [_public_objective(child) for child in objective.children],
+        "actions": [_public_action(action) for action in objective.actions],
+    }
+
+
+def _public_action(action: ActionOutline) -> dict[str, Any]:
+    return {"number": action.number, "title": action.title, **_dump(action, compared_only=True)}
+
+
+def _dump(value: Any, compared_only: bool = False) -> Any:
+    """A value of the outline as JSON; in a dataclass, fields at their default are left out."""
+    if isinstance(value, tuple):
+        return [_dump(item, compared_only) for item in value]
+    if isinstance(value, (date, Decimal)):
+        return str(value)
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, frozenset):
+        return sorted(value)
+    if (names := _fields_of(type(value))) is None:
+        return value
+    dumped = {}
+    for name, default, compared in names:
+        item = getattr(value, name)
+        if (compared or not compared_only) and (default is MISSING or item != default):
+            dumped[name] = item if type(item) in (str, int) else _dump(item, compared_only)
+    return dumped
+
+
+@cache
+def _fields_of(kind: type) -> list[tuple[str, Any, bool]] | None:
+    if not hasattr(kind, "__dataclass_fields__"):
+        return None
+    return [(f.name, f.default, f.compare) for f in fields(kind)]
+
+
+def _load(kind: type[T], data: dict[str, Any]) -> T:
+    builders = _builders(kind)
+    return kind(**{name: builders[name](value) for name, value in data.items()})
+
+
+@cache
+def _builders(kind: type) -> dict[str, Any]:
+    return {name: _builder(hint) for name, hint in get_type_hints(kind).items()}
+
+
+def _builder(hint: Any) -> Any:
+    """How a value of that type comes back from JSON."""
+    origin, arguments = get_origin(hint), get_args(hint)
+    if origin is UnionType:
+        inner = _builder(next(argument for argument in arguments if argument is not type(None)))
+        return lambda value: None if value is None else inner(value)
+    if origin is tuple:
+        item = _builder(arguments[0])
+        return lambda values: tuple(item(value) for value in values)
+    if origin is frozenset:
+        return frozenset
+    if hint is date:
+        return date.fromisoformat
+    if hint in (str, int, bool):
+        return lambda value: value
+    if isinstance(hint, type) and (issubclass(hint, Enum) or hint is Decimal):
+        return hint
+    return lambda value: _load(hint, value)
