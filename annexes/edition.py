@@ -1,0 +1,38 @@
+"""What a printed document says about itself, beside the content of the plan."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from plans.enums import Level
+
+
+class Variant(StrEnum):
+    CONTRACTUAL = "contractual"  # the columns of the signed annex
+    FOLLOW_UP = "follow_up"  # with pilote, échéance, priorité and statut
+
+
+@dataclass(frozen=True, slots=True)
+class LevelLabels:
+    singular: str
+    plural: str
+    prefix: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    territory: str
+    plan_title: str
+    kind_label: str
+    edited_on: date
+    period: str = ""
+    draft: bool = False  # prints the mark « PROJET »
+    level_labels: Mapping[Level, LevelLabels] = field(default_factory=dict)
+    action_label: str = "Fiche action"
+    action_label_plural: str = "Fiches actions"
+    variant: Variant = Variant.CONTRACTUAL
+
+    def labels(self, level: Level) -> LevelLabels:
+        """The kind's own names of a level, or the usual ones."""
+        return self.level_labels.get(level) or LevelLabels(level.label, level.label)

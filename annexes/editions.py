@@ -1,0 +1,28 @@
+"""The edition of a plan's document, from the plan and its kind."""
+
+from datetime import date
+
+from annexes.edition import Edition, LevelLabels, Variant
+from plans.enums import Level, PlanStatus
+from plans.models import Plan
+
+DRAFT_STATUSES = (PlanStatus.DRAFT, PlanStatus.CONSULTATION, PlanStatus.SUBMITTED, PlanStatus.COMPLEMENTS_REQUESTED)
+
+
+def edition_of(plan: Plan, *, today: date, variant: Variant = Variant.CONTRACTUAL) -> Edition:
+    """One query, for the names of the levels."""
+    labels = {
+        Level(level.level): LevelLabels(level.singular, level.plural, level.prefix) for level in plan.kind.levels.all()
+    }
+    return Edition(
+        territory=plan.territory.name,
+        plan_title=plan.title,
+        kind_label=plan.kind.name,
+        edited_on=today,
+        period=plan.period,
+        draft=plan.status in DRAFT_STATUSES,
+        level_labels=labels,
+        action_label=plan.kind.action_label,
+        action_label_plural=plan.kind.action_label_plural,
+        variant=variant,
+    )
