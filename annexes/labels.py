@@ -39,7 +39,7 @@ STRONG = frozenset({Kind.AXIS, Kind.INTERMEDIATE, Kind.OPERATIONAL, Kind.ACTION,
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """One label: `title` is verbatim on one line, `number` is normalised (« 1 », « II », « 1.2.4 »), `more` is what follows.
+    """One label: `title` is verbatim on one line, `number` is normalised (« 1 », « II », « 1.2.4 »).
 
     `more` holds the unlabelled lines under it, as written; `bullet` says that the line began with a bullet;
     `cut` is the word that a line end cut in two, joined (« extrascolaires »), to be proposed and never applied.
@@ -52,6 +52,7 @@ class Label:
     more: tuple[str, ...] = ()
     bullet: bool = False
     cut: str = ""
+    raw: str = ""  # the whole line, label included
 
     @property
     def bare(self) -> bool:
@@ -165,11 +166,11 @@ _INLINE = re.compile(
     rf"(?<![\w'(\[])(?:{_FICHE}\s*{_NO}\d{{1,5}}(?:\.\d{{1,3}})*{_SUFFIX.replace('?P<suffix>', '?:')}\s*[:-]\s*(?=[^\s\d])"
     rf"|(?:oo|o\.o\.|oi|o\.i\.)\s*{_NO}\d{{1,2}}\s*[:-]\s*(?=\S)|00\d\s*:\s*(?=\S))"
 )
-_POINTING = frozenset("la les une cette ces voir Voir cf cf. Cf Cf. de des du à vers et ou avec dans par lien fiche fiches".split())
+_POINTING = frozenset(["la", "les", "une", "cette", "ces", "voir", "Voir", "cf", "cf.", "Cf", "Cf.", "de", "des", "du", "à", "vers", "et", "ou", "avec", "dans", "par", "lien", "fiche", "fiches"])
 _ROMANS = {
     roman: number
     for number, roman in enumerate(
-        "I II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI XVII XVIII XIX XX XXI XXII XXIII XXIV XXV".split(), 1
+        ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI", "XVII", "XVIII", "XIX", "XX", "XXI", "XXII", "XXIII", "XXIV", "XXV"], 1
     )
 }
 _CUT = re.compile(r"([^\W\d_]{2,})-$")
@@ -215,7 +216,7 @@ def read_labels(lines: Iterable[str]) -> list[Label]:
     found: list[Label] = []
     for line, bullet in _lines(lines):
         for piece in _pieces(line):
-            label = replace(classify(piece), bullet=bullet)
+            label = replace(classify(piece), bullet=bullet, raw=piece)
             last = found[-1] if found else None
             if last is None or last.kind not in STRONG or label.kind in STRONG:
                 found.append(label)

@@ -1,0 +1,213 @@
+"""What is said of a plan once it is read: numbers, empty objectives, residue, lengths. Nothing is corrected."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from accounts.text import fold
+from annexes.readers.drafts import ActionDraft, Builder, ObjectiveDraft, ThemeDraft
+from annexes.readers.grid import Cell
+from annexes.reading import Issue, Severity
+from plans.enums import Level
+
+TITLE_LIMIT = 1000
+TEXT_LIMIT = 10_000
+_SHORT_TEXTS = frozenset({"audience_note", "scale_note", "schedule_note", "elected_lead"})
+
+_SUFFIXES = ("bis", "ter", "quater", "quinquies")
+_MAX_GAPS = 20
+_DOUBLED = re.compile(r"\b([^\W\d_]{2,})\s+\1\b", re.IGNORECASE)
+_MAY_DOUBLE = frozenset({"nous", "vous", "deux", "petit", "petits"})
+_GLUED_QUESTION = re.compile(r"\w\?(?!\s*$)")
+_MARKUP = re.compile(
+    r"\[(?:bookmark|signet|image|lien)\b[^\]]*\]|_Toc\d+|erreur ?! ?(?:signet|source)|error! |#(?:ref|n/a|value|name\?|div/0)!?|"
+    r"\{ ?(?:ref|pageref|hyperlink|mergefield)\b|<[/a-z][^<>]{0,40}>",
+    re.IGNORECASE,
+)
+_CUT_INSIDE = re.compile(r"\b([^\W\d_]{2,})-\s+(?!et\b|ou\b|puis\b|à\b)([^\W\d_]{2,})")
+
+
+def check(builder: Builder) -> None:
+    """Say what there is to say of the themes that were read; give « bis » to the second of two fiches of one number."""
+    for theme in builder.themes:
+        _disambiguate(builder, theme)
+        builder.issues.extend(_gaps(theme))
+        builder.issues.extend(_empty_objectives(theme))
+        builder.issues.extend(_untitled(theme))
+        builder.issues.extend(_residue(theme))
+        builder.issues.extend(_lengths(theme))
+        builder.issues.extend(_same_titles(theme))
+    builder.issues.extend(_annexe_numbers(builder.themes))
+
+
+def _disambiguate(builder: Builder, theme: ThemeDraft) -> None:
+    """Two fiches of one number in a theme: both are kept, the second becomes « bis »."""
+    met: set[tuple[int | str, str]] = set()
+    for action in theme.all_actions():
+        number = action.number if action.number is not None else action.code
+        if not number and number != 0:
+            continue
+        if (number, action.suffix) in met:
+            free = next((s for s in _SUFFIXES if (number, s) not in met), f"n° {len(met) + 1}")
+            builder.say(
+                action.cell,
+                Severity.WARNING,
+                "duplicate-fiche",
+                f"la {action.name} existe déjà dans ce thème, avec un autre intitulé",
+                f"gardée sous le numéro {number} {free}",
+            )
+            if action.number is None:
+                action.code = f"{action.code} {free}"
+            else:
+                action.suffix = free
+            met.add((number, free))
+        met.add((number, action.suffix))
+
+
+def _gaps(theme: ThemeDraft) -> Iterator[Issue]:
+    numbers = {action.number for action in theme.all_actions() if action.number is not None}
+    if len(numbers) < 2:
+        return
+    missing = [number for number in range(1, min(max(numbers), len(numbers) * 3 + 10)) if number not in numbers]
+    if not missing or len(missing) > len(numbers):
+        return
+    shown = ", ".join(str(number) for number in missing[:_MAX_GAPS]) + ("…" if len(missing) > _MAX_GAPS else "")
+    where = f"Thème {theme.title}" if theme.title else "Fiches"
+    plural = len(missing) > 1
+    yield Issue(
+        where,
+        Severity.INFO,
+        "missing-number",
+        f"{'les numéros' if plural else 'le numéro'} {shown} "
+        f"{'ne sont donnés' if plural else 'n’est donné'} à aucune fiche ({len(numbers)} fiches, jusqu’au n° {max(numbers)})",
+        "rien n’est renuméroté",
+    )
+
+
+def _empty_objectives(theme: ThemeDraft) -> Iterator[Issue]:
+    if not any(True for _ in theme.all_actions()):
+        return
+    before: ObjectiveDraft | None = None
+    for objective in theme.walk():
+        if objective.level is not Level.OPERATIONAL:
+            if not objective.children and not objective.actions and not objective.note and not objective.effects:
+                yield objective.cell.issue(
+                    Severity.INFO, "empty-objective", f"{objective.name} n’a ni objectif ni fiche", "gardé tel quel"
+                )
+            before = None
+            continue
+        if objective.actions:
+            before = objective
+        elif objective.expects_actions and not objective.note and not _served(theme, objective):
+            yield objective.cell.issue(
+                Severity.WARNING, "oo-without-fiche", f"{objective.name} n’a aucune fiche", _may_cover(before, objective)
+            )
+
+
+def _served(theme: ThemeDraft, objective: ObjectiveDraft) -> bool:
+    return any(objective in action.also_serves for action in theme.all_actions() if action.also_serves)
+
+
+def _may_cover(before: ObjectiveDraft | None, objective: ObjectiveDraft) -> str:
+    """What the fiche above could mean: it is alone and its neighbours are empty, or its cell covers this row."""
+    if before is None or before.parent is not objective.parent or before.grid is not objective.grid:
+        return "complétez le fichier, ou laissez l’objectif sans fiche"
+    last = before.actions[-1]
+    if last.cell.rowspan > 1 and last.cell.covers(objective.cell.row):
+        return f"la cellule de la {last.name} est fusionnée jusqu’ici : elle couvre peut-être aussi cet objectif"
+    if len(before.actions) == 1:
+        return f"la {last.name}, seule au-dessus, couvre peut-être aussi cet objectif : rien n’a été recopié"
+    return "complétez le fichier, ou laissez l’objectif sans fiche"
+
+
+def _untitled(theme: ThemeDraft) -> Iterator[Issue]:
+    for objective in theme.walk():
+        if not objective.title:
+            yield objective.cell.issue(
+                Severity.WARNING,
+                "objective-without-title",
+                f"{objective.name} a un numéro et pas de titre",
+                "complétez-le avant ou après l’import",
+            )
+
+
+def _titles(theme: ThemeDraft) -> Iterator[tuple[str, str, Cell]]:
+    for objective in theme.walk():
+        yield objective.name, objective.title, objective.cell
+    for action in theme.all_actions():
+        yield action.name, action.title, action.cell
+
+
+def _residue(theme: ThemeDraft) -> Iterator[Issue]:
+    for name, title, cell in _titles(theme):
+        for what, proposal in _odd_parts(title):
+            yield cell.issue(Severity.INFO, "residue", f"{name} : {what}", proposal)
+
+
+def _odd_parts(title: str) -> Iterator[tuple[str, str]]:
+    kept = "titre gardé tel quel"
+    if (match := _DOUBLED.search(title)) and match[1].lower() not in _MAY_DOUBLE:
+        yield f"mot répété (« {match[0]} »)", kept
+    if title.count("(") != title.count(")"):
+        yield "parenthèse qui n’est pas fermée, ou pas ouverte", kept
+    if title.count("«") != title.count("»"):
+        yield "guillemet qui n’est pas fermé, ou pas ouvert", kept
+    if match := _GLUED_QUESTION.search(title):
+        yield f"point d’interrogation au milieu du titre (« …{title[max(0, match.start() - 15) : match.end()]} »)", kept
+    if match := _MARKUP.search(title):
+        yield f"reste de mise en forme (« {match[0]} »)", kept
+    if match := _CUT_INSIDE.search(title):
+        yield f"mot qui semble coupé (« {match[0]} »)", f"lire « {match[1]}{match[2]} » ?"
+
+
+def _lengths(theme: ThemeDraft) -> Iterator[Issue]:
+    for name, title, cell in _titles(theme):
+        yield from _too_long(cell, f"le titre de {name}", title, TITLE_LIMIT)
+    for objective in theme.walk():
+        yield from _too_long(objective.cell, f"la description de {objective.name}", objective.description, TEXT_LIMIT)
+        yield from _too_long(objective.cell, f"la remarque de {objective.name}", objective.note, TEXT_LIMIT)
+        if objective.effects:
+            yield from _too_long(objective.cell, "les effets attendus", objective.effects.text, TEXT_LIMIT)
+    for action in theme.all_actions():
+        for field, value in action.fields.items():
+            if isinstance(value, str):
+                limit = TITLE_LIMIT if field in _SHORT_TEXTS else TEXT_LIMIT
+                yield from _too_long(action.cell, f"un texte de la {action.name}", value, limit)
+
+
+def _too_long(cell: Cell, what: str, text: str, limit: int) -> Iterator[Issue]:
+    if len(text) > limit:
+        yield cell.issue(
+            Severity.ERROR,
+            "too-long",
+            f"{what} compte {len(text)} caractères : {limit} au plus peuvent être enregistrés",
+            "raccourcissez ce texte dans le fichier, ou mettez-en la suite dans une autre cellule",
+        )
+
+
+def _same_titles(theme: ThemeDraft) -> Iterator[Issue]:
+    counts = Counter(fold(action.title) for action in theme.all_actions())
+    met: dict[str, ActionDraft] = {}
+    for action in theme.all_actions():
+        key = fold(action.title)
+        if counts[key] > 1 and key in met:
+            yield action.cell.issue(
+                Severity.WARNING,
+                "same-title",
+                f"la {action.name} porte le même intitulé que la {met[key].name}",
+                "gardées toutes les deux : fusionnez-les si c’est la même action",
+            )
+        met.setdefault(key, action)
+
+
+def _annexe_numbers(themes: list[ThemeDraft]) -> Iterator[Issue]:
+    met: dict[str, ThemeDraft] = {}
+    for theme in themes:
+        other = met.setdefault(theme.annexe_number, theme)
+        if theme.annexe_number and other is not theme and theme.annexe_cell is not None:
+            yield theme.annexe_cell.issue(
+                Severity.WARNING,
+                "duplicate-annexe",
+                f"le numéro d’annexe {theme.annexe_number} est déjà celui du thème {other.title}",
+                "donnez un autre numéro à l’un des deux",
+            )

@@ -1,0 +1,315 @@
+"""The plan in the making: themes, objectives and fiches that a reader opens one after the other.
+
+A `Builder` holds what is open (theme, axis, OI, OO), keeps the account of every source cell, and gathers the issues.
+Layouts call it; it knows no layout.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from difflib import SequenceMatcher
+from typing import Any
+
+from accounts.text import fold
+from annexes.labels import Label, roman_value
+from annexes.outline import ExpectedEffects
+from annexes.readers.grid import Cell, Grid
+from annexes.readers.titles import SHEET, ThemeTitle
+from annexes.reading import CellFate, Fate, Issue, Severity
+from plans.enums import Level
+
+LEVELS = (Level.AXIS, Level.INTERMEDIATE, Level.OPERATIONAL)
+_PREFIXES = {Level.AXIS: "", Level.INTERMEDIATE: "OI ", Level.OPERATIONAL: "OO "}
+_SAME_TITLE = 0.9
+
+
+@dataclass(slots=True, eq=False)
+class ActionDraft:
+    title: str
+    cell: Cell
+    number: int | None = None
+    suffix: str = ""
+    code: str = ""
+    doubtful: bool = False
+    fields: dict[str, Any] = field(default_factory=dict)
+    also_serves: "list[ObjectiveDraft]" = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        number = f"{self.number} {self.suffix}".strip() if self.number is not None else self.code
+        return f"fiche {number}" if number else f"fiche « {self.title[:60]} »"
+
+
+@dataclass(slots=True, eq=False)
+class ObjectiveDraft:
+    level: Level
+    title: str
+    cell: Cell
+    number: str = ""
+    parent: "ObjectiveDraft | None" = None
+    children: "list[ObjectiveDraft]" = field(default_factory=list)
+    actions: list[ActionDraft] = field(default_factory=list)
+    description: str = ""
+    note: str = ""
+    effects: ExpectedEffects | None = None
+    grid: Grid | None = None  # where it was opened: the span of its cell holds in that grid only
+    expects_actions: bool = True
+    warned: bool = False  # that it goes on after the end of its merged cell
+
+    @property
+    def code(self) -> str:
+        if not self.number:
+            return ""
+        if self.level is Level.AXIS:
+            return self.number
+        return f"{_PREFIXES[self.level]}{self.number}"
+
+    @property
+    def name(self) -> str:
+        """« axe II », « OI 2 », « OO 1 », or the title of one without a number."""
+        if self.level is Level.AXIS and self.number:
+            return f"axe {self.number}"
+        return self.code or f"« {self.title[:60]} »"
+
+    def walk(self) -> "Iterator[ObjectiveDraft]":
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+@dataclass(slots=True, eq=False)
+class ThemeDraft:
+    title: str = ""
+    strength: int = 0
+    cell: Cell | None = None
+    code: str = ""
+    version_label: str = ""
+    version_date: date | None = None
+    annexe_number: str = ""
+    annexe_cell: Cell | None = None
+    ages: tuple[int, int] | None = None
+    note: str = ""
+    objectives: list[ObjectiveDraft] = field(default_factory=list)
+    unattached: list[ActionDraft] = field(default_factory=list)
+    by_number: dict[tuple[str, str], list[ActionDraft]] = field(default_factory=dict)
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.objectives and not self.unattached
+
+    def walk(self) -> Iterator[ObjectiveDraft]:
+        for objective in self.objectives:
+            yield from objective.walk()
+
+    def all_actions(self) -> Iterator[ActionDraft]:
+        for objective in self.walk():
+            yield from objective.actions
+        yield from self.unattached
+
+
+@dataclass(slots=True)
+class Builder:
+    name: str
+    themes: list[ThemeDraft] = field(default_factory=list)
+    open: dict[Level, ObjectiveDraft] = field(default_factory=dict)
+    last_action: ActionDraft | None = None
+    issues: list[Issue] = field(default_factory=list)
+    fates: dict[int, CellFate] = field(default_factory=dict)
+    attached: set[int] = field(default_factory=set)
+    pending: ThemeDraft = field(default_factory=ThemeDraft)  # what was read of a theme before its title
+    grid: Grid | None = None
+
+    # The account of cells
+
+    def attach(self, cell: Cell) -> None:
+        self.attached.add(id(cell))
+        self.fates.pop(id(cell), None)
+
+    def keep(self, cell: Cell, reason: str) -> None:
+        self._settle(cell, Fate.KEPT, reason)
+
+    def ignore(self, cell: Cell, reason: str) -> None:
+        self._settle(cell, Fate.IGNORED, reason)
+
+    def is_settled(self, cell: Cell) -> bool:
+        return id(cell) in self.attached or id(cell) in self.fates
+
+    def say(self, cell: Cell, severity: Severity, code: str, message: str, proposal: str = "") -> None:
+        self.issues.append(cell.issue(severity, code, message, proposal))
+
+    # Themes
+
+    @property
+    def theme(self) -> ThemeDraft:
+        """The open theme; one without a title is opened when there is none."""
+        if not self.themes:
+            self._open_theme(self.pending)
+            self.pending = ThemeDraft()
+        return self.themes[-1]
+
+    @property
+    def has_theme(self) -> bool:
+        return bool(self.themes)
+
+    def start_section(self, found: ThemeTitle | None) -> None:
+        """A new sheet begins: its name may be a theme, unless a line of the sheet gives a better title."""
+        if found is None:
+            return
+        current = self.themes[-1] if self.themes else None
+        if current is None or fold(current.title) != fold(found.title):
+            self._open_theme(ThemeDraft(found.title, min(found.strength, SHEET), ages=found.ages))
+
+    def name_theme(self, found: ThemeTitle, cell: Cell) -> ThemeDraft:
+        """The theme that a line names: the open one if the line speaks of it, or a new one."""
+        current = self.themes[-1] if self.themes else None
+        if current is not None and self._same_theme(current, found):
+            if found.strength > current.strength and not (current.title and fold(current.title) == fold(found.title)):
+                current.title = found.title
+            current.strength = max(current.strength, found.strength)
+        else:
+            current = self.pending
+            current.title, current.strength = found.title, found.strength
+            self.pending = ThemeDraft()
+            self._open_theme(current)
+        current.cell = current.cell or cell
+        current.ages = current.ages or found.ages
+        return current
+
+    def _same_theme(self, current: ThemeDraft, found: ThemeTitle) -> bool:
+        if fold(current.title) == fold(found.title):
+            return True
+        return current.is_empty and (not current.title or found.strength > current.strength)
+
+    def _open_theme(self, theme: ThemeDraft) -> None:
+        self.themes.append(theme)
+        self.open = {}
+        self.last_action = None
+
+    # Objectives
+
+    def deepest(self) -> ObjectiveDraft | None:
+        return next((self.open[level] for level in reversed(LEVELS) if level in self.open), None)
+
+    def above(self, level: Level) -> ObjectiveDraft | None:
+        return next((self.open[higher] for higher in reversed(LEVELS[: LEVELS.index(level)]) if higher in self.open), None)
+
+    def open_objective(self, level: Level, label: Label, cell: Cell) -> ObjectiveDraft:
+        """Open an objective, or again the one that the label repeats. What lies below it closes when it changes."""
+        parent = self.above(level)
+        siblings = parent.children if parent else self.theme.objectives
+        siblings = [sibling for sibling in siblings if sibling.level is level]
+        found = self._repeated(level, label, siblings, cell)
+        if found is None:
+            found = ObjectiveDraft(level, label.title, cell, label.number, parent, grid=self.grid)
+            (parent.children if parent else self.theme.objectives).append(found)
+            self._warn_new(found, label, siblings, cell)
+        elif not found.title:
+            found.title = label.title
+        if self.open.get(level) is not found:
+            for lower in LEVELS[LEVELS.index(level) + 1 :]:
+                self.open.pop(lower, None)
+            self.last_action = None
+        if found.cell is not cell and cell.rowspan > 1:
+            found.cell, found.grid = cell, self.grid  # repeated in a merged cell: its rows are what counts
+        self.open[level] = found
+        self.attach(cell)
+        return found
+
+    def _repeated(
+        self, level: Level, label: Label, siblings: list[ObjectiveDraft], cell: Cell
+    ) -> ObjectiveDraft | None:
+        title = without_continued(label.title)
+        current = self.open.get(level)
+        for sibling in reversed(siblings):
+            same_number = _same_number(sibling.number, label.number)
+            if same_number and (not title or not sibling.title or fold(sibling.title) == fold(title)):
+                return sibling
+            if not (sibling.number and label.number) and title and fold(sibling.title) == fold(title):
+                sibling.number = sibling.number or label.number
+                return sibling
+            if level is Level.AXIS and same_number and label.number and sibling is current:
+                return self._axis_worded_otherwise(sibling, title, cell)
+        return None
+
+    def _axis_worded_otherwise(self, axis: ObjectiveDraft, title: str, cell: Cell) -> ObjectiveDraft:
+        close = SequenceMatcher(None, fold(axis.title)[:500], fold(title)[:500], autojunk=False).ratio() >= _SAME_TITLE
+        self.say(
+            cell,
+            Severity.INFO if close else Severity.WARNING,
+            "axis-title-differs",
+            f"le titre de l’axe {axis.number} n’est pas le même au-dessus du tableau et dans sa première colonne",
+            f"titre retenu : « {axis.title[:120]} »",
+        )
+        return axis
+
+    def _warn_new(self, new: ObjectiveDraft, label: Label, siblings: list[ObjectiveDraft], cell: Cell) -> None:
+        if label.number and any(_same_number(sibling.number, label.number) for sibling in siblings):
+            inside = f" dans {new.parent.name}" if new.parent else ""
+            self.say(
+                cell,
+                Severity.WARNING,
+                "duplicate-number",
+                f"{new.name} existe déjà{inside} avec un autre titre : les deux ont été gardés",
+                "renumérotez l’un des deux s’il s’agit d’une erreur de frappe",
+            )
+
+    # Fiches
+
+    def add_action(self, label: Label, cell: Cell, parent: ObjectiveDraft | None, *, doubtful: bool = False) -> ActionDraft:
+        """A fiche under `parent`, or unattached. A fiche met again word for word serves this objective too."""
+        self.attach(cell)
+        again = self._met_before(label)
+        if again is not None:
+            self._serve_too(again, cell, parent)
+            return again
+        action = ActionDraft(label.title, cell, label.integer, label.suffix, doubtful=doubtful)
+        if label.number and action.number is None:
+            action.code = label.number
+        (parent.actions if parent else self.theme.unattached).append(action)
+        if label.number:
+            self.theme.by_number.setdefault((label.number, label.suffix), []).append(action)
+        self.last_action = action
+        return action
+
+    def _met_before(self, label: Label) -> ActionDraft | None:
+        if not label.number:
+            return None
+        title = fold(without_continued(label.title))
+        same = self.theme.by_number.get((label.number, label.suffix), ())
+        return next((action for action in reversed(same) if not title or fold(action.title) == title), None)
+
+    def _serve_too(self, action: ActionDraft, cell: Cell, parent: ObjectiveDraft | None) -> None:
+        if parent is None or action in parent.actions or parent in action.also_serves:
+            return
+        action.also_serves.append(parent)
+        self.say(
+            cell,
+            Severity.WARNING,
+            "fiche-repeated",
+            f"la {action.name} est déjà rattachée à un autre objectif, avec le même titre",
+            f"rattachée aussi à {parent.name}",
+        )
+
+    def _settle(self, cell: Cell, fate: Fate, reason: str) -> None:
+        if id(cell) not in self.attached and id(cell) not in self.fates:
+            self.fates[id(cell)] = CellFate(cell.where, fate, reason, cell.text)
+
+
+def without_continued(title: str) -> str:
+    """`title` without the « (suite) » that a table split over two pages adds."""
+    bare = title.strip()
+    for ending in ("(suite)", "(Suite)", "(SUITE)", "(suite et fin)"):
+        bare = bare.removesuffix(ending)
+    return bare.strip(" :–-") if bare != title.strip() else title
+
+
+def _same_number(one: str, other: str) -> bool:
+    if not one or not other:
+        return False
+    if one == other:
+        return True
+    return _rank(one) is not None and _rank(one) == _rank(other)
+
+
+def _rank(number: str) -> int | None:
+    return int(number) if number.isdecimal() else roman_value(number)

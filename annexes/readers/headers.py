@@ -1,0 +1,182 @@
+"""The header rows of a table: what each column is for, by its wording."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from accounts.text import fold
+from annexes.labels import Kind, classify
+from annexes.readers.grid import Cell
+
+
+class Column(StrEnum):
+    """What a column holds. The members after `EFFECTS` are fields of a fiche."""
+
+    THEME = "theme"
+    AXIS = "axis"
+    INTERMEDIATE = "intermediate"
+    OPERATIONAL = "operational"
+    ACTION = "action"
+    NUMBER = "number"
+    TITLE = "title"
+    EFFECTS = "effects"
+    LEAD = "lead"
+    CO_LEAD = "co_lead"
+    OPERATOR = "operator"
+    FACILITATOR = "facilitator"
+    PARTNER = "partner"
+    FUNDER = "funder"
+    SCHEMES = "schemes"
+    SCHEDULE = "schedule"
+    PRIORITY = "priority"
+    STATUS = "status"
+    PROGRESS = "progress"
+    AUDIENCE = "audience_note"
+    SCALE = "scale_note"
+    FUNDING = "funding_note"
+    DESCRIPTION = "description"
+    CONTEXT = "context"
+    OUTPUTS = "outputs"
+    OUTPUT_INDICATORS = "output_indicators"
+    OUTCOME_INDICATORS = "outcome_indicators"
+    ELECTED_LEAD = "elected_lead"
+    REFERENCES = "references"  # « fiches annexées »
+    OTHER = "other"  # « observations » and what has no place in a fiche
+
+
+STRUCTURE = frozenset(
+    {Column.THEME, Column.AXIS, Column.INTERMEDIATE, Column.OPERATIONAL, Column.ACTION, Column.NUMBER, Column.TITLE}
+)
+# How a column is called inside a sentence: « une fiche dans la colonne des objectifs intermédiaires ».
+COLUMN_NAMES = {
+    Column.THEME: "des thèmes",
+    Column.AXIS: "des axes",
+    Column.INTERMEDIATE: "des objectifs intermédiaires",
+    Column.OPERATIONAL: "des objectifs opérationnels",
+    Column.ACTION: "des fiches",
+    Column.NUMBER: "des numéros",
+    Column.TITLE: "des intitulés",
+    Column.EFFECTS: "des effets attendus",
+}
+
+_WORDINGS: tuple[tuple[Column, str], ...] = (
+    (Column.REFERENCES, r"(?:n )?(?:des )?fiches? (?:en )?annexe\w*|fiches? (?:de )?reference|renvois?"),
+    (Column.NUMBER, r"n|no|num|numero|ref|reference|code|(?:n|no|numero|code|reference) (?:de |de la |d )?(?:fiche|action)s?"),
+    (
+        Column.TITLE,
+        r"(?:intitule|titre|libelle|nom|designation)s?(?: (?:de |de la |de l |des |du )?(?:fiche|action|projet)s?)*",
+    ),
+    (Column.THEME, r"themes?|thematiques?|piliers?|volets?"),
+    (Column.AXIS, r"axes?(?: (?:strategiques?|prioritaires?|thematiques?))?(?: (?:[ivx]+|\d+))?|orientations?(?: strategiques?)?"),
+    (
+        Column.INTERMEDIATE,
+        r"objectifs? (?:intermediaires?|generaux|general|strategiques?)(?: o[ig])?|o[ig]|enjeux?|objectifs?",
+    ),
+    (Column.OPERATIONAL, r"objectifs? operationnels?(?: oo)?|oo|sous objectifs?|objectifs? specifiques?"),
+    (
+        Column.ACTION,
+        r"(?:n (?:et )?)?(?:fiches?(?: d)? ?)?actions?(?: (?:a mener|a mettre en oeuvre|prevues?|proposees?|retenues?|concretes?))?|"
+        r"fiches?|fiches? projets?|projets?|(?:liste des )?(?:fiches )?actions?(?: n et intitules?)?|"
+        r"n et (?:intitule|titre|libelle)s?(?: .*)?",
+    ),
+    (Column.EFFECTS, r"effets?(?: attendus?)?(?: .*)?|resultats? (?:attendus?|recherches?)|impacts? attendus?"),
+    (Column.CO_LEAD, r"co ?pilotes?"),
+    (Column.ELECTED_LEAD, r"elue?s? referente?s?"),
+    (Column.LEAD, r"pilotes?(?: .*)?|pilotage|responsables?(?: .*)?|referente?s?(?: .*)?|chefs? de file|service pilote|qui"),
+    (Column.OPERATOR, r"porteurs?(?: .*)?|operateurs?(?: .*)?|structures? porteuses?|maitres? d ouvrage"),
+    (Column.FACILITATOR, r"animateurs?(?: .*)?|animation"),
+    (Column.FUNDER, r"financeurs?(?: .*)?"),
+    (Column.PARTNER, r"partenaires?(?: .*)?|partenariats?(?: .*)?|acteurs?(?: .*)?"),
+    (Column.SCHEMES, r"dispositifs?(?: .*)?"),
+    (Column.SCHEDULE, r"echeances?(?: .*)?|calendriers?(?: .*)?|echeanciers?|delais?|periodes?|planning|dates?(?: .*)?|quand"),
+    (Column.PRIORITY, r"priorites?(?: .*)?|priorisation|niveau de priorite|degre de priorite|rang"),
+    (Column.STATUS, r"statuts?(?: .*)?|etat(?: .*)?|suivi|etat d avancement"),
+    (Column.PROGRESS, r"avancement(?: .*)?|taux d avancement|degre d avancement|realise a"),
+    (Column.AUDIENCE, r"publics?(?: .*)?|beneficiaires?|cibles?|tranches? d ages?"),
+    (Column.SCALE, r"echelles?(?: .*)?|territoires?(?: .*)?|lieux?|perimetre|secteur"),
+    (Column.FUNDING, r"financements?(?: .*)?|budgets?(?: .*)?|couts?(?: .*)?|moyens?(?: .*)?"),
+    (Column.OUTPUTS, r"realisations?(?: attendues?)?|resultats?|livrables?"),
+    (Column.OUTCOME_INDICATORS, r"indicateurs? (?:d |de )?(?:effets?|impacts?|resultats?).*"),
+    (Column.OUTPUT_INDICATORS, r"indicateurs?(?: .*)?|evaluation|modalites d evaluation"),
+    (Column.DESCRIPTION, r"descriptions?(?: .*)?|descriptifs?(?: .*)?|contenus?(?: .*)?|modalites?(?: .*)?|details?"),
+    (Column.CONTEXT, r"contextes?(?: .*)?|constats?(?: .*)?|besoins?(?: .*)?"),
+    (Column.OTHER, r"observations?|remarques?|commentaires?|notes?|informations? complementaires?|divers|bilan(?: .*)?"),
+)
+_COMPILED = tuple((column, re.compile(rf"(?:{wording})$")) for column, wording in _WORDINGS)
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The columns of a table by their position, and the axis that the header row names (« AXE STRATEGIQUE I »)."""
+
+    columns: dict[int, Column] = field(default_factory=dict)
+    names: dict[int, str] = field(default_factory=dict)
+    axis_number: str = ""
+    axis_title: str = ""
+
+    def at(self, cell: Cell) -> Column | None:
+        """The column of a cell; the first that says something when the cell spans several."""
+        for col in range(cell.col, cell.col + min(cell.colspan, 64)):
+            if col in self.columns:
+                return self.columns[col]
+        return None
+
+    def spans(self, cell: Cell, column: Column) -> bool:
+        return any(self.columns.get(col) is column for col in range(cell.col, cell.col + min(cell.colspan, 64)))
+
+    def has(self, *columns: Column) -> bool:
+        return any(column in columns for column in self.columns.values())
+
+    @property
+    def width(self) -> int:
+        return max(self.columns, default=-1) + 1
+
+
+def column_of(text: str) -> Column | None:
+    """What the wording of a header cell says, or `None`."""
+    if len(text) > 80:
+        return None
+    key = fold(text)
+    for column, pattern in _COMPILED:
+        if pattern.match(key):
+            return column
+    return None
+
+
+def read_header(cells: Sequence[Cell]) -> Header | None:
+    """The header that a row makes, or `None`: most of its cells name columns, one of them a level or the fiches."""
+    columns: dict[int, Column] = {}
+    names: dict[int, str] = {}
+    number = title = ""
+    recognised = 0
+    for cell in cells:
+        text = " ".join(cell.lines)
+        column = column_of(text)
+        if column is None:
+            label = classify(text)
+            if label.kind is Kind.AXIS and cell is cells[0] and len(cells) > 1:
+                column, number, title = Column.AXIS, label.number, label.title
+        elif column is Column.AXIS and (label := classify(text)).kind is Kind.AXIS:
+            number = label.number
+        for col in range(cell.col, cell.col + min(cell.colspan, 64)):
+            names[col] = text
+            if column is not None:
+                columns[col] = column
+        recognised += column is not None
+    structural = len({column for column in columns.values() if column in STRUCTURE or column is Column.EFFECTS})
+    if recognised < 2 or recognised * 2 < len(cells) or structural < 1:
+        return None
+    if title and structural < 2:
+        return None
+    return Header(columns, names, number, title)
+
+
+def merge_headers(above: Header, below: Header) -> Header:
+    """Two header rows, one under the other, as one; the lower wins where both speak."""
+    return Header(
+        {**above.columns, **below.columns},
+        {**above.names, **below.names},
+        below.axis_number or above.axis_number,
+        below.axis_title or above.axis_title,
+    )

@@ -1,0 +1,256 @@
+"""Lines outside tables: titles of themes, axes and their numbers, instructions, and actions listed without a table."""
+
+import re
+from dataclasses import dataclass, field, replace
+
+from accounts.text import fold, one_line
+from actions.enums import Role, Status
+from annexes.labels import Kind, Label, classify, continues, flat, read_labels
+from annexes.outline import ParticipationOutline
+from annexes.readers.drafts import ActionDraft, Builder, ObjectiveDraft
+from annexes.readers.grid import Cell
+from annexes.readers.organisations import is_known
+from annexes.readers.placing import LEVEL_OF, note_objective, place_action, place_objective
+from annexes.readers.titles import EXPLICIT, POSSIBLE, read_ages, read_version, theme_title
+from annexes.readers.words import CONTENTS
+from annexes.reading import Severity
+from plans.enums import Level
+
+_TRAILING_PARENTHESIS = re.compile(r"\s*\(([^()]+)\)\s*[.;]?$")
+_STATUSES: tuple[tuple[re.Pattern[str], Status], ...] = (
+    (re.compile(r"\b(?:mises? en (?:oeuvre|.uvre|place)|en cours|en place|engagees?|existantes?|menees?|conduites?)\b"), Status.ONGOING),
+    (re.compile(r"\b(?:realisees?|terminees?)\b"), Status.DONE),
+    (re.compile(r"\b(?:poursuivies?|reconduites?|perennes?|permanentes?)\b"), Status.PERMANENT),
+    (re.compile(r"\b(?:a (?:demarrer|engager|mettre en|venir)|prevues?)\b"), Status.TO_START),
+    (re.compile(r"\b(?:retenues?|validees?)\b"), Status.APPROVED),
+)
+_TO_COME = re.compile(r"\ba (?:mettre|demarrer|engager|mener|venir|conduire)\b")
+# What, on the next line, shows that the line above it was the title of a theme.
+_AFTER_A_TITLE = frozenset(
+    {Kind.ANNEXE, Kind.VERSION, Kind.RUBRIC, Kind.AXIS, Kind.ROMAN, Kind.ACTIONS_HEADING, Kind.INSTRUCTION, Kind.THEME}
+)
+
+
+@dataclass(slots=True)
+class Paragraphs:
+    """The reader of lines, and what the lines before told it to expect."""
+
+    builder: Builder
+    expects_axis: bool = False
+    axis_number: str = ""
+    preamble: ObjectiveDraft | None = None  # the axis whose title has just been read
+    listing: bool = False  # under « Actions … »: every line is an action
+    status: Status | None = None
+    bare: tuple[Kind, Label] | None = None  # « Fiche 3 » alone on its line: the next line is its title
+    assume_list: bool = False  # no line announces a list: every short line is taken for an action
+    text_levels: set[Level] = field(default_factory=set)  # levels opened by lines, not by a table
+
+    def read(self, cell: Cell, ahead: Cell | None = None) -> None:
+        """Read one paragraph, or one row of a sheet that holds a single text. `ahead` is the next one."""
+        if cell.style == CONTENTS:
+            self.builder.ignore(cell, "table des matières")
+            return
+        for label in read_labels(cell.lines):
+            self._line(replace(label, bullet=label.bullet or cell.bullet), cell, ahead)
+
+    def sheet_begins(self) -> None:
+        """Forget what the lines of another sheet announced."""
+        self.table_begins()
+        self.expects_axis, self.axis_number, self.status = False, "", None
+
+    def table_begins(self) -> None:
+        self.preamble = None
+        self.listing = False
+        self.bare = None
+
+    def _line(self, label: Label, cell: Cell, ahead: Cell | None) -> None:
+        preamble, self.preamble = self.preamble, None
+        bare, self.bare = self.bare, None
+        kind = label.kind
+        if kind is Kind.SEPARATOR:
+            self.builder.ignore(cell, "ligne de séparation")
+            self.preamble = preamble
+        elif kind is Kind.RUBRIC or (kind is Kind.AXIS and label.bare):
+            self.expects_axis, self.axis_number, self.listing = True, label.number, False
+            self.builder.ignore(cell, "intitulé de rubrique : il annonce l’axe qui suit")
+        elif kind in LEVEL_OF or kind is Kind.OBJECTIVE or kind is Kind.ACTION:
+            self._labelled(label, cell)
+        elif kind is Kind.ROMAN or (kind is Kind.NUMBERED and self.expects_axis):
+            self._axis(label, cell)
+        elif kind in (Kind.VERSION, Kind.ANNEXE, Kind.INSTRUCTION):
+            self._about_theme(label, cell, ahead)
+        elif kind is Kind.ACTIONS_HEADING:
+            self._begin_list(label, cell)
+        elif bare is not None and kind in (Kind.TEXT, Kind.NUMBERED):
+            self._labelled(replace(bare[1], kind=bare[0], title=label.raw), cell)
+        elif not self._theme(label, cell, ahead):
+            self._plain(label, cell, preamble)
+
+    def _labelled(self, label: Label, cell: Cell) -> None:
+        if label.bare and label.kind is not Kind.ACTION:
+            self.bare = (label.kind, label)
+            self.builder.ignore(cell, "étiquette seule : son titre est à la ligne suivante")
+            return
+        if label.kind is Kind.ACTION:
+            version = label.title.startswith("(") and classify(label.title).kind is Kind.VERSION
+            if label.bare or version:
+                self.bare = (label.kind, replace(label, title=""))
+                self.builder.ignore(cell, "étiquette seule : son titre est à la ligne suivante")
+                return
+            place_action(self.builder, label, cell, self.builder.deepest())
+        elif label.kind is Kind.AXIS:
+            self._axis(label, cell)
+        else:
+            self.listing = False
+            level = LEVEL_OF.get(label.kind, Level.INTERMEDIATE)
+            place_objective(self.builder, level, label, cell)
+            self.text_levels.add(level)
+
+    def _axis(self, label: Label, cell: Cell) -> None:
+        number = label.number or self.axis_number
+        self.preamble = place_objective(self.builder, Level.AXIS, replace(label, number=number), cell)
+        self.expects_axis, self.axis_number, self.listing = False, "", False
+
+    def _about_theme(self, label: Label, cell: Cell, ahead: Cell | None) -> None:
+        builder = self.builder
+        # Above the title of the next theme, a line speaks of that one and not of the theme that ends.
+        theme = builder.pending
+        if builder.has_theme and (builder.theme.is_empty or label.kind is Kind.INSTRUCTION):
+            theme = builder.theme
+        if label.kind is Kind.ANNEXE:
+            theme.annexe_number, theme.annexe_cell = label.number, cell
+            if label.title and (found := theme_title(label.title, heading=True)):
+                builder.name_theme(found, cell)
+        elif label.kind is Kind.VERSION:
+            version, when = read_version(label.title)
+            theme = builder.theme if builder.has_theme and not self._title_follows(ahead) else theme
+            theme.version_label, theme.version_date = version, when
+        else:
+            text = label.title
+            note = text[1:-1].strip() if text.startswith("(") and text.endswith(")") else text
+            theme.note = f"{theme.note}\n{note}" if theme.note else note
+            self.listing = True
+        builder.attach(cell)
+
+    def _title_follows(self, ahead: Cell | None) -> bool:
+        return ahead is not None and theme_title(" ".join(ahead.lines), heading=_looks_like_a_heading(ahead)) is not None
+
+    def _begin_list(self, label: Label, cell: Cell) -> None:
+        key = flat(label.title)
+        status = next((status for pattern, status in _STATUSES if pattern.search(key)), None)
+        self.status = Status.TO_START if status is Status.ONGOING and _TO_COME.search(key) else status
+        under_text = self.builder.deepest() is not None and bool(self.text_levels) and self.status is None
+        if not under_text:
+            self.builder.open = {}
+        self.listing = True
+        self.builder.ignore(cell, "intitulé de rubrique : il annonce une liste d’actions")
+
+    def _theme(self, label: Label, cell: Cell, ahead: Cell | None) -> bool:
+        """Read the line as the title of a theme, if it is one."""
+        text = label.raw or label.title
+        found = theme_title(text, heading=_looks_like_a_heading(cell))
+        builder = self.builder
+        if found is None or (self.expects_axis and found.strength < EXPLICIT):
+            return False
+        if found.strength == POSSIBLE and not self._fits_a_title(found.title, ahead):
+            return False
+        if found.strength < EXPLICIT and (self.listing or label.bullet) and not _looks_like_a_heading(cell):
+            return False
+        theme = builder.name_theme(found, cell)
+        if label.kind is Kind.THEME and label.number:
+            theme.code = theme.code or label.number
+        if found.version:
+            theme.version_label, theme.version_date = read_version(found.version)
+        self.listing, self.expects_axis = False, False
+        self.status = None
+        self.text_levels.clear()
+        builder.attach(cell)
+        return True
+
+    def _fits_a_title(self, title: str, ahead: Cell | None) -> bool:
+        if self.builder.has_theme and self.builder.theme.title and self.builder.theme.is_empty:
+            return False
+        if ahead is None or self.listing:
+            return False
+        text = " ".join(ahead.lines)
+        return classify(text).kind in _AFTER_A_TITLE or read_ages(text) is not None or fold(title) in fold(text)
+
+    def _plain(self, label: Label, cell: Cell, preamble: ObjectiveDraft | None) -> None:
+        text, builder = label.raw or label.title, self.builder
+        if self.expects_axis and not label.bullet:
+            self._axis(Label(Kind.AXIS, text, raw=text), cell)
+        elif (ages := read_ages(text)) and builder.has_theme and not builder.theme.ages and len(text) < 60:
+            builder.theme.ages = ages
+            builder.attach(cell)
+        elif self.listing or (self.assume_list and not cell.style):
+            self._list_item(label, cell)
+        elif preamble is not None and label.kind is not Kind.REFERENCE:
+            preamble.description = f"{preamble.description}\n{text}" if preamble.description else text
+            self.preamble = preamble
+            builder.attach(cell)
+        elif self.text_levels and (parent := builder.deepest()) is not None:
+            self._under_objective(label, cell, parent)
+        else:
+            builder.keep(cell, "texte hors des tableaux")
+
+    def _under_objective(self, label: Label, cell: Cell, parent: ObjectiveDraft) -> None:
+        """A line under an objective that was itself a line: a bullet is an action, a sentence a note."""
+        text = label.raw or label.title
+        if label.bullet:
+            self._list_item(label, cell)
+        elif label.kind is Kind.REFERENCE:
+            note_objective(self.builder, parent, text, cell)
+        else:
+            parent.description = f"{parent.description}\n{text}" if parent.description else text
+            self.builder.attach(cell)
+
+    def _list_item(self, label: Label, cell: Cell) -> None:
+        text = one_line(label.raw or label.title)
+        if (text.endswith(":") and not label.bullet) or (cell.style and not self.assume_list):
+            self.builder.keep(cell, "intertitre dans une liste d’actions")
+            return
+        last = self.builder.last_action
+        if last is not None and continues(text) and not label.bullet:
+            self.builder.keep(cell, "suite probable de la ligne précédente, à joindre à la main")
+            self.builder.say(
+                cell,
+                Severity.WARNING,
+                "lone-continuation",
+                "cette ligne semble continuer la précédente",
+                f"à joindre à l’action « {last.title[:80]} »",
+            )
+            return
+        item = label if label.kind is Kind.NUMBERED and "." not in label.number else Label(Kind.ACTION, text)
+        title, partners = _without_partners(item.title)
+        parent = self.builder.deepest()
+        action = place_action(self.builder, replace(item, title=title), cell, parent)
+        if self.status is not None:
+            action.fields["status"] = self.status
+        if partners:
+            self._holders(action, partners, cell)
+
+    def _holders(self, action: ActionDraft, partners: tuple[str, ...], cell: Cell) -> None:
+        action.fields["participations"] = tuple(ParticipationOutline(Role.OPERATOR, partner) for partner in partners)
+        names = ", ".join(partners)
+        self.builder.say(
+            cell,
+            Severity.INFO,
+            "holders-in-parenthesis",
+            f"la parenthèse finale nomme des porteurs : {names}",
+            f"titre lu : « {action.title[:120]} »",
+        )
+
+
+def _without_partners(title: str) -> tuple[str, tuple[str, ...]]:
+    """The title without the parenthesis that ends it, when it holds known organisations and nothing else."""
+    match = _TRAILING_PARENTHESIS.search(title)
+    if match is None:
+        return title, ()
+    names = tuple(name.strip() for name in re.split(r"\s*[,;/+]\s*|\s+et\s+", match[1]) if name.strip())
+    if not names or not all(is_known(name) for name in names) or not title[: match.start()].strip():
+        return title, ()
+    return title[: match.start()].rstrip(), names
+
+
+def _looks_like_a_heading(cell: Cell) -> bool:
+    return cell.style > 0 or " ".join(cell.lines).isupper()

@@ -1,0 +1,422 @@
+"""The layout axe | OI | OO | fiches, its columns in any order, and whatever happened to its rows.
+
+A cell is what its label says; its column is a hint: it names the level of a cell without a label, and tells that a
+cell has slipped (« une fiche dans la colonne des objectifs intermédiaires »).
+"""
+
+from dataclasses import dataclass, field, replace
+
+from accounts.text import fold
+from annexes.labels import Kind, Label, classify, continues, read_labels
+from annexes.readers.columns_of_fiches import FieldCells
+from annexes.readers.drafts import LEVELS, Builder, ObjectiveDraft
+from annexes.readers.grid import Cell, Grid
+from annexes.readers.headers import COLUMN_NAMES, STRUCTURE, Column, Header, merge_headers, read_header
+from annexes.readers.loose_list import Paragraphs
+from annexes.readers.placing import LEVEL_OF, note_objective, place_action, place_objective
+from annexes.readers.split_cells import join_numbers_and_titles
+from annexes.readers.titles import EXPLICIT, POSSIBLE, theme_title
+from annexes.reading import Severity
+from plans.enums import Level
+
+COLUMN_OF_LEVEL = {
+    Level.AXIS: Column.AXIS,
+    Level.INTERMEDIATE: Column.INTERMEDIATE,
+    Level.OPERATIONAL: Column.OPERATIONAL,
+}
+LEVEL_OF_COLUMN = {column: level for level, column in COLUMN_OF_LEVEL.items()}
+_NOUNS = {
+    Level.AXIS: "un axe",
+    Level.INTERMEDIATE: "un objectif intermédiaire",
+    Level.OPERATIONAL: "un objectif opérationnel",
+    None: "une fiche",
+}
+_PARAGRAPH_KINDS = frozenset(
+    {Kind.RUBRIC, Kind.THEME, Kind.VERSION, Kind.ANNEXE, Kind.INSTRUCTION, Kind.ACTIONS_HEADING}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One label of a row, with its level (`None` for a fiche), whether it bears a label at all, and its cell."""
+
+    level: Level | None
+    label: Label
+    cell: Cell
+    labelled: bool = True
+
+    @property
+    def rank(self) -> int:
+        return LEVELS.index(self.level) if self.level else len(LEVELS)
+
+
+@dataclass(slots=True)
+class Tableau:
+    """The reader of one grid; `paragraphs` reads the rows that are lines and not rows of the table."""
+
+    grid: Grid
+    builder: Builder
+    paragraphs: Paragraphs
+    header: Header = field(default_factory=Header)
+    header_row: int = -9
+    labelled: frozenset[Level | None] = frozenset()
+    fields: FieldCells = field(default_factory=FieldCells)
+    unnumbered_said: bool = False
+    before_rows: bool = True  # since the last line, no row of the table
+
+    def read(self) -> None:
+        """Read every row of the grid, then the further columns."""
+        self.builder.grid = self.grid
+        self.labelled = _labelled_levels(self.grid)
+        rows = self.grid.rows
+        for index, row in enumerate(rows):
+            cells = self._visible(row)
+            ahead = rows[index + 1][0] if index + 1 < len(rows) else None
+            if not cells:
+                continue
+            if all(classify(" ".join(cell.lines)).kind is Kind.SEPARATOR for cell in cells):
+                for cell in cells:
+                    self.builder.ignore(cell, "ligne de séparation")
+            elif header := read_header(cells):
+                self._begin(header, cells)
+            elif len(cells) == 1 and self._is_a_line(cells[0]):
+                self.paragraphs.read(cells[0], ahead)
+                self.before_rows = True
+            else:
+                self._row(cells)
+                self.before_rows = False
+        self.fields.settle(self.builder, self.header)
+
+    def _visible(self, row: tuple[Cell, ...]) -> list[Cell]:
+        for cell in row:
+            if cell.hidden:
+                self.builder.keep(cell, "texte caché sous une cellule fusionnée")
+                self.builder.say(
+                    cell,
+                    Severity.WARNING,
+                    "hidden-text",
+                    "ce texte est caché sous une cellule fusionnée : il n’a pas été lu comme un objet du plan",
+                    "défusionnez la cellule dans le fichier si ce texte compte",
+                )
+        return [cell for cell in row if not cell.hidden]
+
+    def _begin(self, header: Header, cells: list[Cell]) -> None:
+        follows = cells[0].row == self.header_row + 1
+        if not follows:
+            self.fields.settle(self.builder, self.header)
+        self.header = merge_headers(self.header, header) if follows else header
+        self.header_row = cells[0].row
+        self.paragraphs.table_begins()
+        for cell in cells:
+            if header.axis_title and header.at(cell) is Column.AXIS:
+                label = Label(Kind.AXIS, header.axis_title, header.axis_number)
+                place_objective(self.builder, Level.AXIS, label, cell)
+            else:
+                self.builder.ignore(cell, "en-tête de colonne")
+        self.before_rows = False
+
+    def _is_a_line(self, cell: Cell) -> bool:
+        """Whether the only cell of a row is a line of text across the table, and not a cell of a column."""
+        text = " ".join(cell.lines)
+        kind = classify(text).kind
+        if not self.header.columns and kind not in LEVEL_OF and kind is not Kind.ACTION:
+            return True
+        if kind in _PARAGRAPH_KINDS or cell.colspan > 2 or cell.colspan >= max(self.header.width, 2):
+            return True
+        if cell.col or not self.before_rows:
+            found = theme_title(text, heading=text.isupper())
+            return not cell.col and found is not None and found.strength >= EXPLICIT
+        if self.paragraphs.expects_axis or self.paragraphs.preamble is not None or not self.header.columns:
+            return True
+        found = theme_title(text, heading=text.isupper())
+        return found is not None and found.strength > POSSIBLE
+
+    # Rows
+
+    def _row(self, cells: list[Cell]) -> None:
+        self.paragraphs.preamble = None
+        lone = len(cells) == 1
+        items: list[Item] = []
+        for cell, labels in join_numbers_and_titles(cells, self.header, self.builder):
+            column = self.header.at(cell)
+            if column is Column.THEME and labels[0].kind not in LEVEL_OF:
+                self._theme_cell(cell)
+            elif column is not None and column not in STRUCTURE and not _is_structural(labels):
+                self.fields.add(cell, column)
+            else:
+                items.extend(self._items(cell, labels, column, lone=lone))
+        self._open_pending_axis(items)
+        for item in sorted(items, key=lambda item: (min(i.rank for i in items if i.cell is item.cell), item.cell.col)):
+            self._place(item, items)
+        for cell in cells:
+            if not self.builder.is_settled(cell) and not self.fields.holds(cell):
+                self.builder.keep(cell, "texte que rien ne rattache à un objectif ou à une fiche")
+
+    def _items(self, cell: Cell, labels: list[Label], column: Column | None, *, lone: bool) -> list[Item]:
+        found: list[Item] = []
+        rest: list[Label] = []
+        for label in labels:
+            level = self._level(label, column)
+            if level is not False:
+                found.append(Item(level, label, cell))
+            elif label.kind is not Kind.SEPARATOR:
+                rest.append(label)
+        if rest:
+            found.extend(self._unlabelled(cell, rest, column, lone=lone, beside=bool(found)))
+        elif not found:
+            self.builder.ignore(cell, "signe qui tient lieu de cellule vide")
+        return found
+
+    def _level(self, label: Label, column: Column | None) -> Level | None | bool:
+        """The level that a label says, `None` for a fiche, `False` when it says none."""
+        if label.kind is Kind.ACTION:
+            return None
+        if label.kind in LEVEL_OF:
+            return LEVEL_OF[label.kind]
+        hinted = LEVEL_OF_COLUMN.get(column) if column else None
+        if label.kind is Kind.OBJECTIVE:
+            return hinted or Level.INTERMEDIATE
+        if label.kind is Kind.ROMAN and (hinted or not self.header.columns):
+            return hinted or Level.AXIS
+        if label.kind is Kind.NUMBERED:
+            return hinted or (None if column in (Column.ACTION, Column.TITLE) else False)
+        return False
+
+    def _unlabelled(
+        self, cell: Cell, labels: list[Label], column: Column | None, *, lone: bool, beside: bool
+    ) -> list[Item]:
+        """What the lines of a cell without a label are, by their column."""
+        text = " ".join(label.raw or label.title for label in labels)
+        level = LEVEL_OF_COLUMN.get(column) if column else None
+        if level is not None:
+            return self._unlabelled_objective(cell, labels, level, text, lone=lone)
+        if column in (Column.ACTION, Column.TITLE):
+            return self._unlabelled_actions(cell, labels, text, lone=lone)
+        if not beside:
+            self.builder.keep(cell, "texte dans une colonne sans en-tête")
+        return []
+
+    def _unlabelled_objective(
+        self, cell: Cell, labels: list[Label], level: Level, text: str, *, lone: bool
+    ) -> list[Item]:
+        builder = self.builder
+        current = builder.open.get(level)
+        if current is not None and fold(current.title) == fold(text):
+            builder.attach(cell)
+            return [Item(level, Label(Kind.TEXT, text, current.number), cell)]
+        if current is not None and continues(text) and (lone or level in self.labelled):
+            self._continuation(cell, text, current.name, current.title)
+            return []
+        if level is Level.AXIS:
+            return [Item(level, Label(Kind.TEXT, text, self._header_axis_number()), cell, labelled=False)]
+        lines = [label.raw or label.title for label in labels]
+        if level is Level.OPERATIONAL and level not in self.labelled:
+            return [Item(level, Label(Kind.TEXT, line), cell, labelled=False) for line in _joined(lines)]
+        if level in self.labelled:
+            builder.say(
+                cell,
+                Severity.WARNING,
+                "objective-without-number",
+                f"{_NOUNS[level]} n’a pas de numéro, alors que les autres en ont un",
+                "lu comme un objectif sans numéro",
+            )
+        return [Item(level, Label(Kind.TEXT, text), cell, labelled=False)]
+
+    def _unlabelled_actions(self, cell: Cell, labels: list[Label], text: str, *, lone: bool) -> list[Item]:
+        builder = self.builder
+        if labels[0].kind is Kind.REFERENCE or classify(text).kind is Kind.REFERENCE:
+            return [Item(None, Label(Kind.REFERENCE, text), cell)]
+        last = builder.last_action
+        if last is not None and continues(text):
+            self._continuation(cell, text, last.name, last.title)
+            return []
+        items = [Item(None, Label(Kind.ACTION, line), cell) for line in _joined([x.raw or x.title for x in labels])]
+        if None in self.labelled:
+            builder.say(
+                cell,
+                Severity.WARNING,
+                "fiche-without-number",
+                "ce texte n’a pas de numéro de fiche, alors que les autres en ont un",
+                "lu comme une fiche sans numéro",
+            )
+        elif not self.unnumbered_said:
+            self.unnumbered_said = True
+            builder.say(
+                cell,
+                Severity.INFO,
+                "fiches-without-number",
+                "les fiches de ce tableau n’ont pas de numéro",
+                "lues sans numéro, une par paragraphe",
+            )
+        return items
+
+    def _continuation(self, cell: Cell, text: str, name: str, title: str) -> None:
+        joined = title.removesuffix("-") + text if title.endswith("-") else f"{title} {text}"
+        self.builder.keep(cell, "suite probable d’une cellule coupée, à joindre à la main")
+        self.builder.say(
+            cell,
+            Severity.WARNING,
+            "lone-continuation",
+            f"ce texte semble être la suite de {name}, coupée par un saut de page",
+            f"à joindre : « …{joined[-120:]} »",
+        )
+
+    def _theme_cell(self, cell: Cell) -> None:
+        text = " ".join(cell.lines)
+        found = theme_title(text, heading=True)
+        if found is None:
+            self.builder.keep(cell, "thème non reconnu")
+        else:
+            self.builder.name_theme(replace(found, strength=EXPLICIT), cell)
+            self.builder.attach(cell)
+
+    # Placing
+
+    def _header_axis_number(self) -> str:
+        return self.header.axis_number
+
+    def _open_pending_axis(self, items: list[Item]) -> None:
+        """« AXE STRATEGIQUE II » in the header and no cell for the axis: the header is all that says it."""
+        number = self.header.axis_number
+        if not number or not items or any(item.level is Level.AXIS for item in items):
+            return
+        current = self.builder.open.get(Level.AXIS)
+        if current is not None and (current.number == number or self.header_row < current.cell.row):
+            return
+        if current is not None and current.grid is not self.grid:
+            return
+        self.builder.open_objective(Level.AXIS, Label(Kind.AXIS, "", number), items[0].cell)
+
+    def _place(self, item: Item, items: list[Item]) -> None:
+        if item.level is None:
+            self._place_action(item, items)
+            return
+        if item.level is not Level.AXIS:
+            self._follow_merge(item.cell.row, LEVELS[LEVELS.index(item.level) - 1], items)
+        shifted = self._shifted(item, items)
+        objective = place_objective(self.builder, item.level, item.label, item.cell)
+        objective.expects_actions = self.header.has(Column.ACTION, Column.TITLE) or not self.header.columns
+        if shifted:
+            parent = objective.parent
+            self._say_shifted(item, shifted, f"rattaché à {parent.name}" if parent else "placé au premier niveau")
+
+    def _place_action(self, item: Item, items: list[Item]) -> None:
+        builder = self.builder
+        self._follow_merge(item.cell.row, Level.OPERATIONAL, items)
+        parent = builder.deepest()
+        if item.label.kind is Kind.REFERENCE:
+            if parent is None:
+                builder.keep(item.cell, "renvoi qui ne se rattache à aucun objectif")
+            else:
+                note_objective(builder, parent, item.label.title, item.cell)
+            return
+        shifted = self._shifted(item, items)
+        action = place_action(builder, item.label, item.cell, parent, doubtful=bool(shifted))
+        self.fields.fiche(action, item.cell)
+        place = f"rattachée à {parent.name}" if parent else "laissée sans rattachement"
+        if shifted:
+            self._say_shifted(item, shifted, place)
+        elif parent is None or (parent.level is not Level.OPERATIONAL and self.header.has(Column.OPERATIONAL)):
+            builder.say(
+                item.cell,
+                Severity.WARNING,
+                "fiche-without-objective",
+                f"la {action.name} n’a pas d’objectif opérationnel au-dessus d’elle",
+                place,
+            )
+        self._say_shared(item, items, place)
+
+    def _say_shared(self, item: Item, items: list[Item], place: str) -> None:
+        """Several OO in one cell, and fiches in the cell beside: which of them do they serve?"""
+        cells = {i.cell for i in items if i.level is Level.OPERATIONAL and i.cell is not item.cell}
+        first = next(i for i in items if i.level is None and i.cell is item.cell)
+        if first is not item:
+            return
+        for cell in cells:
+            count = sum(1 for i in items if i.cell is cell and i.level is Level.OPERATIONAL)
+            if count > 1:
+                self.builder.say(
+                    item.cell,
+                    Severity.WARNING,
+                    "several-objectives",
+                    f"ces fiches sont en face de {count} objectifs opérationnels écrits dans la même cellule",
+                    f"{place}, le dernier de la cellule : à vérifier",
+                )
+
+    def _shifted(self, item: Item, items: list[Item]) -> Column | None:
+        """The column that the cell stands in, when its label says another."""
+        column = self.header.at(item.cell)
+        if column is None or not item.labelled:
+            return None
+        wanted = COLUMN_OF_LEVEL[item.level] if item.level else Column.ACTION
+        if column is wanted or self.header.spans(item.cell, wanted):
+            return None
+        if item.level is None and column in (Column.NUMBER, Column.TITLE):
+            return None
+        beside = [other for other in items if other.cell is item.cell and other is not item]
+        if any((COLUMN_OF_LEVEL[o.level] if o.level else Column.ACTION) is column for o in beside):
+            return None  # the cell also holds what its column announces: nothing slipped
+        if not self.header.has(wanted) and not (item.level is None and self.header.has(Column.TITLE)):
+            return None  # the table has no column for this level
+        return column
+
+    def _say_shifted(self, item: Item, column: Column, proposal: str) -> None:
+        where = COLUMN_NAMES.get(column) or f"« {self.header.names.get(item.cell.col, '')[:40]} »"
+        self.builder.say(
+            item.cell, Severity.WARNING, "shifted-cell", f"{_NOUNS[item.level]} dans la colonne {where}", proposal
+        )
+
+    def _follow_merge(self, row: int, level: Level, items: list[Item]) -> None:
+        """A merged cell speaks for its own rows only: past them, the cell that covers the row speaks, or nobody does."""
+        current = self.builder.open.get(level)
+        if current is None or current.grid is not self.grid or current.cell.rowspan < 2 or current.cell.covers(row):
+            return
+        if any(item.level is level for item in items):
+            return
+        siblings = current.parent.children if current.parent else self.builder.theme.objectives
+        covering = [s for s in siblings if s.level is level and s.grid is self.grid and s.cell.covers(row)]
+        if covering and covering[-1].cell.rowspan > 1:
+            self._reopen(covering[-1])
+        elif not current.warned and items:
+            current.warned = True
+            self.builder.say(
+                items[-1].cell,
+                Severity.WARNING,
+                "after-merge",
+                f"cette ligne vient après la cellule fusionnée de {current.name}, et sa propre cellule est vide",
+                f"rattachée à {current.name}, le dernier objectif ouvert",
+            )
+
+    def _reopen(self, objective: ObjectiveDraft) -> None:
+        self.builder.open[objective.level] = objective
+        for lower in LEVELS[LEVELS.index(objective.level) + 1 :]:
+            self.builder.open.pop(lower, None)
+
+
+def _is_structural(labels: list[Label]) -> bool:
+    return any(label.kind in LEVEL_OF or (label.kind is Kind.ACTION and label.number) for label in labels)
+
+
+def _labelled_levels(grid: Grid) -> frozenset[Level | None]:
+    """The levels that bear labels somewhere in the grid; `None` stands for fiches."""
+    found: set[Level | None] = set()
+    for cell in grid.cells():
+        for label in read_labels(cell.lines[:1]):
+            if label.kind in LEVEL_OF and label.number and label.title:
+                found.add(LEVEL_OF[label.kind])
+            elif label.kind is Kind.ACTION and label.number:
+                found.add(None)
+            elif label.kind is Kind.ROMAN:
+                found.add(Level.AXIS)
+    return frozenset(found)
+
+
+def _joined(lines: list[str]) -> list[str]:
+    """Lines, each with those that continue it."""
+    out: list[str] = []
+    for line in lines:
+        if out and continues(line):
+            out[-1] = f"{out[-1]} {line}"
+        else:
+            out.append(line)
+    return out
