@@ -25,7 +25,7 @@ class BootstrapMixin:
 
 class SignInForm(BootstrapMixin, AuthenticationForm):
     error_messages = {
-        "invalid_login": "Adresse ou mot de passe inconnu. Vérifiez les majuscules, ou demandez un nouveau mot de passe.",
+        "invalid_login": "Adresse ou mot de passe inconnu. Vérifiez les majuscules, ou changez de mot de passe.",
         "inactive": "Ce compte est fermé. Adressez-vous à la personne qui administre votre territoire.",
     }
 
@@ -46,7 +46,7 @@ class NewPasswordForm(BootstrapMixin, SetPasswordForm[User]):
     pass
 
 
-class ChangePasswordForm(BootstrapMixin, PasswordChangeForm[User]):
+class ChangePasswordForm(BootstrapMixin, PasswordChangeForm):
     pass
 
 

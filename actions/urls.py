@@ -1,5 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from actions import views
 
 app_name = "actions"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("<slug:plan>/", views.plan, name="plan"),
+    path("<slug:plan>/fiches/<int:pk>/", views.action, name="action"),
+]

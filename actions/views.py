@@ -1,0 +1,31 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from accounts import perms
+from actions.enums import Role
+from actions.fiche import fiche_page
+from actions.models import Action
+from actions.queries import plan_page
+from plans.access import plan_or_404
+
+
+def plan(request: HttpRequest, territory: str, plan: str) -> HttpResponse:
+    """The whole plan on one page, or what a search finds in it."""
+    found, role = plan_or_404(request, territory, plan)
+    query = request.GET.get("q", "").strip()[:200]
+    context = {
+        "plan": found,
+        "page": plan_page(found, query),
+        "query": query,
+        "can_import": perms.can_import(role),
+        "can_edit": perms.can_edit_plans(role),
+    }
+    template = "actions/_tree.html" if request.headers.get("HX-Target") == "plan-tree" else "actions/plan.html"
+    return render(request, template, context)
+
+
+def action(request: HttpRequest, territory: str, plan: str, pk: int) -> HttpResponse:
+    """One fiche with all that it holds."""
+    found, _ = plan_or_404(request, territory, plan)
+    fiche = get_object_or_404(Action.objects.select_related("theme", "objective", "merged_into"), pk=pk, plan=found)
+    return render(request, "actions/action.html", {"plan": found, "fiche": fiche_page(found, fiche), "Role": Role})
