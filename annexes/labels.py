@@ -118,7 +118,10 @@ _NUMBERED_LABELS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 _UNNUMBERED_LABELS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (Kind.ACTION, re.compile(r"(?:fiche(?:[\s-]*action)?|action)\s*(?:n\s?[°º])?\s*(?::|-(?=\s))\s*(?=\S)")),
     (Kind.OPERATIONAL, re.compile(r"(?:oo|o\.o\.|objectif operationnel)\s*(?::|-(?=\s))\s*(?=\S)")),
-    (Kind.INTERMEDIATE, re.compile(r"(?:oi|og|o\.i\.|objectif (?:intermediaire|general)|enjeu)\s*(?::|-(?=\s))\s*(?=\S)")),
+    (
+        Kind.INTERMEDIATE,
+        re.compile(r"(?:oi|og|o\.i\.|objectif (?:intermediaire|general)|enjeu)\s*(?::|-(?=\s))\s*(?=\S)"),
+    ),
     (Kind.AXIS, re.compile(r"(?:axe|orientation)(?: strategique| prioritaire)?\s*(?::|-(?=\s))\s*(?=\S)")),
     (Kind.THEME, re.compile(r"(?:theme|thematique|pilier|volet)\s*(?::|-(?=\s))\s*(?=\S)")),
 )
@@ -126,7 +129,9 @@ _ACTION_WORD = re.compile(rf"action\s*{_NO}(?P<number>\d{{1,3}}){_SUFFIX}\s*(?:[
 _ZERO_ZERO = re.compile(r"0{1,2}(?P<number>\d{1,2})\s*[:-]\s*")
 _RUBRIC = re.compile(rf"{_AXIS}\s*[:.-]?\s*$")
 _ROMAN = re.compile(r"(?P<number>[IVX]{1,6})(?:\s*[:)]\s*|\s+[-‐-―−]\s*|\s*[-‐-―−]\s+|\s*[‐-―−]\s*|\.\s+)(?=\S)")
-_NUMBERED = re.compile(r"(?:n\s?[°º]\s*)?(?P<number>\d{1,3}(?:\.\d{1,3})*)(?:\s*[.:)]+\s*|\s*-\s+|\s+-\s*)(?=[^\W\d]|['\"«(])")
+_NUMBERED = re.compile(
+    r"(?:n\s?[°º]\s*)?(?P<number>\d{1,3}(?:\.\d{1,3})*)(?:\s*[.:)]+\s*|\s*-\s+|\s+-\s*)(?=[^\W\d]|['\"«(])"
+)
 _DOTTED = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){1,3})\.?\s+(?=[^\W\d]|['\"«(])")
 _VERSION_WORDS = re.compile(
     r"\(?\s*(?:(?:version|document|tableau|etat|mise)\s+)?(?:re-?actualise|actualise|mis a jour|mise a jour|maj|a jour|"
@@ -136,7 +141,9 @@ _ANNEXE = re.compile(
     r"annexes?\s*(?:n\s?[°ºo.]*\s*)?(?P<number>(?:[ivx]{1,6}|\d{1,3}|[a-h])\b(?:\s*[-./]\s*(?:\d{1,3}|[ivx]{1,5}|[a-h])\b)*)"
     r"(?:\s*[:-]\s*(?=\S)|\s*[.:]?\s*$)"
 )
-_INSTRUCTION = re.compile(r"\(?\s*(?:actions?\s+)?(?:a|reste\w*\s+a)\s+(?:rattacher|repartir|ventiler|affecter|relier)\b")
+_INSTRUCTION = re.compile(
+    r"\(?\s*(?:actions?\s+)?(?:a|reste\w*\s+a)\s+(?:rattacher|repartir|ventiler|affecter|relier)\b"
+)
 _ACTIONS_STATE = (
     r"(?:mises?\s+en\s+(?:oeuvre|.uvre|place)|en\s+(?:cours|projet|place)|engagees?|existantes?|realisees?|menees?|conduites?|"
     r"terminees?|nouvelles?|proposees?|prevues?|envisagees?|retenues?|priorisees?|prioritaires|poursuivies?|reconduites?|"
@@ -148,7 +155,17 @@ _ACTIONS_HEADING = re.compile(
     rf"(?:les\s+|nos\s+|autres\s+)?actions(?:\s+(?:qui\s+sont\s+|deja\s+)*{_ACTIONS_STATE}"
     r"(?:\s+(?:sur|dans|en|par|pour|au)\s+.{1,50})?)?\s*(?:\(.{1,60}\))?\s*[:.]?\s*$"
 )
-_ACTIONS_WORDS = ("liste", "recap", "inventaire", "catalogue", "tableau", "actions", "les actions", "nos actions", "autres actions")
+_ACTIONS_WORDS = (
+    "liste",
+    "recap",
+    "inventaire",
+    "catalogue",
+    "tableau",
+    "actions",
+    "les actions",
+    "nos actions",
+    "autres actions",
+)
 _REFERENCE = re.compile(
     r"\(?\s*(?:(?:ces|cette|cet|les|l'ensemble des|toutes les)\s+(?:fiches?|actions?)\b.*\b(?:sont|est|sera|seront|figurent?|"
     r"detaillees?|renvoie\w*|presentees?|traitees?|developpees?|decrites?|reprises?)\b|"
@@ -166,11 +183,65 @@ _INLINE = re.compile(
     rf"(?<![\w'(\[])(?:{_FICHE}\s*{_NO}\d{{1,5}}(?:\.\d{{1,3}})*{_SUFFIX.replace('?P<suffix>', '?:')}\s*[:-]\s*(?=[^\s\d])"
     rf"|(?:oo|o\.o\.|oi|o\.i\.)\s*{_NO}\d{{1,2}}\s*[:-]\s*(?=\S)|00\d\s*:\s*(?=\S))"
 )
-_POINTING = frozenset(["la", "les", "une", "cette", "ces", "voir", "Voir", "cf", "cf.", "Cf", "Cf.", "de", "des", "du", "à", "vers", "et", "ou", "avec", "dans", "par", "lien", "fiche", "fiches"])
+_POINTING = frozenset(
+    [
+        "la",
+        "les",
+        "une",
+        "cette",
+        "ces",
+        "voir",
+        "Voir",
+        "cf",
+        "cf.",
+        "Cf",
+        "Cf.",
+        "de",
+        "des",
+        "du",
+        "à",
+        "vers",
+        "et",
+        "ou",
+        "avec",
+        "dans",
+        "par",
+        "lien",
+        "fiche",
+        "fiches",
+    ]
+)
 _ROMANS = {
     roman: number
     for number, roman in enumerate(
-        ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI", "XVII", "XVIII", "XIX", "XX", "XXI", "XXII", "XXIII", "XXIV", "XXV"], 1
+        [
+            "I",
+            "II",
+            "III",
+            "IV",
+            "V",
+            "VI",
+            "VII",
+            "VIII",
+            "IX",
+            "X",
+            "XI",
+            "XII",
+            "XIII",
+            "XIV",
+            "XV",
+            "XVI",
+            "XVII",
+            "XVIII",
+            "XIX",
+            "XX",
+            "XXI",
+            "XXII",
+            "XXIII",
+            "XXIV",
+            "XXV",
+        ],
+        1,
     )
 }
 _CUT = re.compile(r"([^\W\d_]{2,})-$")
@@ -203,7 +274,9 @@ def classify(text: str) -> Label:
     key = flat(line)
     if not any(char.isalnum() for char in key):
         return Label(Kind.SEPARATOR, title=line)
-    return _tree_label(line, key) or _document_label(line, key) or _weak_label(line, key) or Label(Kind.TEXT, title=line)
+    return (
+        _tree_label(line, key) or _document_label(line, key) or _weak_label(line, key) or Label(Kind.TEXT, title=line)
+    )
 
 
 def read_labels(lines: Iterable[str]) -> list[Label]:
@@ -236,7 +309,9 @@ def looks_like_a_sentence(text: str) -> bool:
     key = flat(one_line(text))
     if _REFERENCE.match(key):
         return True
-    return bool(key.split(" ")[0] in {"ces", "cette", "cet", "ce", "il", "elle", "elles", "ils"} and _SENTENCE.search(key))
+    return bool(
+        key.split(" ")[0] in {"ces", "cette", "cet", "ce", "il", "elle", "elles", "ils"} and _SENTENCE.search(key)
+    )
 
 
 def _tree_label(line: str, key: str) -> Label | None:
@@ -352,6 +427,6 @@ def _continued(label: Label, line: str, bullet: bool) -> Label:
         word = re.match(r"[^\W\d_]+", line)
         joined = cut[1] + (word[0] if word else "")
         return replace(label, title=f"{label.title} {line}", cut=joined)
-    if not bullet and continues(line):
+    if not bullet and (continues(line) or line.startswith("(")):
         return replace(label, title=f"{label.title} {line}")
     return replace(label, more=(f"- {line}" if bullet else line,))

@@ -100,7 +100,10 @@ def _empty_objectives(theme: ThemeDraft) -> Iterator[Issue]:
             before = objective
         elif objective.expects_actions and not objective.note and not _served(theme, objective):
             yield objective.cell.issue(
-                Severity.WARNING, "oo-without-fiche", f"{objective.name} n’a aucune fiche", _may_cover(before, objective)
+                Severity.WARNING,
+                "oo-without-fiche",
+                f"{objective.name} n’a aucune fiche",
+                _may_cover(before, objective),
             )
 
 
@@ -164,8 +167,8 @@ def _lengths(theme: ThemeDraft) -> Iterator[Issue]:
     for name, title, cell in _titles(theme):
         yield from _too_long(cell, f"le titre de {name}", title, TITLE_LIMIT)
     for objective in theme.walk():
-        yield from _too_long(objective.cell, f"la description de {objective.name}", objective.description, TEXT_LIMIT)
-        yield from _too_long(objective.cell, f"la remarque de {objective.name}", objective.note, TEXT_LIMIT)
+        yield from _too_long(objective.cell, f"la description {objective.of_it}", objective.description, TEXT_LIMIT)
+        yield from _too_long(objective.cell, f"la remarque {objective.of_it}", objective.note, TEXT_LIMIT)
         if objective.effects:
             yield from _too_long(objective.cell, "les effets attendus", objective.effects.text, TEXT_LIMIT)
     for action in theme.all_actions():

@@ -47,7 +47,9 @@ class FieldCells:
         fiches = list(dict.fromkeys(action for row in rows for action in self.fiches.get(row, ())))
         if column in _WITHOUT_FIELD:
             builder.keep(cell, f"colonne « {name} » : aucun champ de la fiche ne lui correspond")
-            self._once(builder, cell, column, f"la colonne « {name} » n’a pas de champ dans la fiche", "gardée en texte libre")
+            self._once(
+                builder, cell, column, f"la colonne « {name} » n’a pas de champ dans la fiche", "gardée en texte libre"
+            )
             return
         if not fiches:
             builder.keep(cell, f"colonne « {name} » : aucune fiche sur cette ligne")
@@ -95,7 +97,11 @@ class FieldCells:
 def _objectives_of_rows(builder: Builder, cell: Cell) -> list[ObjectiveDraft]:
     """The OO that stand on the rows of a cell and share one parent, else the OI."""
     for level in (Level.OPERATIONAL, Level.INTERMEDIATE):
-        found = [o for o in _of_grid(builder, builder.grid, level) if o.cell.row <= cell.last_row and cell.row <= o.cell.last_row]
+        found = [
+            o
+            for o in _of_grid(builder, builder.grid, level)
+            if o.cell.row <= cell.last_row and cell.row <= o.cell.last_row
+        ]
         if found:
             return [objective for objective in found if objective.parent is found[0].parent]
     return []

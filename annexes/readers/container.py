@@ -208,7 +208,9 @@ def _bytes(file: BinaryIO | Path, name: str, max_bytes: int) -> bytes:
             "retirez les images, ou découpez le document en plusieurs fichiers",
         )
     if not data:
-        raise refusal(name, "empty-file", "le fichier est vide", "vérifiez que le bon fichier a été choisi et renvoyez-le")
+        raise refusal(
+            name, "empty-file", "le fichier est vide", "vérifiez que le bon fichier a été choisi et renvoyez-le"
+        )
     return data
 
 

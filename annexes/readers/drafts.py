@@ -71,6 +71,16 @@ class ObjectiveDraft:
             return f"axe {self.number}"
         return self.code or f"« {self.title[:60]} »"
 
+    @property
+    def of_it(self) -> str:
+        """« de l’axe II », « de OI 2 »."""
+        return f"de l’{self.name}" if self.name.startswith("axe ") else f"de {self.name}"
+
+    @property
+    def to_it(self) -> str:
+        """« à l’axe II », « à OO 4 »."""
+        return f"à l’{self.name}" if self.name.startswith("axe ") else f"à {self.name}"
+
     def walk(self) -> "Iterator[ObjectiveDraft]":
         yield self
         for child in self.children:
@@ -191,7 +201,9 @@ class Builder:
         return next((self.open[level] for level in reversed(LEVELS) if level in self.open), None)
 
     def above(self, level: Level) -> ObjectiveDraft | None:
-        return next((self.open[higher] for higher in reversed(LEVELS[: LEVELS.index(level)]) if higher in self.open), None)
+        return next(
+            (self.open[higher] for higher in reversed(LEVELS[: LEVELS.index(level)]) if higher in self.open), None
+        )
 
     def open_objective(self, level: Level, label: Label, cell: Cell) -> ObjectiveDraft:
         """Open an objective, or again the one that the label repeats. What lies below it closes when it changes."""
@@ -223,6 +235,8 @@ class Builder:
         for sibling in reversed(siblings):
             same_number = _same_number(sibling.number, label.number)
             if same_number and (not title or not sibling.title or fold(sibling.title) == fold(title)):
+                if level is Level.AXIS and title and sibling.title and sibling.title != title:
+                    self._axis_worded_otherwise(sibling, title, cell)
                 return sibling
             if not (sibling.number and label.number) and title and fold(sibling.title) == fold(title):
                 sibling.number = sibling.number or label.number
@@ -232,19 +246,20 @@ class Builder:
         return None
 
     def _axis_worded_otherwise(self, axis: ObjectiveDraft, title: str, cell: Cell) -> ObjectiveDraft:
+        """The same axis with another title: the first wording stays."""
         close = SequenceMatcher(None, fold(axis.title)[:500], fold(title)[:500], autojunk=False).ratio() >= _SAME_TITLE
         self.say(
             cell,
             Severity.INFO if close else Severity.WARNING,
             "axis-title-differs",
-            f"le titre de l’axe {axis.number} n’est pas le même au-dessus du tableau et dans sa première colonne",
+            f"le titre de l’axe {axis.number} n’est pas écrit partout de la même façon",
             f"titre retenu : « {axis.title[:120]} »",
         )
         return axis
 
     def _warn_new(self, new: ObjectiveDraft, label: Label, siblings: list[ObjectiveDraft], cell: Cell) -> None:
         if label.number and any(_same_number(sibling.number, label.number) for sibling in siblings):
-            inside = f" dans {new.parent.name}" if new.parent else ""
+            inside = f" sous {new.parent.name}" if new.parent else ""
             self.say(
                 cell,
                 Severity.WARNING,
@@ -255,7 +270,9 @@ class Builder:
 
     # Fiches
 
-    def add_action(self, label: Label, cell: Cell, parent: ObjectiveDraft | None, *, doubtful: bool = False) -> ActionDraft:
+    def add_action(
+        self, label: Label, cell: Cell, parent: ObjectiveDraft | None, *, doubtful: bool = False
+    ) -> ActionDraft:
         """A fiche under `parent`, or unattached. A fiche met again word for word serves this objective too."""
         self.attach(cell)
         again = self._met_before(label)
@@ -287,7 +304,7 @@ class Builder:
             Severity.WARNING,
             "fiche-repeated",
             f"la {action.name} est déjà rattachée à un autre objectif, avec le même titre",
-            f"rattachée aussi à {parent.name}",
+            f"rattachée aussi {parent.to_it}",
         )
 
     def _settle(self, cell: Cell, fate: Fate, reason: str) -> None:

@@ -62,7 +62,9 @@ _SCHOOL_YEAR = re.compile(r"(?:annee scolaire\s*)?(20\d\d)\s*[-/]\s*(20)?(\d\d)$
 _YEARLY = re.compile(r"(?:annuel\w*|tous les ans|chaque annee|tous les printemps|1 fois par an|une fois par an)$")
 _CONTINUOUS = re.compile(r"(?:en continu|permanent\w*|toute l'annee|continu|au fil de l'eau|duree de la convention)$")
 _MONTH_ONLY = re.compile(r"[a-z]+\.?\s*(?:20)?\d\d$")
-_EMPTY = frozenset({"", "-", "neant", "sans objet", "so", "nc", "non renseigne", "a definir", "a preciser", "a completer"})
+_EMPTY = frozenset(
+    {"", "-", "neant", "sans objet", "so", "nc", "non renseigne", "a definir", "a preciser", "a completer"}
+)
 
 
 def read_field(column: Column, lines: tuple[str, ...]) -> Fields | None:

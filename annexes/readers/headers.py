@@ -62,13 +62,19 @@ COLUMN_NAMES = {
 
 _WORDINGS: tuple[tuple[Column, str], ...] = (
     (Column.REFERENCES, r"(?:n )?(?:des )?fiches? (?:en )?annexe\w*|fiches? (?:de )?reference|renvois?"),
-    (Column.NUMBER, r"n|no|num|numero|ref|reference|code|(?:n|no|numero|code|reference) (?:de |de la |d )?(?:fiche|action)s?"),
+    (
+        Column.NUMBER,
+        r"n|no|num|numero|ref|reference|code|(?:n|no|numero|code|reference) (?:de |de la |d )?(?:fiche|action)s?",
+    ),
     (
         Column.TITLE,
         r"(?:intitule|titre|libelle|nom|designation)s?(?: (?:de |de la |de l |des |du )?(?:fiche|action|projet)s?)*",
     ),
     (Column.THEME, r"themes?|thematiques?|piliers?|volets?"),
-    (Column.AXIS, r"axes?(?: (?:strategiques?|prioritaires?|thematiques?))?(?: (?:[ivx]+|\d+))?|orientations?(?: strategiques?)?"),
+    (
+        Column.AXIS,
+        r"axes?(?: (?:strategiques?|prioritaires?|thematiques?))?(?: (?:[ivx]+|\d+))?|orientations?(?: strategiques?)?",
+    ),
     (
         Column.INTERMEDIATE,
         r"objectifs? (?:intermediaires?|generaux|general|strategiques?)(?: o[ig])?|o[ig]|enjeux?|objectifs?",
@@ -83,13 +89,19 @@ _WORDINGS: tuple[tuple[Column, str], ...] = (
     (Column.EFFECTS, r"effets?(?: attendus?)?(?: .*)?|resultats? (?:attendus?|recherches?)|impacts? attendus?"),
     (Column.CO_LEAD, r"co ?pilotes?"),
     (Column.ELECTED_LEAD, r"elue?s? referente?s?"),
-    (Column.LEAD, r"pilotes?(?: .*)?|pilotage|responsables?(?: .*)?|referente?s?(?: .*)?|chefs? de file|service pilote|qui"),
+    (
+        Column.LEAD,
+        r"pilotes?(?: .*)?|pilotage|responsables?(?: .*)?|referente?s?(?: .*)?|chefs? de file|service pilote|qui",
+    ),
     (Column.OPERATOR, r"porteurs?(?: .*)?|operateurs?(?: .*)?|structures? porteuses?|maitres? d ouvrage"),
     (Column.FACILITATOR, r"animateurs?(?: .*)?|animation"),
     (Column.FUNDER, r"financeurs?(?: .*)?"),
     (Column.PARTNER, r"partenaires?(?: .*)?|partenariats?(?: .*)?|acteurs?(?: .*)?"),
     (Column.SCHEMES, r"dispositifs?(?: .*)?"),
-    (Column.SCHEDULE, r"echeances?(?: .*)?|calendriers?(?: .*)?|echeanciers?|delais?|periodes?|planning|dates?(?: .*)?|quand"),
+    (
+        Column.SCHEDULE,
+        r"echeances?(?: .*)?|calendriers?(?: .*)?|echeanciers?|delais?|periodes?|planning|dates?(?: .*)?|quand",
+    ),
     (Column.PRIORITY, r"priorites?(?: .*)?|priorisation|niveau de priorite|degre de priorite|rang"),
     (Column.STATUS, r"statuts?(?: .*)?|etat(?: .*)?|suivi|etat d avancement"),
     (Column.PROGRESS, r"avancement(?: .*)?|taux d avancement|degre d avancement|realise a"),
@@ -101,7 +113,10 @@ _WORDINGS: tuple[tuple[Column, str], ...] = (
     (Column.OUTPUT_INDICATORS, r"indicateurs?(?: .*)?|evaluation|modalites d evaluation"),
     (Column.DESCRIPTION, r"descriptions?(?: .*)?|descriptifs?(?: .*)?|contenus?(?: .*)?|modalites?(?: .*)?|details?"),
     (Column.CONTEXT, r"contextes?(?: .*)?|constats?(?: .*)?|besoins?(?: .*)?"),
-    (Column.OTHER, r"observations?|remarques?|commentaires?|notes?|informations? complementaires?|divers|bilan(?: .*)?"),
+    (
+        Column.OTHER,
+        r"observations?|remarques?|commentaires?|notes?|informations? complementaires?|divers|bilan(?: .*)?",
+    ),
 )
 _COMPILED = tuple((column, re.compile(rf"(?:{wording})$")) for column, wording in _WORDINGS)
 

@@ -18,7 +18,12 @@ from plans.enums import Level
 
 _TRAILING_PARENTHESIS = re.compile(r"\s*\(([^()]+)\)\s*[.;]?$")
 _STATUSES: tuple[tuple[re.Pattern[str], Status], ...] = (
-    (re.compile(r"\b(?:mises? en (?:oeuvre|.uvre|place)|en cours|en place|engagees?|existantes?|menees?|conduites?)\b"), Status.ONGOING),
+    (
+        re.compile(
+            r"\b(?:mises? en (?:oeuvre|.uvre|place)|en cours|en place|engagees?|existantes?|menees?|conduites?)\b"
+        ),
+        Status.ONGOING,
+    ),
     (re.compile(r"\b(?:realisees?|terminees?)\b"), Status.DONE),
     (re.compile(r"\b(?:poursuivies?|reconduites?|perennes?|permanentes?)\b"), Status.PERMANENT),
     (re.compile(r"\b(?:a (?:demarrer|engager|mettre en|venir)|prevues?)\b"), Status.TO_START),
@@ -133,7 +138,9 @@ class Paragraphs:
         builder.attach(cell)
 
     def _title_follows(self, ahead: Cell | None) -> bool:
-        return ahead is not None and theme_title(" ".join(ahead.lines), heading=_looks_like_a_heading(ahead)) is not None
+        return (
+            ahead is not None and theme_title(" ".join(ahead.lines), heading=_looks_like_a_heading(ahead)) is not None
+        )
 
     def _begin_list(self, label: Label, cell: Cell) -> None:
         key = flat(label.title)

@@ -24,7 +24,9 @@ _NAMES = frozenset(
     gendarmerie|police municipale|police nationale|pompiers|bailleurs|bailleurs sociaux|DRE|service politique de la ville
     """.replace("\n", "").split("|")
 )
-_LED_BY = re.compile(r"(?:mairie|ville|commune|ccas|service|direction|dir|pole|association|centre social|college|ecole)s? (?:de|du|des|d|la)\b")
+_LED_BY = re.compile(
+    r"(?:mairie|ville|commune|ccas|service|direction|dir|pole|association|centre social|college|ecole)s? (?:de|du|des|d|la)\b"
+)
 
 
 def is_known(name: str) -> bool:

@@ -29,7 +29,7 @@ def place_objective(builder: Builder, level: Level, label: Label, cell: Cell) ->
             cell,
             Severity.INFO,
             "extra-lines",
-            f"des lignes suivent le titre de {objective.name}",
+            f"des lignes suivent le titre {objective.of_it}",
             "gardées dans sa description",
         )
     return objective
@@ -74,7 +74,7 @@ def note_objective(builder: Builder, objective: ObjectiveDraft, text: str, cell:
         Severity.INFO,
         "sentence-for-fiche",
         "une phrase tient lieu de fiche",
-        f"gardée comme remarque de {objective.name}",
+        f"gardée comme remarque {objective.of_it}",
     )
 
 

@@ -78,7 +78,9 @@ def _read_source(opened: Opened, source: Source, progress: Progress | None) -> R
     if _holds_nothing(builder):
         outline = PlanOutline()
         issues.append(_nothing(opened.name))
-    return Reading(outline, tuple(issues), tuple(builder.fates.values()), cells, len(builder.attached), _layout(source, builder))
+    return Reading(
+        outline, tuple(issues), tuple(builder.fates.values()), cells, len(builder.attached), _layout(source, builder)
+    )
 
 
 def _build(source: Source, progress: Progress | None, *, assume_list: bool) -> Builder:

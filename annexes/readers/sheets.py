@@ -113,7 +113,12 @@ def read_sheets(opened: Opened, workbook: CalamineWorkbook, scans: dict[str, Sca
             grid = _grid(workbook.get_sheet_by_name(meta.name))
         if grid.rows and meta.visible is not SheetVisibleEnum.Visible:
             source.issues.append(
-                Issue(f"Feuille {meta.name}", Severity.INFO, "hidden-sheet", "cette feuille est masquée : elle a été lue aussi")
+                Issue(
+                    f"Feuille {meta.name}",
+                    Severity.INFO,
+                    "hidden-sheet",
+                    "cette feuille est masquée : elle a été lue aussi",
+                )
             )
         source.issues.extend(_formula_issues(meta.name, scans.get(meta.name), grid))
         source.grids.append(grid)

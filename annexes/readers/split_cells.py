@@ -54,9 +54,7 @@ def _plain(number: str) -> str:
     return (number.lstrip("0") or "0") if number.isdecimal() else number
 
 
-def _giver(
-    index: int, cells: list[Cell], read: dict[int, list[Label]], taken: set[int], header: Header
-) -> int | None:
+def _giver(index: int, cells: list[Cell], read: dict[int, list[Label]], taken: set[int], header: Header) -> int | None:
     """The cell of the row whose text is the title of the bare label at `index`."""
     kind = read[index][0].kind
     if kind is Kind.ACTION:

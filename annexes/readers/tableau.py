@@ -208,7 +208,7 @@ class Tableau:
             self._continuation(cell, text, current.name, current.title)
             return []
         if level is Level.AXIS:
-            return [Item(level, Label(Kind.TEXT, text, self._header_axis_number()), cell, labelled=False)]
+            return [Item(level, Label(Kind.TEXT, text, self.header.axis_number), cell, labelled=False)]
         lines = [label.raw or label.title for label in labels]
         if level is Level.OPERATIONAL and level not in self.labelled:
             return [Item(level, Label(Kind.TEXT, line), cell, labelled=False) for line in _joined(lines)]
@@ -272,9 +272,6 @@ class Tableau:
 
     # Placing
 
-    def _header_axis_number(self) -> str:
-        return self.header.axis_number
-
     def _open_pending_axis(self, items: list[Item]) -> None:
         """« AXE STRATEGIQUE II » in the header and no cell for the axis: the header is all that says it."""
         number = self.header.axis_number
@@ -298,7 +295,7 @@ class Tableau:
         objective.expects_actions = self.header.has(Column.ACTION, Column.TITLE) or not self.header.columns
         if shifted:
             parent = objective.parent
-            self._say_shifted(item, shifted, f"rattaché à {parent.name}" if parent else "placé au premier niveau")
+            self._say_shifted(item, shifted, f"rattaché {parent.to_it}" if parent else "placé au premier niveau")
 
     def _place_action(self, item: Item, items: list[Item]) -> None:
         builder = self.builder
@@ -313,7 +310,7 @@ class Tableau:
         shifted = self._shifted(item, items)
         action = place_action(builder, item.label, item.cell, parent, doubtful=bool(shifted))
         self.fields.fiche(action, item.cell)
-        place = f"rattachée à {parent.name}" if parent else "laissée sans rattachement"
+        place = f"rattachée {parent.to_it}" if parent else "laissée sans rattachement"
         if shifted:
             self._say_shifted(item, shifted, place)
         elif parent is None or (parent.level is not Level.OPERATIONAL and self.header.has(Column.OPERATIONAL)):
@@ -371,8 +368,8 @@ class Tableau:
         current = self.builder.open.get(level)
         if current is None or current.grid is not self.grid or current.cell.rowspan < 2 or current.cell.covers(row):
             return
-        if any(item.level is level for item in items):
-            return
+        if any(item.level is level or self.header.at(item.cell) is COLUMN_OF_LEVEL[level] for item in items):
+            return  # its own cell is not empty
         siblings = current.parent.children if current.parent else self.builder.theme.objectives
         covering = [s for s in siblings if s.level is level and s.grid is self.grid and s.cell.covers(row)]
         if covering and covering[-1].cell.rowspan > 1:
@@ -383,8 +380,8 @@ class Tableau:
                 items[-1].cell,
                 Severity.WARNING,
                 "after-merge",
-                f"cette ligne vient après la cellule fusionnée de {current.name}, et sa propre cellule est vide",
-                f"rattachée à {current.name}, le dernier objectif ouvert",
+                f"cette ligne vient après la cellule fusionnée {current.of_it}, et sa propre cellule est vide",
+                f"rattachée {current.to_it}, le dernier objectif ouvert",
             )
 
     def _reopen(self, objective: ObjectiveDraft) -> None:

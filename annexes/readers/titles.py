@@ -69,7 +69,9 @@ _DOCUMENT_WORDS = re.compile(
     r"feuille|version|projet|orientations?|sommaire|introduction|preambule|conclusion|contexte|diagnostic|avenant|"
     r"convention|suivi|evaluation|donnees|listes?|lisez|notice|export|sheet|feuil|page|arborescence|table|legende)\w*\b"
 )
-_PLACE = re.compile(r"(?:de|du|des|d'|l'|la|le)\b|.*\b(?:agglomeration|commune|communaute|ville|mairie|territoire|canton|pays)\b")
+_PLACE = re.compile(
+    r"(?:de|du|des|d'|l'|la|le)\b|.*\b(?:agglomeration|commune|communaute|ville|mairie|territoire|canton|pays)\b"
+)
 _PARENTHESIS = re.compile(r"\s*\(([^()]*)\)\s*")
 _SEGMENT = re.compile(r"\s+[-–—]\s+|\s*[:|]\s+|\s+[-–—]|[-–—]\s+")
 _VERSION = re.compile(

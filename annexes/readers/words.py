@@ -29,7 +29,10 @@ _TAB, _HYPHEN = qn("w:tab"), qn("w:noBreakHyphen")
 _BOX, _FALLBACK = qn("w:txbxContent"), "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 # What was struck out by a tracked change, and what holds no text of the document.
 _SKIPPED = frozenset(
-    [qn(f"w:{name}") for name in ("del", "moveFrom", "pPr", "rPr", "tblPr", "tblGrid", "tcPr", "trPr", "sdtPr", "sdtEndPr")]
+    [
+        qn(f"w:{name}")
+        for name in ("del", "moveFrom", "pPr", "rPr", "tblPr", "tblGrid", "tcPr", "trPr", "sdtPr", "sdtEndPr")
+    ]
     + [qn(f"w:{name}") for name in ("sectPr", "instrText", "delText", "delInstrText")]
     + [_FALLBACK]
 )
