@@ -37,6 +37,7 @@ _SKIPPED = frozenset(
     + [_FALLBACK]
 )
 _HEADING = re.compile(r"(?:heading|titre)\s*(\d)")
+_LIST = re.compile(r"list (?:bullet|number)|liste à (?:puces|numéros)")
 
 
 @dataclass(slots=True)
@@ -44,6 +45,13 @@ class _Styles:
     """The level of heading of each paragraph style, by its identifier; `CONTENTS` for those of a table of contents."""
 
     levels: dict[str, int] = field(default_factory=dict)
+    bullets: set[str] = field(default_factory=set)
+
+    def is_bullet(self, paragraph: BaseOxmlElement) -> bool:
+        """Whether a paragraph is an item of a list, by itself or by its style."""
+        style = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
+        named = style is not None and (style.get(qn("w:val")) or "") in self.bullets
+        return named or paragraph.find(f"{qn('w:pPr')}/{qn('w:numPr')}") is not None
 
     def of(self, paragraph: BaseOxmlElement) -> int:
         properties = paragraph.find(qn("w:pPr"))
@@ -101,7 +109,7 @@ def _grids(body: BaseOxmlElement, styles: _Styles) -> Iterator[Grid]:
             lines = tuple(_paragraph_lines(block))
             if lines:
                 where, source = f"Paragraphe {paragraphs}", f"§ {paragraphs}"
-                bullet = block.find(f"{qn('w:pPr')}/{qn('w:numPr')}") is not None
+                bullet = styles.is_bullet(block)
                 run.append((Cell(paragraphs - 1, 0, lines, where, source, style=styles.of(block), bullet=bullet),))
     if run:
         yield Grid(tuple(run), is_table=False)
@@ -250,12 +258,15 @@ def _part(archive: Archive, entry: str) -> BaseOxmlElement:
 
 def _styles(archive: Archive) -> _Styles:
     levels: dict[str, int] = {}
+    bullets: set[str] = set()
     if "word/styles.xml" not in archive:
         return _Styles()
     for style in _part(archive, "word/styles.xml").iterchildren(qn("w:style")):
         identifier = style.get(qn("w:styleId")) or ""
         name_element = style.find(qn("w:name"))
         name = (name_element.get(qn("w:val")) or "").lower() if name_element is not None else ""
+        if style.find(f"{qn('w:pPr')}/{qn('w:numPr')}") is not None or _LIST.match(name):
+            bullets.add(identifier)
         if match := _HEADING.match(name):
             levels[identifier] = int(match[1]) or 1
         elif name in {"title", "titre"}:
@@ -264,7 +275,7 @@ def _styles(archive: Archive) -> _Styles:
             levels[identifier] = CONTENTS
         elif (properties := style.find(qn("w:pPr"))) is not None and (level := _outline_level(properties)):
             levels[identifier] = level
-    return _Styles(levels)
+    return _Styles(levels, bullets)
 
 
 def _outline_level(properties: BaseOxmlElement) -> int:
