@@ -1,10 +1,10 @@
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from accounts import perms
-from actions.enums import Role
 from actions.fiche import fiche_page
-from actions.models import Action
+from actions.models import Action, SchemeUse
 from actions.queries import plan_page
 from plans.access import plan_or_404
 
@@ -27,5 +27,7 @@ def plan(request: HttpRequest, territory: str, plan: str) -> HttpResponse:
 def action(request: HttpRequest, territory: str, plan: str, pk: int) -> HttpResponse:
     """One fiche with all that it holds."""
     found, _ = plan_or_404(request, territory, plan)
-    fiche = get_object_or_404(Action.objects.select_related("theme", "objective", "merged_into"), pk=pk, plan=found)
-    return render(request, "actions/action.html", {"plan": found, "fiche": fiche_page(found, fiche), "Role": Role})
+    uses = Prefetch("scheme_uses", SchemeUse.objects.select_related("scheme__replaced_by"))
+    actions = Action.objects.select_related("theme", "objective", "merged_into").prefetch_related(uses)
+    fiche = get_object_or_404(actions, pk=pk, plan=found)
+    return render(request, "actions/action.html", {"plan": found, "fiche": fiche_page(found, fiche)})

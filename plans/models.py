@@ -193,6 +193,12 @@ class Objective(MPTTModel):
     )
     search_text = models.TextField("texte de recherche", editable=False, blank=True)
 
+    # The fields that django-mptt adds.
+    lft: int
+    rght: int
+    tree_id: int
+    depth: int
+
     objects = ObjectiveManager()
 
     class Meta:
