@@ -5,6 +5,7 @@ from pedt_planner import home
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("sante", home.health, name="health"),
+    path("accessibilite/", home.accessibility, name="accessibility"),
     path("compte/", include("accounts.urls")),
     path("t/<slug:territory>/", home.territory, name="territory"),
     path("t/<slug:territory>/plans/", include("plans.urls")),

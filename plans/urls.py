@@ -1,5 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from plans import views
 
 app_name = "plans"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("nouveau/", views.new, name="new"),
+    path("<slug:plan>/modifier/", views.edit, name="edit"),
+]
