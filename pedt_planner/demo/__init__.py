@@ -1,0 +1,1 @@
+"""The fictional territory of the demonstration: read from `fixtures/demo/`, applied as an import would be."""

@@ -1,0 +1,80 @@
+"""The plans of the demonstration as outlines, without a database."""
+
+import json
+import tomllib
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from annexes.outline import PlanOutline
+from pedt_planner.demo.sources import Names, Paths, paths_of, read_tree, theme_outline
+from pedt_planner.reference import fixture_path
+from plans.enums import Level
+
+PGT, PEDT, CITY = "pgt-2025-2029", "pedt-2025-2028", "contrat-de-ville-2024-2030"
+THREE_LEVELS = [Level.AXIS, Level.INTERMEDIATE, Level.OPERATIONAL]
+
+
+def demo_folder() -> Path:
+    return Path(settings.BASE_DIR) / "fixtures" / "demo"
+
+
+@cache
+def demo_outlines() -> dict[str, PlanOutline]:
+    """The plans of the fictional territory, by slug. Reads files alone."""
+    return {
+        PGT: _plan(
+            "Projet global de territoire 2025-2029", "PGT", date(2025, 1, 1), date(2029, 12, 31), "pgt", THREE_LEVELS
+        ),
+        PEDT: _plan(
+            "Projet éducatif de territoire 2025-2028",
+            "PEDT",
+            date(2025, 9, 1),
+            date(2028, 8, 31),
+            "pedt",
+            THREE_LEVELS[1:],
+        ),
+        CITY: _plan(
+            "Contrat de ville « Engagements Quartiers 2030 »",
+            "CONTRAT_VILLE",
+            date(2024, 7, 1),
+            date(2030, 6, 30),
+            "contrat-de-ville",
+            THREE_LEVELS[:2],
+        ),
+    }
+
+
+def directory() -> dict[str, dict[str, Any]]:
+    """The partners of the sources, by key."""
+    return _toml(demo_folder() / "directory.toml")
+
+
+def theme_sources(folder: str) -> list[dict[str, Any]]:
+    """The sources of a plan, one a theme, in the order of print."""
+    return [_toml(path) for path in sorted((demo_folder() / folder).glob("*.toml"))]
+
+
+def _plan(title: str, kind: str, starts_on: date, ends_on: date, folder: str, levels: list[Level]) -> PlanOutline:
+    names = _names()
+    trees = [(source, read_tree(source, levels)) for source in theme_sources(folder)]
+    paths: Paths = {}
+    for source, nodes in trees:
+        paths |= paths_of(source, nodes)
+    themes = tuple(theme_outline(source, nodes, paths, names) for source, nodes in trees)
+    return PlanOutline(title=title, kind=kind, starts_on=starts_on, ends_on=ends_on, themes=themes)
+
+
+def _names() -> Names:
+    schemes = [row["fields"] for row in json.loads(fixture_path("schemes").read_text("utf-8"))]
+    return Names(
+        partners={key: partner["name"] for key, partner in directory().items()},
+        schemes={scheme["slug"]: scheme["name"] for scheme in schemes},
+    )
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    return tomllib.loads(path.read_text("utf-8"))
