@@ -1,0 +1,78 @@
+"""The documents that a plan gives, each as bytes with the name of its file."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from django.conf import settings
+from django.utils.text import slugify
+
+from annexes.edition import Variant
+from annexes.editions import edition_of
+from annexes.excel import write_workbook
+from annexes.jsonform import public_json
+from annexes.load import load
+from annexes.pdf import write_tableau_pdf
+from annexes.vocabulary import Vocabulary
+from plans.models import Plan
+
+Progress = Callable[[int, int, str], None]
+
+
+class Document(StrEnum):
+    TABLEAU = "tableau"
+
+
+class Form(StrEnum):
+    PDF = "pdf"
+    XLSX = "xlsx"
+    JSON = "json"
+
+    @property
+    def label(self) -> str:
+        return {"pdf": "PDF", "xlsx": "Excel", "json": "JSON"}[self.value]
+
+    @property
+    def content_type(self) -> str:
+        return {
+            "pdf": "application/pdf",
+            "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            "json": "application/json",
+        }[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    name: str
+    content: bytes
+
+
+def make_document(plan: Plan, *, form: Form, variant: Variant, today: date, progress: Progress | None = None) -> Made:
+    """The tableau of a plan in one form. Raise annexes.pdf.PdfError when the PDF cannot be made."""
+    tell = progress or (lambda done, total, message: None)
+    tell(0, 1, "Lecture du plan")
+    outline = load(plan)
+    edition = edition_of(plan, today=today, variant=variant)
+    if form is Form.PDF:
+        content = write_tableau_pdf(
+            outline,
+            edition=edition,
+            progress=lambda done, total: tell(done, total, "Mise en page"),
+            processes=settings.RENDER_PROCESSES,
+            cache_dir=settings.DATA_DIR / "cache" / "pdf",
+        )
+    elif form is Form.XLSX:
+        tell(0, 1, "Écriture du classeur")
+        content = write_workbook(outline, edition=edition, vocabulary=Vocabulary.load())
+    else:
+        content = json.dumps(public_json(outline), ensure_ascii=False, indent=1).encode()
+    return Made(file_name(plan, form, today, variant), content)
+
+
+def file_name(plan: Plan, form: Form, today: date, variant: Variant = Variant.CONTRACTUAL) -> str:
+    """« PGT_annexe-tableau_val-de-brume_2026-11-21.pdf »: what, who, when."""
+    what = "annexe-tableau" if variant is Variant.CONTRACTUAL else "annexe-tableau-suivi"
+    who = slugify(plan.territory.name) or "territoire"
+    return f"{plan.kind.code}_{what}_{who}_{plan.slug}_{today:%Y-%m-%d}.{form.value}"

@@ -1,0 +1,63 @@
+"""The long work of annexes, each a function of its `Run`."""
+
+from django.utils import timezone
+
+from annexes.apply import PlanChangedMeanwhile
+from annexes.documents import Form, make_document
+from annexes.edition import Variant
+from annexes.jobs import Run, WorkFailed, job_task
+from annexes.models import ImportBatch, Job, JobKind
+from annexes.pdf import PdfError
+from annexes.services import CannotConfirm, analyse, confirm
+
+
+@job_task
+def analyse_import(run: Run) -> None:
+    """Read the uploaded file; the preview page shows what came out."""
+    batch = _batch(run)
+    run.progress(0, 1, "Lecture du fichier")
+    analyse(batch, lambda done, total: run.progress(done, total, "Lecture du fichier"))
+    run.finish("Fichier lu")
+
+
+@job_task
+def apply_import(run: Run) -> None:
+    """Write a confirmed import. Idempotent: a batch that is written is not written twice."""
+    batch = _batch(run)
+    run.progress(0, 1, "Écriture du plan")
+    try:
+        confirm(batch, run.job.user)
+    except (CannotConfirm, PlanChangedMeanwhile) as refusal:
+        raise WorkFailed(str(refusal)) from refusal
+    run.finish("Annexe importée")
+
+
+@job_task
+def export_document(run: Run) -> None:
+    """Make the document that the options of the job describe and keep its file."""
+    options = run.job.options
+    assert run.job.plan is not None
+    try:
+        made = make_document(
+            run.job.plan,
+            form=Form(options["form"]),
+            variant=Variant(options["variant"]),
+            today=timezone.localdate(),
+            progress=run.progress,
+        )
+    except PdfError as failure:
+        raise WorkFailed(str(failure)) from failure
+    run.hand_over(made.content, made.name)
+    run.finish("Document prêt")
+
+
+TASK_OF = {JobKind.ANALYSE: analyse_import, JobKind.APPLY: apply_import, JobKind.EXPORT: export_document}
+
+
+def task_of(job: Job) -> object:
+    return TASK_OF[JobKind(job.kind)]
+
+
+def _batch(run: Run) -> ImportBatch:
+    batches = ImportBatch.objects.select_related("plan__territory", "plan__kind")
+    return batches.get(pk=run.job.options["batch"], plan=run.job.plan)
