@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 from html import unescape
 
 from accounts.text import clean, one_line
@@ -244,6 +245,7 @@ _ROMANS = {
         1,
     )
 }
+_CACHED_LENGTH = 300
 _CUT = re.compile(r"([^\W\d_]{2,})-$")
 _CONJUNCTIONS = frozenset({"et", "ou", "puis", "comme"})
 
@@ -271,12 +273,7 @@ def strip_bullet(text: str) -> tuple[str, bool]:
 def classify(text: str) -> Label:
     """The label of one line of text, title verbatim. Anything that bears no label is `TEXT`."""
     line = one_line(text)
-    key = flat(line)
-    if not any(char.isalnum() for char in key):
-        return Label(Kind.SEPARATOR, title=line)
-    return (
-        _tree_label(line, key) or _document_label(line, key) or _weak_label(line, key) or Label(Kind.TEXT, title=line)
-    )
+    return _short_line(line) if len(line) <= _CACHED_LENGTH else _line(line)
 
 
 def read_labels(lines: Iterable[str]) -> list[Label]:
@@ -289,7 +286,9 @@ def read_labels(lines: Iterable[str]) -> list[Label]:
     found: list[Label] = []
     for line, bullet in _lines(lines):
         for piece in _pieces(line):
-            label = replace(classify(piece), bullet=bullet, raw=piece)
+            label = classify(piece)
+            if bullet:
+                label = replace(label, bullet=True)
             last = found[-1] if found else None
             if last is None or last.kind not in STRONG or label.kind in STRONG:
                 found.append(label)
@@ -312,6 +311,17 @@ def looks_like_a_sentence(text: str) -> bool:
     return bool(
         key.split(" ")[0] in {"ces", "cette", "cet", "ce", "il", "elle", "elles", "ils"} and _SENTENCE.search(key)
     )
+
+
+def _line(line: str) -> Label:
+    key = flat(line)
+    if not any(char.isalnum() for char in key):
+        return Label(Kind.SEPARATOR, title=line, raw=line)
+    found = _tree_label(line, key) or _document_label(line, key) or _weak_label(line, key)
+    return replace(found, raw=line) if found else Label(Kind.TEXT, title=line, raw=line)
+
+
+_short_line = lru_cache(maxsize=16_384)(_line)
 
 
 def _tree_label(line: str, key: str) -> Label | None:

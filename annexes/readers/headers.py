@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 
 from accounts.text import fold
 from annexes.labels import Kind, classify
@@ -150,13 +151,7 @@ class Header:
 
 def column_of(text: str) -> Column | None:
     """What the wording of a header cell says, or `None`."""
-    if len(text) > 80:
-        return None
-    key = fold(text)
-    for column, pattern in _COMPILED:
-        if pattern.match(key):
-            return column
-    return None
+    return _column_of(fold(text)) if len(text) <= 80 else None
 
 
 def read_header(cells: Sequence[Cell]) -> Header | None:
@@ -169,8 +164,7 @@ def read_header(cells: Sequence[Cell]) -> Header | None:
         text = " ".join(cell.lines)
         column = column_of(text)
         if column is None:
-            label = classify(text)
-            if label.kind is Kind.AXIS and cell is cells[0] and len(cells) > 1:
+            if cell is cells[0] and len(cells) > 1 and (label := classify(text)).kind is Kind.AXIS:
                 column, number, title = Column.AXIS, label.number, label.title
         elif column is Column.AXIS and (label := classify(text)).kind is Kind.AXIS:
             number = label.number
@@ -195,3 +189,11 @@ def merge_headers(above: Header, below: Header) -> Header:
         below.axis_number or above.axis_number,
         below.axis_title or above.axis_title,
     )
+
+
+@lru_cache(maxsize=4096)
+def _column_of(key: str) -> Column | None:
+    for column, pattern in _COMPILED:
+        if pattern.match(key):
+            return column
+    return None

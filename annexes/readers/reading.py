@@ -1,11 +1,14 @@
 """The door of the readers: opens a file by its content, chooses a layout by its labels, gives a `Reading`."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
 from annexes.labels import STRONG, read_labels
 from annexes.outline import PlanOutline
+from annexes.readers import donnees
 from annexes.readers.assembly import assemble
 from annexes.readers.checks import check
 from annexes.readers.container import DEFAULT_MAX_BYTES, Format, Opened, open_file, refusal
@@ -13,7 +16,7 @@ from annexes.readers.drafts import Builder
 from annexes.readers.grid import Cell, Grid, Source
 from annexes.readers.headers import Column, read_header
 from annexes.readers.loose_list import Paragraphs
-from annexes.readers.sheets import open_workbook, read_csv, read_sheets, rows_of, scan_workbook
+from annexes.readers.sheets import as_text, open_workbook, read_csv, read_sheets, rows_of, scan_workbook
 from annexes.readers.tableau import Tableau
 from annexes.readers.titles import known_theme, sheet_theme
 from annexes.readers.words import read_document
@@ -47,6 +50,12 @@ def read_annexe(
 def _read_workbook(opened: Opened, progress: Progress | None) -> Reading:
     scans = scan_workbook(opened)
     workbook = open_workbook(opened)
+    if donnees.SHEET in workbook.sheet_names:
+        rows = rows_of(workbook, donnees.SHEET, opened.name)
+        first = next(rows, [])
+        if donnees.is_donnees(workbook.sheet_names, [as_text(value) for value in first]):
+            reading = donnees.read_donnees(chain([first], rows), sheet=donnees.SHEET, progress=progress)
+            return replace(reading, issues=(*opened.issues, *reading.issues))
     return _read_source(opened, read_sheets(opened, workbook, scans), progress)
 
 

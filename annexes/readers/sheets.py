@@ -25,9 +25,10 @@ from annexes.reading import Issue, Severity
 MAX_AREA = 4_000_000  # cells of the rectangle that holds all values of a sheet
 MAX_SHEETS = 200
 _WORKBOOK_LIMIT = 8 * 1024 * 1024
+_MERGE_EFFORT = 100_000  # rows of merged ranges that are looked at for hidden text
 
 _REFERENCE = re.compile(rb"\br=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
-_CELL = re.compile(rb"<(?:\w+:)?c[ />]")
+_CELLS = (b"<c ", b"<c>", b":c ", b":c>")
 _FILLED = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br=[\"']([A-Z]{1,3})(\d{1,7})[\"'][^>]*(?<!/)>(?!</)")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
 _NO_RESULT = re.compile(
@@ -201,12 +202,15 @@ Area = tuple[int, int, int, int]
 def _spans(
     merged: Iterable[tuple[tuple[int, int], tuple[int, int]]],
 ) -> tuple[dict[tuple[int, int], tuple[int, int]], dict[int, list[Area]]]:
-    """The end of each merged range by its start; and by row, the ranges that cover it (the first thousand rows of each)."""
-    starts, covered = {}, {}  # type: dict[tuple[int, int], tuple[int, int]], dict[int, list[Area]]
-    for (top, left), (bottom, right) in islice(merged, 100_000):
+    """The end of each merged range by its start; and by row, the ranges that cover it, up to a bounded effort."""
+    starts: dict[tuple[int, int], tuple[int, int]] = {}
+    covered: dict[int, list[Area]] = {}
+    effort = _MERGE_EFFORT
+    for (top, left), (bottom, right) in islice(merged, _MERGE_EFFORT):
         starts[top, left] = (bottom, right)
-        for row in range(top, min(bottom, top + 1000) + 1):
+        for row in range(top, min(bottom, top + effort) + 1):
             covered.setdefault(row, []).append((top, left, bottom, right))
+        effort = max(effort - (bottom - top + 1), 0)
     return starts, covered
 
 
@@ -279,7 +283,7 @@ def _scan(archive: Archive, entry: str) -> Scan:
         if found:
             columns.update({column for column, _ in found})
             scan.rows = max(scan.rows, max(int(row) for _, row in found))
-        cells += len(_CELL.findall(piece))
+        cells += sum(piece.count(start) for start in _CELLS)
         references += len(found)
         if b"<f" in piece or b":f" in piece:
             scan.formulas += len(_FORMULA.findall(piece))

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from annexes.labels import STRONG, Kind, Label, classify, read_labels
+from annexes.labels import STRONG, Kind, Label, read_labels
 from annexes.readers.drafts import Builder
 from annexes.readers.grid import Cell
 from annexes.readers.headers import STRUCTURE, Column, Header
@@ -19,12 +19,15 @@ _COLUMN_OF = {
 _UNLABELLED = frozenset({Kind.TEXT, Kind.NUMBERED, Kind.REFERENCE, Kind.ROMAN, Kind.ACTIONS_HEADING, Kind.VERSION})
 
 
-def join_numbers_and_titles(cells: list[Cell], header: Header, builder: Builder) -> list[tuple[Cell, list[Label]]]:
+def join_numbers_and_titles(
+    row: list[tuple[Cell, list[Label]]], header: Header, builder: Builder
+) -> list[tuple[Cell, list[Label]]]:
     """The labels of each cell of a row, a bare number having taken its title from the cell that holds it.
 
     A cell that gave its text as a title is attached and left out.
     """
-    read = {index: _labels(cell, header) for index, cell in enumerate(cells)}
+    cells = [cell for cell, _ in row]
+    read = {index: _labels(cell, labels, header) for index, (cell, labels) in enumerate(row)}
     taken: set[int] = set()
     for index, cell in enumerate(cells):
         labels = read[index]
@@ -39,7 +42,7 @@ def join_numbers_and_titles(cells: list[Cell], header: Header, builder: Builder)
     return [(cell, read[index]) for index, cell in enumerate(cells) if index not in taken and read[index]]
 
 
-def _labels(cell: Cell, header: Header) -> list[Label]:
+def _labels(cell: Cell, labels: list[Label], header: Header) -> list[Label]:
     column = header.at(cell)
     if column in (Column.NUMBER, Column.ACTION) or (column is Column.OPERATIONAL and len(cell.lines) == 1):
         matches = [_NUMBER.fullmatch(line.strip()) for line in cell.lines]
@@ -47,7 +50,7 @@ def _labels(cell: Cell, header: Header) -> list[Label]:
         numbers = [Label(kind, number=_plain(m[1]), suffix=(m[2] or "").lower(), raw=m[0]) for m in matches if m]
         if len(numbers) == len(cell.lines):
             return numbers
-    return read_labels(cell.lines) or [Label(Kind.SEPARATOR, title=cell.text)]
+    return labels or [Label(Kind.SEPARATOR, title=cell.text)]
 
 
 def _plain(number: str) -> str:
@@ -98,7 +101,3 @@ def _titled(labels: list[Label], giver: Cell, cell: Cell, builder: Builder) -> l
     titles += [""] * (len(labels) - len(titles))
     return [replace(label, title=title) for label, title in zip(labels, titles, strict=True)]
 
-
-def is_number(text: str) -> bool:
-    """Whether a cell holds a number and nothing else (« 3 », « N° 3 bis »)."""
-    return _NUMBER.fullmatch(text.strip()) is not None and classify(text).kind in (Kind.TEXT, Kind.SEPARATOR)

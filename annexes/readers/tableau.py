@@ -4,6 +4,7 @@ A cell is what its label says; its column is a hint: it names the level of a cel
 cell has slipped (« une fiche dans la colonne des objectifs intermédiaires »).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from accounts.text import fold
@@ -59,6 +60,7 @@ class Tableau:
     paragraphs: Paragraphs
     header: Header = field(default_factory=Header)
     header_row: int = -9
+    labels: dict[int, list[Label]] = field(default_factory=dict)  # of each cell, by its identity
     labelled: frozenset[Level | None] = frozenset()
     fields: FieldCells = field(default_factory=FieldCells)
     unnumbered_said: bool = False
@@ -67,14 +69,15 @@ class Tableau:
     def read(self) -> None:
         """Read every row of the grid, then the further columns."""
         self.builder.grid = self.grid
-        self.labelled = _labelled_levels(self.grid)
+        self.labels = {id(cell): read_labels(cell.lines) for cell in self.grid.cells()}
+        self.labelled = _labelled_levels(self.labels.values())
         rows = self.grid.rows
         for index, row in enumerate(rows):
             cells = self._visible(row)
             ahead = rows[index + 1][0] if index + 1 < len(rows) else None
             if not cells:
                 continue
-            if all(classify(" ".join(cell.lines)).kind is Kind.SEPARATOR for cell in cells):
+            if all(label.kind is Kind.SEPARATOR for cell in cells for label in self.labels[id(cell)]):
                 for cell in cells:
                     self.builder.ignore(cell, "ligne de séparation")
             elif header := read_header(cells):
@@ -137,7 +140,8 @@ class Tableau:
         self.paragraphs.preamble = None
         lone = len(cells) == 1
         items: list[Item] = []
-        for cell, labels in join_numbers_and_titles(cells, self.header, self.builder):
+        row = [(cell, self.labels[id(cell)]) for cell in cells]
+        for cell, labels in join_numbers_and_titles(row, self.header, self.builder):
             column = self.header.at(cell)
             if column is Column.THEME and labels[0].kind not in LEVEL_OF:
                 self._theme_cell(cell)
@@ -394,11 +398,11 @@ def _is_structural(labels: list[Label]) -> bool:
     return any(label.kind in LEVEL_OF or (label.kind is Kind.ACTION and label.number) for label in labels)
 
 
-def _labelled_levels(grid: Grid) -> frozenset[Level | None]:
+def _labelled_levels(cells: Iterable[list[Label]]) -> frozenset[Level | None]:
     """The levels that bear labels somewhere in the grid; `None` stands for fiches."""
     found: set[Level | None] = set()
-    for cell in grid.cells():
-        for label in read_labels(cell.lines[:1]):
+    for labels in cells:
+        for label in labels[:1]:
             if label.kind in LEVEL_OF and label.number and label.title:
                 found.add(LEVEL_OF[label.kind])
             elif label.kind is Kind.ACTION and label.number:
