@@ -39,7 +39,7 @@ def printable(text: str) -> str:
 
 
 def pieces(text: str, limit: int = 900) -> list[str]:
-    """A long text cut into parts of at most about `limit` characters, at the ends of lines, of sentences or of words."""
+    """A long text cut into parts of about `limit` characters at most, at the ends of lines, sentences or words."""
     parts: list[str] = []
     current = ""
     for chunk in re.findall(r"[^\n]*\n?", text):
@@ -64,4 +64,4 @@ def _breakable(match: re.Match[str]) -> str:
 @cache
 def _known_characters() -> frozenset[int]:
     fonts = [TTFont(FONTS / f"Inter-{name}.ttf", lazy=True) for name in ("Regular", "SemiBold", "Italic")]
-    return frozenset.intersection(*(frozenset(font.getBestCmap()) for font in fonts))
+    return frozenset.intersection(*(frozenset(font.getBestCmap() or ()) for font in fonts))
