@@ -5,7 +5,7 @@ from django.utils import timezone
 from annexes.apply import PlanChangedMeanwhile
 from annexes.documents import Form, make_document
 from annexes.edition import Variant
-from annexes.jobs import Run, WorkFailed, job_task
+from annexes.jobs import JobTask, Run, WorkFailed, job_task
 from annexes.models import ImportBatch, Job, JobKind
 from annexes.pdf import PdfError
 from annexes.services import CannotConfirm, analyse, confirm
@@ -54,7 +54,7 @@ def export_document(run: Run) -> None:
 TASK_OF = {JobKind.ANALYSE: analyse_import, JobKind.APPLY: apply_import, JobKind.EXPORT: export_document}
 
 
-def task_of(job: Job) -> object:
+def task_of(job: Job) -> JobTask:
     return TASK_OF[JobKind(job.kind)]
 
 

@@ -1,5 +1,18 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from annexes.views import exports, imports, jobs
 
 app_name = "annexes"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("<slug:plan>/importer/", imports.new, name="import-new"),
+    path("<slug:plan>/imports/<int:pk>/", imports.detail, name="import"),
+    path("<slug:plan>/imports/<int:pk>/confirmer/", imports.confirm, name="import-confirm"),
+    path("<slug:plan>/imports/<int:pk>/relire/", imports.analyse_again, name="import-again"),
+    path("<slug:plan>/imports/<int:pk>/abandonner/", imports.give_up, name="import-drop"),
+    path("<slug:plan>/exporter/", exports.export, name="export"),
+    path("<slug:plan>/travaux/<int:pk>/", jobs.detail, name="job"),
+    path("<slug:plan>/travaux/<int:pk>/arreter/", jobs.stop, name="job-cancel"),
+    path("<slug:plan>/travaux/<int:pk>/relancer/", jobs.again, name="job-relaunch"),
+    path("<slug:plan>/travaux/<int:pk>/fichier/", exports.download, name="download"),
+]
