@@ -48,7 +48,7 @@ class ExportForm(BootstrapMixin, forms.Form):
             (Form.XLSX.value, "Excel, pour travailler et réimporter"),
             (Form.JSON.value, "JSON, pour un autre logiciel"),
         ],
-        widget=forms.RadioSelect(attrs={"class": "choices"}),
+        widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
         initial=Form.PDF.value,
     )
     variant = forms.ChoiceField(
@@ -57,6 +57,6 @@ class ExportForm(BootstrapMixin, forms.Form):
             (Variant.CONTRACTUAL.value, "Version contractuelle : objectifs et fiches"),
             (Variant.FOLLOW_UP.value, "Version de suivi : avec pilote, échéance, priorité et statut"),
         ],
-        widget=forms.RadioSelect(attrs={"class": "choices"}),
+        widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
         initial=Variant.CONTRACTUAL.value,
     )
