@@ -5,20 +5,21 @@ The number of queries does not depend on the number of fiches, beyond one per ba
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
 
 from accounts.models import Journal, User
 from actions.models import Action
+from annexes.analysis import path_key, plan_diff
 from annexes.changes import PlanDiff
-from annexes.diff import compare
 from annexes.directory import Directory
 from annexes.fiches import Placement, chunks, indicator_rows, write_actions
 from annexes.jsonform import canonical_bytes
 from annexes.load import load
 from annexes.outline import ObjectiveOutline, ObjectivePath, PlanOutline, ThemeOutline
+from annexes.reading import Issue, Severity
 from indicators.models import Indicator
 from plans.enums import Level
 from plans.models import EffectGroup, Objective, Plan
@@ -27,6 +28,14 @@ from plans.tree import PlacedNode, lock_plans, write_tree
 BATCH = 1000
 OBJECTIVE_FIELDS = ("code", "title", "description", "note")
 THEME_FIELDS = ("code", "title", "note", "version_label", "version_date", "annexe_number", "age_min", "age_max")
+
+
+class CannotImport(Exception):
+    """The outline cannot be written into this plan; `issues` says why, in French."""
+
+    def __init__(self, issues: Sequence[Issue]) -> None:
+        super().__init__(" ".join(issue.message for issue in issues[:3]))
+        self.issues = issues
 
 
 class PlanChangedMeanwhile(Exception):
@@ -42,6 +51,7 @@ class Applied:
 
     diff: PlanDiff
     directory: Counter[str]
+    issues: tuple[Issue, ...] = ()
 
 
 def fingerprint(outline: PlanOutline) -> str:
@@ -52,18 +62,21 @@ def fingerprint(outline: PlanOutline) -> str:
 def import_outline(
     *, plan: Plan, incoming: PlanOutline, by: User | None, source: str = "", seen: str | None = None
 ) -> Applied:
-    """Bring `incoming` into the plan. `seen` is the fingerprint of the plan when a person agreed to it.
+    """Bring `incoming`, made fit for the plan (`annexes.checks.fit`), into the plan.
 
-    Raise PlanChangedMeanwhile when the plan differs from what was seen; nothing is written then.
+    `seen` is the fingerprint of the plan when a person agreed to it. Raise PlanChangedMeanwhile when the plan differs
+    from what was seen, CannotImport when two fiches would bear one number; nothing is written then.
     """
     with lock_plans(plan.pk):
         current = load(plan)
         if seen is not None and fingerprint(current) != seen:
             raise PlanChangedMeanwhile
         directory = Directory.load(plan.territory)
-        diff = compare(current, directory.canonical(incoming))
+        diff, issues = plan_diff(current, incoming, directory)
+        if errors := [issue for issue in issues if issue.severity is Severity.ERROR]:
+            raise CannotImport(errors)
         if diff.is_empty:
-            return Applied(diff, Counter())
+            return Applied(diff, Counter(), tuple(issues))
         created = directory.create_missing(diff.target)
         _write(plan, current, diff.target, directory)
         counts = {level: dict(counter) for level, counter in diff.counts().items()}
@@ -75,7 +88,7 @@ def import_outline(
             changes={"source": source, "counts": counts, "directory": dict(created)},
         )
     _refresh_statistics(sum(sum(counter.values()) for counter in diff.counts().values()))
-    return Applied(diff, created)
+    return Applied(diff, created, tuple(issues))
 
 
 def _write(plan: Plan, current: PlanOutline, target: PlanOutline, directory: Directory) -> None:
@@ -90,7 +103,8 @@ def _write(plan: Plan, current: PlanOutline, target: PlanOutline, directory: Dir
     tree.write_content()
     _write_indicators(tree, before)
     paths = tree.paths()
-    write_actions(plan, _old_placements(current), _placements(target, tree), paths, directory)
+    ranks = dict(Action.objects.filter(plan=plan).values_list("pk", "position"))
+    write_actions(plan, _old_placements(current, ranks), _placements(target, tree), paths, directory)
 
 
 class _Tree:
@@ -106,7 +120,7 @@ class _Tree:
         self.siblings: list[tuple[ObjectiveOutline, ...]] = []
 
     def add_theme(self, theme: ThemeOutline) -> None:
-        parent = self._add(theme, Level.THEME, None) if theme.title else None
+        parent = self._add(theme, Level.THEME, None) if _is_node(theme) else None
         self._add_all(theme.objectives, parent)
 
     def _add_all(self, objectives: tuple[ObjectiveOutline, ...], parent: int | None) -> None:
@@ -172,7 +186,7 @@ class _Tree:
         EffectGroup.objects.filter(plan=self.plan, objectives=None).delete()
 
     def paths(self) -> dict[ObjectivePath, int]:
-        """The key of each objective by its path."""
+        """The key of each objective by the key of its path."""
         paths: dict[ObjectivePath, int] = {}
         own: list[ObjectivePath] = []
         for outline, parent in zip(self.outlines, self.parents, strict=True):
@@ -181,24 +195,30 @@ class _Tree:
                 continue
             above = own[parent] if parent is not None else ("",)
             own.append((*above, outline.label))
-            paths.setdefault(own[-1], self.key(outline))
+            paths.setdefault(path_key(own[-1]), self.key(outline))
         return paths
+
+
+def _is_node(theme: ThemeOutline) -> bool:
+    """Whether a theme stands in the tree: what has no theme stands directly under the root."""
+    return bool(theme.title) or theme.pk is not None
 
 
 def _placements(target: PlanOutline, tree: _Tree) -> Iterator[Placement]:
     for theme in target.themes:
-        theme_key = tree.key(theme) if theme.title else None
+        theme_key = tree.key(theme) if _is_node(theme) else None
         for objective in theme.walk():
             key = tree.key(objective)
             yield from (Placement(a, theme_key, key, rank) for rank, a in enumerate(objective.actions))
         yield from (Placement(a, theme_key, None, rank) for rank, a in enumerate(theme.unattached))
 
 
-def _old_placements(current: PlanOutline) -> Iterator[Placement]:
+def _old_placements(current: PlanOutline, ranks: Mapping[int, int]) -> Iterator[Placement]:
+    """Where the actions of the plan stand, with their stored rank."""
     for theme in current.themes:
         for objective in theme.walk():
-            yield from (Placement(a, theme.pk, objective.pk, rank) for rank, a in enumerate(objective.actions))
-        yield from (Placement(a, theme.pk, None, rank) for rank, a in enumerate(theme.unattached))
+            yield from (Placement(a, theme.pk, objective.pk, ranks[a.pk or 0]) for a in objective.actions)
+        yield from (Placement(a, theme.pk, None, ranks[a.pk or 0]) for a in theme.unattached)
 
 
 def _write_indicators(tree: _Tree, before: dict[int, ThemeOutline | ObjectiveOutline]) -> None:

@@ -5,19 +5,25 @@ title anywhere in the theme (so that a fiche put under another objective is move
 the source does not carry keeps its value; an object that it does not name stays in its place.
 """
 
-from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any
 
-from accounts.text import fold
 from annexes.changes import ACTION, Change, ChangeKind, FieldChange, PlanDiff
-from annexes.outline import ActionOutline, ObjectiveOutline, PlanOutline, ThemeOutline
+from annexes.matching import Node, match_actions, match_objectives, match_themes, title_key
+from annexes.outline import (
+    ActionOutline,
+    ExpectedEffects,
+    ObjectiveOutline,
+    ObjectivePath,
+    PlanOutline,
+    ThemeOutline,
+)
 from plans.enums import Level
 
 UNATTACHED = "Actions à rattacher"
-
-Node = TypeVar("Node", ThemeOutline, ObjectiveOutline, ActionOutline)
+REFERENCE = frozenset({"number", "suffix", "code"})
 
 
 def compare(current: PlanOutline, incoming: PlanOutline) -> PlanDiff:
@@ -35,24 +41,27 @@ def action_label(action: ActionOutline) -> str:
 
 class _Comparison:
     def __init__(self, incoming: PlanOutline) -> None:
-        self.carries = incoming.carries
+        carries = incoming.carries
+        self.theme_fields = sorted(carries.theme - {"title"})
+        self.objective_fields = sorted(carries.objective)
+        self.action_fields = sorted(carries.action)
         self.changes: list[Change] = []
         self.unchanged: Counter[str] = Counter()
         self.reordered = 0
 
     def themes(self, current: Sequence[ThemeOutline], incoming: Sequence[ThemeOutline]) -> tuple[ThemeOutline, ...]:
-        pairs = _match(current, incoming, [lambda theme: fold(theme.title)])
+        pairs = match_themes(current, incoming)
         merged = [(pair, self.theme(pair, theme)) for pair, theme in pairs]
         return self._in_order(current, merged, {})
 
     def theme(self, current: ThemeOutline | None, incoming: ThemeOutline) -> ThemeOutline:
         actions = _Actions(current, incoming)
         if current is None:
-            base = incoming
+            base = _new(incoming)
             if incoming.title:
                 self._say(ChangeKind.CREATED, Level.THEME, incoming.title)
         else:
-            base = self._merge(current, incoming, self.carries.theme - {"title"}, Level.THEME, incoming.title)
+            base = self._merge(current, incoming, self.theme_fields, Level.THEME, incoming.title)
         attached = current.objectives if current else ()
         apart = current.unattached if current else ()
         listed = [action for action in incoming.unattached if not actions.keeps_its_place(action)]
@@ -69,15 +78,7 @@ class _Comparison:
         actions: "_Actions",
         place: str,
     ) -> tuple[ObjectiveOutline, ...]:
-        pairs = _match(
-            current,
-            incoming,
-            [
-                lambda o: (o.level, o.code, fold(o.title)),
-                lambda o: (o.level, o.code) if o.code else None,
-                lambda o: (o.level, fold(o.title)) if o.title else None,
-            ],
-        )
+        pairs = match_objectives(current, incoming)
         merged = [(pair, self._objective(pair, objective, actions, place)) for pair, objective in pairs]
         named = {id(pair) for pair, _ in pairs}
         kept = {id(o): self._missing(o, actions, place) for o in current if id(o) not in named}
@@ -88,10 +89,10 @@ class _Comparison:
     ) -> ObjectiveOutline:
         label = incoming.label
         if current is None:
-            base = incoming
+            base = _new(incoming)
             self._say(ChangeKind.CREATED, incoming.level, label, place)
         else:
-            base = self._merge(current, incoming, self.carries.objective, incoming.level, label, place)
+            base = self._merge(current, incoming, self.objective_fields, incoming.level, label, place)
         return replace(
             base,
             children=self._objectives(current.children if current else (), incoming.children, actions, label),
@@ -120,7 +121,7 @@ class _Comparison:
             found = actions.found(action)
             if found is None:
                 self._say(ChangeKind.CREATED, ACTION, action_label(action), place)
-                merged.append((None, action))
+                merged.append((None, _new(action)))
             else:
                 merged.append((found, self._merge_action(found, action, place, actions.origin(found, here))))
         kept = {}
@@ -133,24 +134,21 @@ class _Comparison:
         return self._in_order(current, merged, kept)
 
     def _merge_action(self, current: ActionOutline, incoming: ActionOutline, place: str, before: str) -> ActionOutline:
-        return self._merge(current, incoming, self.carries.action, ACTION, action_label(incoming), place, before)
+        return self._merge(current, incoming, self.action_fields, ACTION, action_label(incoming), place, before)
 
     def _merge(
         self,
         current: Node,
         incoming: Node,
-        carried: Iterable[str],
+        carried: Sequence[str],
         level: str,
         label: str,
         place: str = "",
         before: str = "",
     ) -> Node:
         """`current` with the carried fields of `incoming`; `before` is the former place of what moves."""
-        changed = tuple(
-            FieldChange(name, old, new)
-            for name in sorted(carried)
-            if (old := getattr(current, name)) != (new := getattr(incoming, name))
-        )
+        same = isinstance(current, ActionOutline) and current == incoming
+        changed = () if same else tuple(_changed_fields(current, incoming, carried))
         if before:
             self._say(ChangeKind.MOVED, level, label, place, before, changed)
         elif changed:
@@ -204,16 +202,7 @@ class _Actions:
             self._place = {id(action): None for action in current.unattached}
             for objective in current.walk():
                 self._place.update((id(action), objective) for action in objective.actions)
-        pairs = _match(
-            tuple(current.all_actions()) if current else (),
-            tuple(incoming.all_actions()),
-            [
-                lambda a: (a.reference, fold(a.title)) if a.reference else None,
-                lambda a: a.reference or None,
-                lambda a: fold(a.title),
-            ],
-            compatible=lambda a, b: not (a.reference and b.reference and a.reference != b.reference),
-        )
+        pairs = match_actions(tuple(current.all_actions()) if current else (), tuple(incoming.all_actions()))
         self._found = {id(action): found for found, action in pairs}
         self._kept: dict[int, ActionOutline] = {}
         for action in incoming.unattached:
@@ -244,26 +233,30 @@ class _Actions:
         return place.label if place is not None else UNATTACHED
 
 
-def _match(
-    current: Sequence[Node],
-    incoming: Sequence[Node],
-    keys: Sequence[Callable[[Node], Hashable | None]],
-    compatible: Callable[[Node, Node], bool] = lambda a, b: True,
-) -> list[tuple[Node | None, Node]]:
-    """Each incoming node with its match in `current`, the first key that finds one winning; none is used twice."""
-    matches: dict[int, Node] = {}
-    used: set[int] = set()
-    for key in keys:
-        waiting: dict[Hashable, deque[Node]] = defaultdict(deque)
-        for node in current:
-            if id(node) not in used and (value := key(node)) is not None:
-                waiting[value].append(node)
-        for node in incoming:
-            if id(node) in matches or (value := key(node)) is None:
-                continue
-            queue = waiting.get(value)
-            if queue and compatible(queue[0], node):
-                found = queue.popleft()
-                matches[id(node)] = found
-                used.add(id(found))
-    return [(matches.get(id(node)), node) for node in incoming]
+def _new(node: Node) -> Node:
+    """A node that the plan has not: a key that it may bear is another plan's."""
+    return node if node.pk is None else replace(node, pk=None)
+
+
+def _changed_fields(current: Node, incoming: Node, carried: Sequence[str]) -> Iterator[FieldChange]:
+    """What differs. A number or code that the file leaves out is not erased: codes are data."""
+    for name in carried:
+        old, new = getattr(current, name), getattr(incoming, name)
+        if old == new or (name in REFERENCE and not _reference(incoming)):
+            continue
+        if (name == "also_serves" and _same_paths(old, new)) or (name == "effects" and _same_effects(old, new)):
+            continue
+        yield FieldChange(name, old, new)
+
+
+def _reference(node: ThemeOutline | ObjectiveOutline | ActionOutline) -> str:
+    return node.reference if isinstance(node, ActionOutline) else node.code
+
+
+def _same_paths(old: Sequence[ObjectivePath], new: Sequence[ObjectivePath]) -> bool:
+    return [tuple(map(title_key, path)) for path in old] == [tuple(map(title_key, path)) for path in new]
+
+
+def _same_effects(old: ExpectedEffects | None, new: ExpectedEffects | None) -> bool:
+    """The number of a row means nothing beside the rows that the file does not name: the text counts."""
+    return (old and old.text) == (new and new.text)

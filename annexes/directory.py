@@ -5,18 +5,42 @@ alias. A likely duplicate is never guessed; an unknown name becomes a new entry 
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_UP, Decimal
+from itertools import count
+from typing import Any
 
 from django.utils.text import slugify
 
 from accounts.models import Territory
 from accounts.text import fold, one_line
 from actions.models import Audience, ChildTime, Scale
-from annexes.outline import ActionOutline, ObjectiveOutline, ParticipationOutline, PlanOutline, ThemeOutline
+from annexes.outline import (
+    ActionOutline,
+    FundingOutline,
+    ObjectiveOutline,
+    ParticipationOutline,
+    PlanOutline,
+    ThemeOutline,
+)
+from annexes.reading import Issue, Severity
+from annexes.vocabulary import Vocabulary
 from partners.models import Contact, Domain, Partner, Scheme
 
+BATCH = 1000
 REFERENCE_MODELS = {"domains": Domain, "audiences": Audience, "scales": Scale, "child_times": ChildTime}
+_CENT = Decimal("0.01")
+
+
+def name_key(name: str) -> str:
+    """The key under which two writings of a name are one; a name without a Latin letter nor a digit is its own."""
+    return fold(name) or one_line(name).casefold()
+
+
+def load_vocabulary() -> Vocabulary:
+    """The words of the reference lists. Four queries."""
+    return _vocabulary(_reference_lists())
 
 
 @dataclass(slots=True)
@@ -24,10 +48,11 @@ class Directory:
     """What names mean in one territory. Eight queries to load."""
 
     territory: Territory
-    partners: dict[str, tuple[int, str]]  # folded name → key, name
-    contacts: dict[tuple[int, str], int]  # partner, name → key
+    partners: dict[str, tuple[int, str]]  # key of the name → key in the database, name
+    contacts: dict[tuple[int, str], int]  # partner, name → key in the database
     schemes: dict[str, tuple[int, str]]
-    codes: dict[str, dict[str, int]]  # list → code → key, in the order of the list
+    codes: dict[str, dict[str, int]]  # list → code → key in the database, in the order of the list
+    vocabulary: Vocabulary
 
     @classmethod
     def load(cls, territory: Territory) -> "Directory":
@@ -37,78 +62,113 @@ class Directory:
         )
         schemes = Scheme.objects.available_to(territory).order_by("pk").values_list("pk", "name", "acronym")
         contacts = Contact.objects.filter(partner__territory=territory).values_list("partner_id", "full_name", "pk")
+        lists = _reference_lists()
         return cls(
             territory=territory,
             partners=_names(partners, aliases),
             contacts={(partner, name): pk for partner, name, pk in contacts},
             schemes=_names(schemes, ()),
-            codes={
-                name: dict(model.objects.order_by("position", "label").values_list("code", "pk"))  # type: ignore[attr-defined]
-                for name, model in REFERENCE_MODELS.items()
-            },
+            codes={name: {code: pk for code, _, pk in rows} for name, rows in lists.items()},
+            vocabulary=_vocabulary(lists),
         )
 
     def canonical(self, outline: PlanOutline) -> PlanOutline:
-        """The outline with the directory's own names, no participant twice in a role, lists in their order."""
-        ranks = {name: {code: rank for rank, code in enumerate(codes)} for name, codes in self.codes.items()}
-        return map_actions(outline, lambda action: self._canonical_action(action, ranks))
+        """The outline with the directory's own names, one writing for each unknown one, no participant twice in a
+        role, codes for words, lists in their order, amounts in cents."""
+        return map_actions(outline, _Canonical(self, outline).action)
 
-    def partner_name(self, name: str) -> str:
-        found = self.partners.get(fold(name))
-        return found[1] if found else one_line(name)
-
-    def scheme_name(self, name: str) -> str:
-        found = self.schemes.get(fold(name))
-        return found[1] if found else one_line(name)
+    def unknown_words(self, outline: PlanOutline) -> Iterator[Issue]:
+        """The words of reference lists that no list has: they are left out, and said."""
+        for action in outline.all_actions():
+            for name, model in REFERENCE_MODELS.items():
+                for word in getattr(action, name):
+                    if self.vocabulary.code(name, word) is None:
+                        label = model._meta.verbose_name
+                        message = f"« {word} » n’est pas dans la liste « {label} » : il n’est pas repris."
+                        proposal = "Choisir un mot de la liste, ou l’écrire dans la précision en texte libre."
+                        yield Issue(action.source, Severity.WARNING, "unknown-word", message, proposal, word[:120])
 
     def create_missing(self, outline: PlanOutline) -> Counter[str]:
         """Create the partners, contacts and dispositifs that the outline names and the directory lacks."""
-        created: Counter[str] = Counter()
         actions = list(outline.all_actions())
-        names = {p.partner for a in actions for p in a.participations}
-        missing = {fold(n): n for n in sorted(names) if fold(n) not in self.partners}
-        for partner in Partner.objects.bulk_create(
-            [Partner(territory=self.territory, name=name).prepare() for name in missing.values()]
-        ):
-            self.partners[partner.name_key] = (partner.pk, partner.name)
-        created["partners"] = len(missing)
-
+        names = _absent((p.partner for a in actions for p in a.participations), self.partners)
+        created = Partner.objects.bulk_create(
+            [Partner(territory=self.territory, name=name).prepare() for name in names.values()], BATCH
+        )
+        self.partners.update({key: (row.pk, row.name) for key, row in zip(names, created, strict=True)})
         people = {
-            (self.partners[fold(p.partner)][0], p.contact) for a in actions for p in a.participations if p.contact
+            (self.partners[name_key(p.partner)][0], p.contact) for a in actions for p in a.participations if p.contact
         }
-        unknown = [Contact(partner_id=k, full_name=name) for k, name in sorted(people - self.contacts.keys())]
-        for contact in Contact.objects.bulk_create(unknown):
+        contacts = [Contact(partner_id=k, full_name=name) for k, name in sorted(people - self.contacts.keys())]
+        for contact in Contact.objects.bulk_create(contacts, BATCH):
             self.contacts[(contact.partner_id, contact.full_name)] = contact.pk
-        created["contacts"] = len(unknown)
+        schemes = self._create_schemes(actions)
+        return Counter({"partners": len(names), "contacts": len(contacts), "schemes": schemes})
 
-        names = {s for a in actions for s in (*a.schemes, *(f.scheme for f in a.fundings if f.scheme))}
-        absent = {fold(n): n for n in sorted(names) if fold(n) not in self.schemes}
-        for scheme in Scheme.objects.bulk_create(
-            [Scheme(territory=self.territory, name=n, slug=slugify(n)[:70] or "dispositif") for n in absent.values()]
-        ):
-            self.schemes[fold(scheme.name)] = (scheme.pk, scheme.name)
-        created["schemes"] = len(absent)
-        return created
+    def _create_schemes(self, actions: list[ActionOutline]) -> int:
+        named = (s for a in actions for s in (*a.schemes, *(f.scheme for f in a.fundings if f.scheme)))
+        names = _absent(named, self.schemes)
+        if not names:
+            return 0
+        taken = set(Scheme.objects.filter(territory=self.territory).values_list("slug", flat=True))
+        rows = []
+        for name in names.values():
+            slug = _free_slug(name, taken)
+            taken.add(slug)
+            rows.append(Scheme(territory=self.territory, name=name, slug=slug))
+        created = Scheme.objects.bulk_create(rows, BATCH)
+        self.schemes.update({key: (row.pk, row.name) for key, row in zip(names, created, strict=True)})
+        return len(names)
 
-    def _canonical_action(self, action: ActionOutline, ranks: dict[str, dict[str, int]]) -> ActionOutline:
-        values: dict[str, object] = {}
+
+class _Canonical:
+    """One writing a name: the directory's, else the first one of the outline (a participant's before a funder's)."""
+
+    def __init__(self, directory: Directory, outline: PlanOutline) -> None:
+        self.partners = {key: name for key, (_, name) in directory.partners.items()}
+        self.schemes = {key: name for key, (_, name) in directory.schemes.items()}
+        self.vocabulary = directory.vocabulary
+        self.ranks = {name: {code: i for i, code in enumerate(codes)} for name, codes in directory.codes.items()}
+        for action in outline.all_actions():
+            for participation in action.participations:
+                self._partner(participation.partner)
+
+    def action(self, action: ActionOutline) -> ActionOutline:
+        values: dict[str, Any] = {}
         if action.participations:
             held: dict[tuple[str, str], ParticipationOutline] = {}
-            for participation in action.participations:
-                name = self.partner_name(participation.partner)
-                held.setdefault((participation.role, name), replace(participation, partner=name))
+            for p in action.participations:
+                name = self._partner(p.partner)
+                same = name == p.partner and one_line(p.contact) == p.contact
+                held.setdefault((p.role, name), p if same else replace(p, partner=name, contact=one_line(p.contact)))
             values["participations"] = tuple(held.values())
         if action.schemes:
-            values["schemes"] = tuple(dict.fromkeys(self.scheme_name(name) for name in action.schemes))
+            values["schemes"] = tuple(dict.fromkeys(map(self._scheme, action.schemes)))
         if action.fundings:
-            values["fundings"] = tuple(
-                replace(f, funder=self.partner_name(f.funder), scheme=self.scheme_name(f.scheme) if f.scheme else "")
-                for f in action.fundings
-            )
-        for name, rank in ranks.items():
-            if codes := getattr(action, name):
-                values[name] = tuple(sorted({c for c in codes if c in rank}, key=rank.__getitem__))
-        return replace(action, **values) if values else action  # type: ignore[arg-type]
+            values["fundings"] = tuple(map(self._funding, action.fundings))
+        for name, rank in self.ranks.items():
+            if words := getattr(action, name):
+                codes = {code for word in words if (code := self.vocabulary.code(name, word))}
+                values[name] = tuple(sorted(codes, key=rank.__getitem__))
+        changed = {name: value for name, value in values.items() if value != getattr(action, name)}
+        return replace(action, **changed) if changed else action
+
+    def _partner(self, name: str) -> str:
+        return self.partners.setdefault(name_key(name), one_line(name))
+
+    def _scheme(self, name: str) -> str:
+        return self.schemes.setdefault(name_key(name), one_line(name))
+
+    def _funding(self, funding: FundingOutline) -> FundingOutline:
+        amounts = {
+            name: amount.quantize(_CENT, ROUND_HALF_UP)
+            for name in ("planned", "requested", "granted", "spent")
+            if (amount := getattr(funding, name)) is not None and amount != amount.quantize(_CENT, ROUND_HALF_UP)
+        }
+        scheme = self._scheme(funding.scheme) if funding.scheme else ""
+        return replace(
+            funding, funder=self._partner(funding.funder) if funding.funder else "", scheme=scheme, **amounts
+        )
 
 
 def map_actions(outline: PlanOutline, change: Callable[[ActionOutline], ActionOutline]) -> PlanOutline:
@@ -124,16 +184,38 @@ def map_actions(outline: PlanOutline, change: Callable[[ActionOutline], ActionOu
     return replace(outline, themes=tuple(map(theme, outline.themes)))
 
 
+def _reference_lists() -> dict[str, list[tuple[str, str, int]]]:
+    """The code, label and key of each word of each list, in its order."""
+    return {
+        name: list(model.objects.order_by("position", "label").values_list("code", "label", "pk"))  # type: ignore[attr-defined]
+        for name, model in REFERENCE_MODELS.items()
+    }
+
+
+def _vocabulary(lists: Mapping[str, Iterable[tuple[str, str, int]]]) -> Vocabulary:
+    return Vocabulary({name: {code: label for code, label, _ in rows} for name, rows in lists.items()})
+
+
+def _absent(names: Iterable[str], known: Container[str]) -> dict[str, str]:
+    """The names that are not known, by their key, in their order."""
+    return {key: name for name in dict.fromkeys(names) if (key := name_key(name)) not in known}
+
+
+def _free_slug(name: str, taken: Container[str]) -> str:
+    base = slugify(fold(name))[:70].strip("-") or "dispositif"
+    return base if base not in taken else next(s for n in count(2) if (s := f"{base}-{n}") not in taken)
+
+
 def _names(rows: Iterable[tuple[int, str, str]], aliases: Iterable[tuple[int, str, str]]) -> dict[str, tuple[int, str]]:
     """Folded names first; then acronyms and aliases that mean one object alone."""
     rows = list(rows)
     names: dict[str, tuple[int, str]] = {}
     for pk, name, _ in rows:
-        names.setdefault(fold(name), (pk, name))
+        names.setdefault(name_key(name), (pk, name))
     others: dict[str, set[tuple[int, str]]] = {}
     for pk, name, other in [*rows, *aliases]:
         if other:
-            others.setdefault(fold(other), set()).add((pk, name))
+            others.setdefault(name_key(other), set()).add((pk, name))
     for key, meanings in others.items():
         if len(meanings) == 1:
             names.setdefault(key, next(iter(meanings)))

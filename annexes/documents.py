@@ -9,13 +9,13 @@ from enum import StrEnum
 from django.conf import settings
 from django.utils.text import slugify
 
+from annexes.directory import load_vocabulary
 from annexes.edition import Variant
 from annexes.editions import edition_of
 from annexes.excel import write_workbook
 from annexes.jsonform import public_json
 from annexes.load import load
 from annexes.pdf import write_tableau_pdf
-from annexes.vocabulary import Vocabulary
 from plans.models import Plan
 
 Progress = Callable[[int, int, str], None]
@@ -65,7 +65,7 @@ def make_document(plan: Plan, *, form: Form, variant: Variant, today: date, prog
         )
     elif form is Form.XLSX:
         tell(0, 1, "Écriture du classeur")
-        content = write_workbook(outline, edition=edition, vocabulary=Vocabulary.load())
+        content = write_workbook(outline, edition=edition, vocabulary=load_vocabulary())
     else:
         content = json.dumps(public_json(outline), ensure_ascii=False, indent=1).encode()
     return Made(file_name(plan, form, today, variant), content)

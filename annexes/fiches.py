@@ -6,9 +6,9 @@ from typing import Any
 
 from django.db import models
 
-from accounts.text import fold
 from actions.models import Action, ActionLink, Funding, Participation, SchemeUse, Step
-from annexes.directory import REFERENCE_MODELS, Directory
+from annexes.analysis import path_key
+from annexes.directory import REFERENCE_MODELS, Directory, name_key
 from annexes.load import ACTION_COLUMNS
 from annexes.outline import ActionOutline, IndicatorOutline, ObjectivePath
 from indicators.models import Indicator
@@ -44,13 +44,13 @@ def write_actions(
         known = old.get(placement.action.pk) if placement.action.pk is not None else None
         if known is None or known != placement:
             touched.append((placement, known))
-    fresh = [placement for placement, known in touched if known is None]
-    rows = Action.objects.bulk_create([_row(plan, placement) for placement in fresh], BATCH)
-    keys = {id(placement): row.pk for placement, row in zip(fresh, rows, strict=True)}
-    changed = [(placement, known) for placement, known in touched if known is not None]
-    _update(plan, changed)
+    _update(plan, [(placement, known) for placement, known in touched if known is not None])
+    rows = Action.objects.bulk_create([_row(plan, placement) for placement, known in touched if known is None], BATCH)
+    keys = (row.pk for row in rows)
     written = [
-        (keys.get(id(placement)) or placement.action.pk or 0, placement.action, known.action if known else None)
+        (next(keys), placement.action, None)
+        if known is None
+        else (known.action.pk or 0, placement.action, known.action)
         for placement, known in touched
     ]
     _write_children(written, paths, directory)
@@ -135,22 +135,22 @@ def _child_tables(
 
     def participations(key: int, action: ActionOutline) -> Iterator[Participation]:
         for rank, p in enumerate(action.participations):
-            partner = partners[fold(p.partner)][0]
+            partner = partners[name_key(p.partner)][0]
             contact = directory.contacts.get((partner, p.contact)) if p.contact else None
             yield Participation(action_id=key, partner_id=partner, role=p.role, contact_id=contact, position=rank)
 
     def uses(key: int, action: ActionOutline) -> Iterator[SchemeUse]:
         for rank, name in enumerate(action.schemes):
-            yield SchemeUse(action_id=key, scheme_id=schemes[fold(name)][0], position=rank)
+            yield SchemeUse(action_id=key, scheme_id=schemes[name_key(name)][0], position=rank)
 
     def fundings(key: int, action: ActionOutline) -> Iterator[Funding]:
         for rank, f in enumerate(action.fundings):
-            partner = partners.get(fold(f.funder))
+            partner = partners.get(name_key(f.funder))
             yield Funding(
                 action_id=key,
                 partner_id=partner[0] if partner else None,
                 funder_label="" if partner else f.funder,
-                scheme_id=schemes[fold(f.scheme)][0] if f.scheme else None,
+                scheme_id=schemes[name_key(f.scheme)][0] if f.scheme else None,
                 year=f.year,
                 kind=f.kind,
                 nature=f.nature or "",
@@ -174,7 +174,7 @@ def _child_tables(
         return indicator_rows(action.indicators, action_id=key)
 
     def serves(key: int, action: ActionOutline) -> Iterator[models.Model]:
-        found = dict.fromkeys(paths[path] for path in action.also_serves if path in paths)
+        found = dict.fromkeys(paths[p] for p in map(path_key, action.also_serves) if p in paths)
         return (Action.also_serves.through(action_id=key, objective_id=objective) for objective in found)
 
     yield ("participations",), Participation, participations

@@ -1,4 +1,4 @@
-"""The reference lists as words: what a sheet shows for a code, and back."""
+"""The reference lists as words: what a sheet shows for a code, and back. No database here."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,6 +11,14 @@ class Vocabulary:
     """Per list (`domains`, `audiences`, `scales`, `child_times`): code → label, in the order of the list."""
 
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    _codes: dict[str, dict[str, str]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        codes = {
+            name: {fold(label): code for code, label in pairs.items()} | {fold(code): code for code in pairs}
+            for name, pairs in self.labels.items()
+        }
+        object.__setattr__(self, "_codes", codes)
 
     def label(self, name: str, code: str) -> str:
         """The label of a code; an unknown code is written as it is."""
@@ -18,8 +26,4 @@ class Vocabulary:
 
     def code(self, name: str, text: str) -> str | None:
         """The code whose label or code is that text, case and accents aside; None when there is none."""
-        return self._codes(name).get(fold(text))
-
-    def _codes(self, name: str) -> dict[str, str]:
-        pairs = self.labels.get(name, {}).items()
-        return {fold(key): code for code, label in pairs for key in (code, label)}
+        return self._codes.get(name, {}).get(fold(text))

@@ -1,0 +1,128 @@
+"""Which object of the plan each object of a file is. Pure and linear."""
+
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable, Hashable, Sequence
+from typing import Generic, TypeVar
+
+from accounts.text import fold
+from annexes.outline import ActionOutline, ObjectiveOutline, ThemeOutline
+
+Node = TypeVar("Node", ThemeOutline, ObjectiveOutline, ActionOutline)
+Key = Callable[[Node], Hashable | None]
+
+
+def title_key(title: str) -> str:
+    """What makes two titles equal; a title without a Latin letter nor a digit stands for itself."""
+    return fold(title) or title.strip()
+
+
+def match_themes(
+    current: Sequence[ThemeOutline], incoming: Sequence[ThemeOutline]
+) -> list[tuple[ThemeOutline | None, ThemeOutline]]:
+    pairing = _Pairing(current, incoming)
+    pairing.by(lambda theme: title_key(theme.title))
+    return pairing.pairs()
+
+
+def match_objectives(
+    current: Sequence[ObjectiveOutline], incoming: Sequence[ObjectiveOutline]
+) -> list[tuple[ObjectiveOutline | None, ObjectiveOutline]]:
+    """By code and title, then by code (a new wording), then by title (a new code); the level must be the same."""
+    pairing = _Pairing(current, incoming)
+    pairing.by(lambda o: (o.level, fold(o.code), title_key(o.title)))
+    pairing.by(lambda o: (o.level, fold(o.code)) if o.code else None)
+    pairing.by(lambda o: (o.level, title_key(o.title)) if o.title else None)
+    return pairing.pairs()
+
+
+def match_actions(
+    current: Sequence[ActionOutline], incoming: Sequence[ActionOutline]
+) -> list[tuple[ActionOutline | None, ActionOutline]]:
+    """By number and title; then those that changed number and kept their title; then by number; then by title.
+
+    The second rule keeps the follow-up of a fiche with it when another one is inserted before it; it never gives a
+    fiche a number that another action of the plan keeps. Two actions with two numbers never match by title alone.
+    """
+    pairing = _Pairing(current, incoming)
+    pairing.by(lambda a: (_reference(a), title_key(a.title)) if a.reference else None)
+    pairing.add(_renumbered(pairing.left(), pairing.asked()))
+    pairing.by(lambda a: _reference(a) or None)
+    pairing.by(_title_if(lambda a: not a.reference), _title_if(lambda a: True))
+    pairing.by(_title_if(lambda a: True), _title_if(lambda a: not a.reference))
+    return pairing.pairs()
+
+
+class _Pairing(Generic[Node]):
+    """The matches found so far; no node is matched twice."""
+
+    def __init__(self, current: Sequence[Node], incoming: Sequence[Node]) -> None:
+        self._current: Sequence[Node] = current
+        self._incoming: Sequence[Node] = incoming
+        self._matches: dict[int, Node] = {}
+        self._used: set[int] = set()
+
+    def pairs(self) -> list[tuple[Node | None, Node]]:
+        """Each incoming node, in order, with its match."""
+        return [(self._matches.get(id(node)), node) for node in self._incoming]
+
+    def left(self) -> list[Node]:
+        return [node for node in self._current if id(node) not in self._used]
+
+    def asked(self) -> list[Node]:
+        return [node for node in self._incoming if id(node) not in self._matches]
+
+    def add(self, found: Sequence[tuple[Node, Node]]) -> None:
+        for old, new in found:
+            self._matches[id(new)] = old
+            self._used.add(id(old))
+
+    def by(
+        self, key: Callable[[Node], Hashable | None], of_file: Callable[[Node], Hashable | None] | None = None
+    ) -> None:
+        """Match what is left by equal keys, first come first served; None matches nothing."""
+        waiting: dict[Hashable, deque[Node]] = defaultdict(deque)
+        for node in self.left():
+            if (value := key(node)) is not None:
+                waiting[value].append(node)
+        if not waiting:
+            return
+        of_file = of_file or key
+        for node in self.asked():
+            if (value := of_file(node)) is not None and (queue := waiting.get(value)):
+                self.add([(queue.popleft(), node)])
+
+
+def _reference(action: ActionOutline) -> str:
+    return fold(action.reference)
+
+
+def _title_if(condition: Callable[[ActionOutline], bool]) -> Callable[[ActionOutline], str | None]:
+    return lambda action: (title_key(action.title) or None) if condition(action) else None
+
+
+def _renumbered(
+    current: Sequence[ActionOutline], incoming: Sequence[ActionOutline]
+) -> list[tuple[ActionOutline, ActionOutline]]:
+    """Fiches with another number and the same title, alone to bear it, whose new number is free or being freed."""
+    olds = _alone_to_bear_its_title(current)
+    news = _alone_to_bear_its_title(incoming)
+    pairs = {id(old): (old, news[title]) for title, old in olds.items() if title in news}
+    holders = {_reference(a): a for a in current if a.reference}
+    claimants: dict[str, list[ActionOutline]] = defaultdict(list)
+    refused = []
+    for old, new in pairs.values():
+        claimants[_reference(new)].append(old)
+        holder = holders.get(_reference(new))
+        if holder is not None and id(holder) not in pairs:
+            refused.append(old)
+    while refused:
+        old = refused.pop()
+        if pairs.pop(id(old), None) is not None:
+            refused.extend(claimants[_reference(old)])  # it keeps its number: nobody else may take it
+    return list(pairs.values())
+
+
+def _alone_to_bear_its_title(actions: Sequence[ActionOutline]) -> dict[str, ActionOutline]:
+    titles = Counter(title_key(action.title) for action in actions)
+    numbered = ((title_key(action.title), action) for action in actions if action.reference and action.title)
+    return {title: action for title, action in numbered if titles[title] == 1}
