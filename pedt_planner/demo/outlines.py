@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 
 from annexes.outline import PlanOutline
-from pedt_planner.demo.sources import Names, Paths, paths_of, read_tree, theme_outline
+from pedt_planner.demo.sources import LISTS, Names, Paths, paths_of, read_tree, theme_outline
 from pedt_planner.reference import fixture_path
 from plans.enums import Level
 
@@ -69,11 +69,15 @@ def _plan(title: str, kind: str, starts_on: date, ends_on: date, folder: str, le
 
 
 def _names() -> Names:
-    schemes = [row["fields"] for row in json.loads(fixture_path("schemes").read_text("utf-8"))]
     return Names(
         partners={key: partner["name"] for key, partner in directory().items()},
-        schemes={scheme["slug"]: scheme["name"] for scheme in schemes},
+        schemes={scheme["slug"]: scheme["name"] for scheme in _reference("schemes")},
+        codes={name: [term["code"] for term in _reference(name)] for name in LISTS},
     )
+
+
+def _reference(name: str) -> list[dict[str, Any]]:
+    return [row["fields"] for row in json.loads(fixture_path(name).read_text("utf-8"))]
 
 
 def _toml(path: Path) -> dict[str, Any]:

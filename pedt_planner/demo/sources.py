@@ -45,25 +45,24 @@ ROLES = {
 LINES = ("title", "suffix", "code", "version_label", "audience_note", "scale_note", "schedule_note", "elected_lead")
 TEXTS = ("challenge", "context", "objectives", "description", "outputs", "expected_effects", "funding_note")
 PLAIN = ("number", "nature", "priority", "horizon", "progress", "weather", "starts_on", "due_on", "school_year")
-TUPLES = ("domains", "audiences", "scales", "child_times")
-OTHERS = frozenset(
-    [
-        "under",
-        "status",
-        "reason",
-        "ages",
-        "schedule",
-        "lead_contact",
-        "schemes",
-        "fundings",
-        "steps",
-        "indicators",
-        "links",
-        "also_serves",
-        "doubtful",
-    ]
+LISTS = ("domains", "audiences", "scales", "child_times")
+OTHERS = (
+    "under",
+    "status",
+    "reason",
+    "ages",
+    "schedule",
+    "lead_contact",
+    "schemes",
+    "fundings",
+    "steps",
+    "indicators",
+    "links",
+    "also_serves",
+    "doubtful",
+    "merged_into",
 )
-FICHE_KEYS = {*ROLES, *LINES, *TEXTS, *PLAIN, *TUPLES, *OTHERS, "merged_into"}
+FICHE_KEYS = {*ROLES, *LINES, *TEXTS, *PLAIN, *LISTS, *OTHERS}
 
 
 class DemoSourceError(ValueError):
@@ -72,10 +71,11 @@ class DemoSourceError(ValueError):
 
 @dataclass(frozen=True)
 class Names:
-    """What the keys of the sources stand for: names of partners, names of dispositifs."""
+    """What the keys of the sources stand for: partners, dispositifs, and the reference lists in their order."""
 
     partners: Mapping[str, str]
     schemes: Mapping[str, str]
+    codes: Mapping[str, list[str]]
 
 
 @dataclass
@@ -206,11 +206,12 @@ def _action(fiche: Source, theme: str, paths: Paths, names: Names) -> ActionOutl
     if unknown := fiche.keys() - FICHE_KEYS:
         raise DemoSourceError(f"unknown {unknown} in « {fiche['title']} »")
     ages = fiche.get("ages", [None, None])
+    plain: dict[str, Any] = {name: fiche[name] for name in PLAIN if name in fiche}
+    plain |= {name: one_line(fiche[name]) for name in LINES if name in fiche}
+    plain |= {name: typeset(fiche[name]) for name in TEXTS if name in fiche}
+    plain |= {name: tuple(sorted(fiche[name], key=names.codes[name].index)) for name in LISTS if name in fiche}
     return ActionOutline(
-        **{name: one_line(fiche[name]) for name in LINES if name in fiche},
-        **{name: typeset(fiche[name]) for name in TEXTS if name in fiche},
-        **{name: fiche[name] for name in PLAIN if name in fiche},
-        **{name: tuple(fiche[name]) for name in TUPLES if name in fiche},
+        **plain,
         status=Status(fiche.get("status", Status.PROPOSED)),
         status_reason=fiche.get("reason", ""),
         age_min=ages[0],
