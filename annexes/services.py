@@ -1,6 +1,7 @@
 """What people ask of imports and exports: upload, analyse, confirm, drop, make a document."""
 
 import hashlib
+from dataclasses import replace
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -8,10 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from annexes.apply import Applied, PlanChangedMeanwhile, fingerprint, import_outline
+from annexes.analysis import plan_diff
+from annexes.apply import Applied, CannotImport, PlanChangedMeanwhile, fingerprint, import_outline
 from annexes.changes import PlanDiff
 from annexes.checks import fit
-from annexes.diff import compare
 from annexes.directory import Directory
 from annexes.jsonform import outline_from_json, outline_to_json
 from annexes.load import load
@@ -45,7 +46,7 @@ def read_for(plan: Plan, file: Any, name: str, progress: Any = None) -> Reading:
     """The reading of a file made fit for that plan, with everything that is to be said about it."""
     reading = read_annexe(file, name=name, progress=progress)
     outline, issues = fit(reading.outline, levels_of(plan))
-    return Reading(outline, (*reading.issues, *issues), reading.fates, reading.cells, reading.attached, reading.layout)
+    return replace(reading, outline=outline, issues=(*reading.issues, *issues))
 
 
 def analyse(batch: ImportBatch, progress: Any = None) -> None:
@@ -59,10 +60,10 @@ def analyse(batch: ImportBatch, progress: Any = None) -> None:
 
 
 def preview(batch: ImportBatch) -> tuple[Reading, PlanDiff]:
-    """What was read and what it would change in the plan as it is now."""
+    """What was read, what it would change in the plan as it is now, and all that is to be said of both."""
     reading = reading_from_json(batch.reading)
-    incoming = Directory.load(batch.plan.territory).canonical(reading.outline)
-    return reading, compare(load(batch.plan), incoming)
+    diff, issues = plan_diff(load(batch.plan), reading.outline, Directory.load(batch.plan.territory))
+    return replace(reading, issues=(*reading.issues, *issues)), diff
 
 
 def confirm(batch: ImportBatch, by: User | None) -> Applied | None:
@@ -79,9 +80,12 @@ def confirm(batch: ImportBatch, by: User | None) -> Applied | None:
         reading = reading_from_json(batch.reading)
         if reading.has_errors:
             raise CannotConfirm("Le fichier contient des erreurs : corrigez-les, puis déposez-le de nouveau.")
-        applied = import_outline(
-            plan=batch.plan, incoming=reading.outline, by=by, source=batch.file_name, seen=batch.plan_fingerprint
-        )
+        try:
+            applied = import_outline(
+                plan=batch.plan, incoming=reading.outline, by=by, source=batch.file_name, seen=batch.plan_fingerprint
+            )
+        except CannotImport as refusal:
+            raise CannotConfirm(str(refusal)) from refusal
         counts = {level: dict(counter) for level, counter in applied.diff.counts().items()}
         batch.summary = {"counts": counts, "directory": dict(applied.directory)}
         batch.state, batch.applied_at = ImportState.APPLIED, timezone.now()
