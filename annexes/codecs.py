@@ -1,0 +1,237 @@
+"""Values as they stand in one cell of « Données », and back: exact, and readable by a coordinator.
+
+A list has one item a line; the parts of an item are separated by « | ». `\\`, `|` and a line break inside a part are
+escaped as `\\\\`, `\\|` and `\\n`. A parser raises ValueError with a French sentence that says what is accepted.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from enum import Enum
+from functools import lru_cache
+from typing import Any, TypeVar
+
+from accounts.text import clean, fold
+from actions.enums import FundingKind, FundingNature, FundingStatus, Role
+from annexes.outline import FundingOutline, IndicatorOutline, LinkOutline, ParticipationOutline, StepOutline
+from indicators.enums import Direction, IndicatorKind, IndicatorNature
+
+E = TypeVar("E", bound=Enum)
+T = TypeVar("T")
+
+_ESCAPES = {"\\\\": "\\", "\\|": "|", "\\n": "\n"}
+_ESCAPED = re.compile(r"\\[\\|n]")
+
+
+def text_of(value: Any) -> str:
+    """The text of a cell: a number that Excel made of « 12 » is « 12 » again."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime):
+        value = value.date()
+    return value.strftime("%d/%m/%Y") if isinstance(value, date) else str(value)
+
+
+def int_of(value: Any) -> int | None:
+    if isinstance(value, (int, float)) and float(value).is_integer():
+        return int(value)
+    digits = re.sub(r"[\s\u00a0\u202f]", "", str(value)).removesuffix("%").removesuffix(".0")
+    if re.fullmatch(r"\d{1,9}", digits):
+        return int(digits)
+    raise ValueError("un nombre entier est attendu, comme 12")
+
+
+@lru_cache(maxsize=8192)
+def _date_of_text(text: str) -> date:
+    if match := re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})(?:[T ].*)?", text):
+        year, month, day = match.groups()
+    elif match := re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})", text):
+        day, month, year = match.groups()
+    else:
+        raise ValueError("une date est attendue, comme 01/09/2026")
+    try:
+        return date(int(year) + (2000 if len(year) == 2 else 0), int(month), int(day))
+    except ValueError as error:
+        raise ValueError(f"« {text} » n’est pas un jour du calendrier") from error
+
+
+def date_of(value: Any) -> date:
+    if isinstance(value, datetime):
+        return value.date()
+    return value if isinstance(value, date) else _date_of_text(str(value).strip())
+
+
+def school_year_of(value: Any) -> int:
+    if match := re.fullmatch(r"\s*(\d{4})(?:\s*[-/–]\s*(\d{4}|\d{2}))?\s*", text_of(value)):
+        return int(match[1])
+    raise ValueError("une année scolaire est attendue, comme 2025-2026")
+
+
+def flag_of(value: Any) -> bool:
+    word = fold(text_of(value))
+    if word in {"oui", "vrai", "x", "1", "true"}:
+        return True
+    if word in {"non", "faux", "0", "false", ""}:
+        return False
+    raise ValueError("« oui » ou « non » est attendu")
+
+
+def choice_of(kind: type[E]) -> Callable[[Any], E]:
+    """A parser of the labels (or codes) of an enumeration, case and accents aside."""
+    members = {fold(str(key)): member for member in kind for key in (member.label, member.value)}  # type: ignore[attr-defined]
+    accepted = ", ".join(str(member.label) for member in kind)  # type: ignore[attr-defined]
+
+    def parse(value: Any) -> E:
+        found = members.get(fold(text_of(value)))
+        if found is None:
+            raise ValueError(f"valeurs permises : {accepted}")
+        return found
+
+    return parse
+
+
+def escape(part: str) -> str:
+    return part.replace("\\", "\\\\").replace("|", "\\|").replace("\n", "\\n")
+
+
+def unescape(part: str) -> str:
+    return _ESCAPED.sub(lambda match: _ESCAPES[match[0]], part) if "\\" in part else part
+
+
+def lines_of(value: Any) -> list[str]:
+    return [line for line in text_of(value).split("\n") if line.strip()]
+
+
+def words_to_cell(words: Iterable[str]) -> str:
+    return "\n".join(escape(word) for word in words)
+
+
+def words_of(value: Any) -> tuple[str, ...]:
+    return tuple(unescape(line) for line in lines_of(value))
+
+
+def records_to_cell(records: Iterable[Sequence[str]]) -> str:
+    """One record a line, its empty last parts left out."""
+    lines = []
+    for record in records:
+        parts = list(record)
+        while len(parts) > 1 and not parts[-1]:
+            parts.pop()
+        lines.append(" | ".join(escape(part) for part in parts))
+    return "\n".join(lines)
+
+
+def records_of(value: Any, size: int) -> list[list[str]]:
+    """The parts of each line, padded to `size`; more parts than that is an error."""
+    records = []
+    for line in lines_of(value):
+        parts = [unescape(part) for part in line.split(" | ")]
+        if len(parts) > size:
+            raise ValueError(f"{size} parties au plus par ligne, séparées par « | »")
+        records.append(parts + [""] * (size - len(parts)))
+    return records
+
+
+def amount_to_text(amount: Decimal | None) -> str:
+    return "" if amount is None else f"{amount:.2f}".replace(".", ",") + " €"
+
+
+def amount_of(text: str) -> Decimal | None:
+    plain = re.sub(r"[\s\u00a0\u202f€]", "", text).replace(",", ".")
+    if not plain:
+        return None
+    try:
+        amount = Decimal(plain)
+    except InvalidOperation as error:
+        raise ValueError(f"« {text} » n’est pas un montant, comme 1 500,50 €") from error
+    if not amount.is_finite() or amount < 0:
+        raise ValueError(f"« {text} » n’est pas un montant positif")
+    return amount
+
+
+def day(value: date | None) -> str:
+    return "" if value is None else f"{value:%d/%m/%Y}" if value.year >= 1000 else value.isoformat()
+
+
+_role, _kind, _nature, _status = (choice_of(e) for e in (Role, FundingKind, FundingNature, FundingStatus))
+_indicator_kind, _indicator_nature, _direction = (choice_of(e) for e in (IndicatorKind, IndicatorNature, Direction))
+
+
+def participations_to_cell(items: Iterable[ParticipationOutline]) -> str:
+    return records_to_cell((str(p.role.label), p.partner, p.contact) for p in items)
+
+
+def participations_of(value: Any) -> tuple[ParticipationOutline, ...]:
+    return tuple(ParticipationOutline(_role(role), name, who) for role, name, who in records_of(value, 3))
+
+
+def fundings_to_cell(items: Iterable[FundingOutline]) -> str:
+    return records_to_cell(
+        (
+            f.funder,
+            f.scheme,
+            "" if f.year is None else str(f.year),
+            str(f.kind.label),
+            str(f.nature.label) if f.nature else "",
+            str(f.status.label),
+            *(amount_to_text(amount) for amount in (f.planned, f.requested, f.granted, f.spent)),
+        )
+        for f in items
+    )
+
+
+def fundings_of(value: Any) -> tuple[FundingOutline, ...]:
+    return tuple(
+        FundingOutline(
+            funder,
+            scheme,
+            int_of(year) if year else None,
+            _kind(kind) if kind else FundingKind.OPERATING,
+            _nature(nature) if nature else None,
+            _status(status) if status else FundingStatus.PLANNED,
+            *(amount_of(amount) for amount in amounts),
+        )
+        for funder, scheme, year, kind, nature, status, *amounts in records_of(value, 10)
+    )
+
+
+def steps_to_cell(items: Iterable[StepOutline]) -> str:
+    return records_to_cell((s.title, day(s.due_on), day(s.done_on), s.who) for s in items)
+
+
+def steps_of(value: Any) -> tuple[StepOutline, ...]:
+    return tuple(
+        StepOutline(title, date_of(due) if due else None, date_of(done) if done else None, who)
+        for title, due, done, who in records_of(value, 4)
+    )
+
+
+def indicators_to_cell(items: Iterable[IndicatorOutline]) -> str:
+    return records_to_cell(
+        (i.label, str(i.kind.label), str(i.nature.label), i.unit, str(i.direction.label), i.source) for i in items
+    )
+
+
+def indicators_of(value: Any) -> tuple[IndicatorOutline, ...]:
+    return tuple(
+        IndicatorOutline(
+            label,
+            _indicator_kind(kind) if kind else IndicatorKind.OUTPUT,
+            _indicator_nature(nature) if nature else IndicatorNature.QUANTITATIVE,
+            unit,
+            _direction(direction) if direction else Direction.NONE,
+            source,
+        )
+        for label, kind, nature, unit, direction, source in records_of(value, 6)
+    )
+
+
+def links_to_cell(items: Iterable[LinkOutline]) -> str:
+    return records_to_cell((link.text, link.group) for link in items)
+
+
+def links_of(value: Any) -> tuple[LinkOutline, ...]:
+    return tuple(LinkOutline(text, group) for text, group in records_of(value, 2))
