@@ -156,8 +156,10 @@ def day(value: date | None) -> str:
     return "" if value is None else f"{value:%d/%m/%Y}" if value.year >= 1000 else value.isoformat()
 
 
-_role, _kind, _nature, _status = (choice_of(e) for e in (Role, FundingKind, FundingNature, FundingStatus))
-_indicator_kind, _indicator_nature, _direction = (choice_of(e) for e in (IndicatorKind, IndicatorNature, Direction))
+_role = choice_of(Role)
+_kind, _nature, _status = choice_of(FundingKind), choice_of(FundingNature), choice_of(FundingStatus)
+_indicator_kind, _indicator_nature = choice_of(IndicatorKind), choice_of(IndicatorNature)
+_direction = choice_of(Direction)
 
 
 def participations_to_cell(items: Iterable[ParticipationOutline]) -> str:

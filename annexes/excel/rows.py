@@ -1,0 +1,141 @@
+"""The rows of « Données »: one a fiche and objective, the parents repeated, nothing merged."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from annexes.columns import (
+    ACTION_COLUMNS,
+    ALSO,
+    HOMONYM_COLUMN,
+    KEY_COLUMN,
+    LEVELS,
+    LOOSE,
+    MAIN,
+    OBJECTIVE_COLUMNS,
+    PLACE_COLUMN,
+    PLAN_COLUMNS,
+    THEME_COLUMNS,
+    Column,
+)
+from annexes.outline import ActionOutline, ObjectiveOutline, ObjectivePath, PlanOutline, ThemeOutline
+from annexes.vocabulary import Vocabulary
+
+Row = list[Any]
+
+IDENTITY = ("number", "suffix", "code", "title")  # what a « sert aussi » row says of its fiche
+
+COLUMNS: tuple[Column, ...] = (
+    Column(KEY_COLUMN, "", 9),
+    Column(PLACE_COLUMN, "", 12, choices=(MAIN, ALSO, LOOSE)),
+    Column(HOMONYM_COLUMN, "", 10),
+    *PLAN_COLUMNS,
+    *THEME_COLUMNS,
+    *(column for level in LEVELS for column in OBJECTIVE_COLUMNS[level]),
+    *ACTION_COLUMNS,
+)
+
+
+class Rows:
+    """Writes the rows of an outline; `homonyms` tells apart siblings that bear the same code and title."""
+
+    def __init__(self, outline: PlanOutline, vocabulary: Vocabulary) -> None:
+        self.outline = outline
+        self.vocabulary = vocabulary
+        self.plan = [column.to_cell(getattr(outline, column.name)) for column in PLAN_COLUMNS]
+        self.keys: dict[int, str] = {}
+        self.cells: dict[int, Row] = {}
+        self.served: dict[ObjectivePath, list[tuple[str, ActionOutline, int]]] = {}
+
+    def __iter__(self) -> Iterator[Row]:
+        actions = list(self.outline.all_actions())
+        for rank, action in enumerate(actions, 1):
+            self.keys[id(action)] = f"F{rank}"
+            for order, path in enumerate(action.also_serves, 1):
+                self.served.setdefault(path, []).append((self.keys[id(action)], action, order))
+        for theme in self.outline.themes:
+            yield from self._theme(theme)
+
+    def _theme(self, theme: ThemeOutline) -> Iterator[Row]:
+        own = [column.to_cell(getattr(theme, column.name)) for column in THEME_COLUMNS]
+        written = False
+        for row in self._objectives(theme.objectives, own, (), (theme.title,)):
+            written = True
+            yield row
+        for action in theme.unattached:
+            written = True
+            yield [self.keys[id(action)], LOOSE, "", *self.plan, *own, *_blank_objectives(), *self._action(action)]
+        if not written:
+            yield ["", "", "", *self.plan, *own, *_blank_objectives(), *_BLANK_ACTION]
+
+    def _objectives(
+        self,
+        objectives: tuple[ObjectiveOutline, ...],
+        theme: Row,
+        above: tuple[tuple[ObjectiveOutline, int], ...],
+        path: ObjectivePath,
+    ) -> Iterator[Row]:
+        seen: Counter[tuple[str, str, str]] = Counter()
+        for objective in objectives:
+            name = (objective.level, objective.code, objective.title)
+            place = (*above, (objective, seen[name]))
+            seen[name] += 1
+            own = (*path, objective.label)
+            head = [*self.plan, *theme, *self._path(place)]
+            twin = ".".join(str(rank) for _, rank in place) if any(rank for _, rank in place) else ""
+            rows = [
+                *((self.keys[id(action)], MAIN, self._action(action)) for action in objective.actions),
+                *(
+                    (key, f"{ALSO} {order}" if order > 1 else ALSO, _identity(action))
+                    for key, action, order in (() if seen[name] > 1 else self.served.get(own, ()))
+                ),
+            ]
+            if not rows and not objective.children:
+                rows = [("", "", _BLANK_ACTION)]
+            for key, where, cells in rows:
+                yield [key, where, twin, *head, *cells]
+            yield from self._objectives(objective.children, theme, place, own)
+
+    def _path(self, place: tuple[tuple[ObjectiveOutline, int], ...]) -> Row:
+        by_level = {objective.level: objective for objective, _ in place}
+        row: Row = []
+        for level in LEVELS:
+            objective = by_level.get(level)
+            row += _BLANK_OBJECTIVE if objective is None else self._objective(objective)
+        return row
+
+    def _objective(self, objective: ObjectiveOutline) -> Row:
+        if (cells := self.cells.get(id(objective))) is None:
+            effects = objective.effects
+            values = {
+                "effects_group": effects.group if effects else "",
+                "effects_text": effects.text if effects else "",
+            }
+            cells = self.cells[id(objective)] = [
+                values[column.name] if column.name in values else column.to_cell(getattr(objective, column.name))
+                for column in OBJECTIVE_COLUMNS[objective.level]
+            ]
+        return cells
+
+    def _action(self, action: ActionOutline) -> Row:
+        row = []
+        for column in ACTION_COLUMNS:
+            value = getattr(action, column.name)
+            if column.vocabulary and value:
+                value = tuple(self.vocabulary.label(column.vocabulary, code) for code in value)
+            row.append(column.to_cell(value))
+        return row
+
+
+def _identity(action: ActionOutline) -> Row:
+    return [
+        column.to_cell(getattr(action, column.name)) if column.name in IDENTITY else "" for column in ACTION_COLUMNS
+    ]
+
+
+_BLANK_OBJECTIVE: Row = [""] * len(OBJECTIVE_COLUMNS[LEVELS[0]])
+_BLANK_ACTION: Row = [""] * len(ACTION_COLUMNS)
+
+
+def _blank_objectives() -> Row:
+    return _BLANK_OBJECTIVE * len(LEVELS)
