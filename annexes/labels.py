@@ -35,6 +35,7 @@ class Kind(StrEnum):
     TEXT = "text"
 
 
+LINE_LIMIT = 40_000  # characters; an Excel cell holds 32,767: nobody labels a longer line
 STRONG = frozenset({Kind.AXIS, Kind.INTERMEDIATE, Kind.OPERATIONAL, Kind.ACTION, Kind.OBJECTIVE})
 
 
@@ -273,6 +274,8 @@ def strip_bullet(text: str) -> tuple[str, bool]:
 def classify(text: str) -> Label:
     """The label of one line of text, title verbatim. Anything that bears no label is `TEXT`."""
     line = one_line(text)
+    if len(line) > LINE_LIMIT:
+        return Label(Kind.TEXT, title=line, raw=line)
     return _short_line(line) if len(line) <= _CACHED_LENGTH else _line(line)
 
 
@@ -393,6 +396,9 @@ def _weak_label(line: str, key: str) -> Label | None:
 
 def _lines(lines: Iterable[str]) -> Iterator[tuple[str, bool]]:
     for raw in lines:
+        if len(raw) > LINE_LIMIT:
+            yield one_line(raw), False
+            continue
         for part in strip_markup(raw).split("\n"):
             text, bullet = strip_bullet(one_line(part))
             if text:
@@ -401,30 +407,32 @@ def _lines(lines: Iterable[str]) -> Iterator[tuple[str, bool]]:
 
 def _pieces(line: str) -> Iterator[str]:
     """`line` cut before each label that stands inside it (« … (EAJE) Fiche 17 : … »), not before mere mentions."""
-    key = flat(line)
-    starts = [m.start() for m in _INLINE.finditer(key) if m.start() == 0 or _begins_a_label(line, key, m.start())]
-    if not starts or starts[0] != 0:
-        starts.insert(0, 0)
+    key = flat(line) if len(line) <= LINE_LIMIT else ""
+    marks = [match.start() for match in _INLINE.finditer(key)]
+    if not marks:
+        yield line
+        return
+    starts, depth, previous = [0], 0, 0
+    for mark, following in zip(marks, [*marks[1:], len(key)], strict=True):
+        depth += key.count("(", previous, mark) - key.count(")", previous, mark)
+        previous = mark
+        inside = depth > 0 and key.count(")", mark, following) > key.count("(", mark, following)
+        if mark and not inside and _begins_a_label(line, mark):
+            starts.append(mark)
+            depth = 0
     for start, end in zip(starts, [*starts[1:], len(line)], strict=True):
         if piece := line[start:end].strip():
             yield piece
 
 
-def _begins_a_label(line: str, key: str, start: int) -> bool:
+def _begins_a_label(line: str, start: int) -> bool:
+    """Whether a label stands there, and not the mention of one: a capital, and no word that points at it."""
     if not (line[start].isupper() or line[start] == "0"):
         return False
-    before = line[:start].rstrip()
-    if before.rpartition(" ")[2].lstrip("(«\"'’") in _POINTING or before.endswith(("(", "«", "/", "'", "’")):
+    before = line[max(0, start - 40) : start].rstrip()
+    if before.endswith(("(", "«", "/", "'", "’")):
         return False
-    inside = before.count("(") > before.count(")")
-    return not (inside and _closes(key, start))
-
-
-def _closes(key: str, start: int) -> bool:
-    """Whether the parenthesis that is open at `start` is closed before the next label."""
-    following = _INLINE.search(key, start + 1)
-    rest = key[start : following.start() if following else len(key)]
-    return rest.count(")") > rest.count("(")
+    return before.rpartition(" ")[2].lstrip("(«\"'’") not in _POINTING
 
 
 def _continued(label: Label, line: str, bullet: bool) -> Label:

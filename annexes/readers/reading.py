@@ -24,7 +24,6 @@ from annexes.reading import Issue, Reading, Severity, Unreadable
 
 Progress = Callable[[int, int], None]
 
-MAX_CELLS = 400_000  # non-empty cells of one annexe
 _LIST_LINE = 250  # characters; a longer line is prose
 
 
@@ -67,13 +66,6 @@ def _read_source(opened: Opened, source: Source, progress: Progress | None) -> R
             "no-content",
             "le fichier ne contient aucun texte",
             "vérifiez que le bon fichier a été choisi, et que ses feuilles ne sont pas vides",
-        )
-    if cells > MAX_CELLS:
-        raise refusal(
-            opened.name,
-            "too-many-cells",
-            f"le fichier compte {cells} cellules remplies : {MAX_CELLS} au plus sont lues",
-            "découpez-le en plusieurs fichiers, par exemple un par thème",
         )
     builder = _build(source, progress, assume_list=False)
     if _holds_nothing(builder) and _could_be_a_list(source):

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from io import BytesIO, StringIO
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from docx.oxml.parser import parse_xml
@@ -24,30 +24,38 @@ from annexes.reading import Issue, Severity
 
 MAX_AREA = 4_000_000  # cells of the rectangle that holds all values of a sheet
 MAX_SHEETS = 200
+MAX_CELLS = 300_000  # filled cells of one annexe
 _WORKBOOK_LIMIT = 8 * 1024 * 1024
 _MERGE_EFFORT = 100_000  # rows of merged ranges that are looked at for hidden text
 
 _REFERENCE = re.compile(rb"\br=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
 _CELLS = (b"<c ", b"<c>", b":c ", b":c>")
+_LETTERS = {n: re.compile(rb"r=[\"'][A-Z]{%d}" % (n + 1)) for n in (1, 2)}
+_DIGITS = {n: re.compile(rb"r=[\"'][A-Z]{1,3}\d{%d}" % (n + 1)) for n in range(1, 7)}
+_VALUES = (b"<v", b"<is", b"<f", b":v", b":is", b":f")
 _FILLED = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br=[\"']([A-Z]{1,3})(\d{1,7})[\"'][^>]*(?<!/)>(?!</)")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
 _NO_RESULT = re.compile(
     rb"<(?:\w+:)?c\b[^>]*?\br=[\"']([A-Z]{1,3}\d{1,7})[\"'][^>]*>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
     rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</"
 )
+_ERROR = re.compile(rb"<(?:\w+:)?c\b(?=[^>]*\bt=[\"']e[\"'])[^>]*?\br=[\"']([A-Z]{1,3}\d{1,7})[\"']")
+_ROW = re.compile(rb"<(?:\w+:)?row\b")
 _REPEATED = re.compile(rb"number-(?:rows|columns)-repeated=\"(\d+)\"")
 _ERRORS = frozenset({"#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!"})
 
 
 @dataclass(slots=True)
 class Scan:
-    """What the XML of one sheet holds: its filled rectangle, and its formulas."""
+    """What the XML of one sheet holds: a rectangle that contains its filled cells, and its formulas."""
 
     rows: int = 0
     columns: int = 0
     far: str = ""  # the filled cell that lies farthest
     formulas: int = 0
     without_result: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    unaddressed: int = 0  # cells that do not say where they stand
 
 
 @contextmanager
@@ -85,8 +93,8 @@ def scan_workbook(opened: Opened) -> dict[str, Scan]:
     scans = {}
     for title, entry in _parts(archive).items():
         scan = _scan(archive, entry)
-        if scan.rows * scan.columns > MAX_AREA:
-            scan = _scan_filled(archive, entry, scan)
+        if scan.rows * scan.columns > MAX_AREA and not scan.unaddressed:
+            _scan_filled(archive, entry, scan)
         if scan.rows * scan.columns > MAX_AREA:
             raise refusal(
                 archive.name,
@@ -109,9 +117,11 @@ def read_sheets(opened: Opened, workbook: CalamineWorkbook, scans: dict[str, Sca
             f"le classeur compte {len(sheets)} feuilles : {MAX_SHEETS} au plus sont lues",
             "gardez les feuilles de l’annexe dans un classeur à part",
         )
+    filled = 0
     for meta in sheets:
         with _calamine_errors(opened.name):
-            grid = _grid(workbook.get_sheet_by_name(meta.name))
+            grid = _grid(workbook.get_sheet_by_name(meta.name), opened.name, filled)
+        filled += sum(len(row) for row in grid.rows)
         if grid.rows and meta.visible is not SheetVisibleEnum.Visible:
             source.issues.append(
                 Issue(
@@ -136,7 +146,10 @@ def read_csv(opened: Opened) -> Source:
         rows = list(islice(csv.reader(StringIO(text, newline=""), delimiter=delimiter), 200_000))
     except csv.Error as error:
         raise damaged(opened.name) from error
-    grid = make_grid("", rows, (), lambda row, col: (f"Ligne {row + 1}, colonne {col + 1}", f"L{row + 1} C{col + 1}"))
+    counted = counted_rows(rows, opened.name)
+    grid = make_grid(
+        "", counted, (), lambda row, col: (f"Ligne {row + 1}, colonne {col + 1}", f"L{row + 1} C{col + 1}")
+    )
     return Source(opened.name, [grid])
 
 
@@ -167,6 +180,20 @@ def make_grid(
     return Grid(tuple(grid_rows), title)
 
 
+def counted_rows(rows: Iterable[list[Any]], name: str, filled: int = 0) -> Iterator[list[Any]]:
+    """The rows, until they hold more than `MAX_CELLS` filled cells with the `filled` ones before: refused then."""
+    for row in rows:
+        filled += len(row) - row.count("")
+        if filled > MAX_CELLS:
+            raise refusal(
+                name,
+                "too-many-cells",
+                f"le fichier compte plus de {MAX_CELLS} cellules remplies",
+                "découpez-le en plusieurs fichiers, par exemple un par thème",
+            )
+        yield row
+
+
 def as_text(value: object) -> str:
     """A calamine value as a person would write it: « 12 », « 12,5 », « 01/09/2025 », « vrai »."""
     if isinstance(value, str):
@@ -186,14 +213,14 @@ def as_text(value: object) -> str:
     return str(value)
 
 
-def _grid(sheet: CalamineSheet) -> Grid:
+def _grid(sheet: CalamineSheet, name: str, filled: int) -> Grid:
     title = clean(sheet.name)
 
     def address(row: int, col: int) -> tuple[str, str]:
         cell = f"{column_letters(col)}{row + 1}"
         return f"Feuille {title}, {cell}", f"{title}!{cell}"
 
-    return make_grid(title, sheet.iter_rows(), sheet.merged_cell_ranges or (), address)
+    return make_grid(title, counted_rows(sheet.iter_rows(), name, filled), sheet.merged_cell_ranges or (), address)
 
 
 Area = tuple[int, int, int, int]
@@ -232,14 +259,15 @@ def _formula_issues(title: str, scan: Scan | None, grid: Grid) -> Iterator[Issue
             "cette cellule contient une formule dont le résultat n’est pas enregistré : elle a été lue comme vide",
             "ouvrez le classeur dans Excel ou LibreOffice et enregistrez-le, ou remplacez la formule par son résultat",
         )
-    for cell_ in grid.cells():
-        if cell_.lines[0] in _ERRORS:
-            yield cell_.issue(
-                Severity.WARNING,
-                "formula-error",
-                f"la formule de cette cellule donne une erreur ({cell_.lines[0]})",
-                "corrigez-la dans le classeur ou remplacez-la par un texte",
-            )
+    typed = (cell.where for cell in grid.cells() if cell.lines[0] in _ERRORS)
+    for where in islice(chain((f"Feuille {title}, {cell}" for cell in scan.errors), typed), 50):
+        yield Issue(
+            where,
+            Severity.WARNING,
+            "formula-error",
+            "la formule de cette cellule donne une erreur : elle a été lue comme vide",
+            "corrigez-la dans le classeur, ou remplacez-la par un texte",
+        )
 
 
 def _parts(archive: Archive) -> dict[str, str]:
@@ -275,33 +303,54 @@ def _pieces(archive: Archive, entry: str) -> Iterator[bytes]:
 
 
 def _scan(archive: Archive, entry: str) -> Scan:
+    """A first measure, from above: by the numbers of letters and digits of the addresses. It costs next to nothing."""
     scan = Scan()
-    columns: set[bytes] = set()
-    cells = references = 0
+    letters = digits = 1
     for piece in _pieces(archive, entry):
-        found = _REFERENCE.findall(piece)
-        if found:
-            columns.update({column for column, _ in found})
-            scan.rows = max(scan.rows, max(int(row) for _, row in found))
-        cells += sum(piece.count(start) for start in _CELLS)
-        references += len(found)
+        if not any(sign in piece for sign in _VALUES):
+            continue  # formats without a value: calamine leaves them too
+        cells = sum(piece.count(start) for start in _CELLS)
+        addressed = piece.count(b'<c r="')
+        if addressed != cells:
+            scan.unaddressed += max(cells - len(_REFERENCE.findall(piece)), 0)
+        while letters < 3 and _LETTERS[letters].search(piece):
+            letters += 1
+        while digits < 7 and _DIGITS[digits].search(piece):
+            digits += 1
         if b"<f" in piece or b":f" in piece:
             scan.formulas += len(_FORMULA.findall(piece))
             scan.without_result += [cell.decode() for cell in _NO_RESULT.findall(piece)]
-    scan.columns = max((_column(column) for column in columns), default=0)
-    if cells > references:  # cells without an address: they may stand anywhere in their row
-        scan.rows, scan.columns = max(scan.rows, cells - references), max(scan.columns, cells - references)
-    scan.far = f"{column_letters(max(scan.columns, 1) - 1)}{scan.rows}"
+        if b't="e"' in piece or b"t='e'" in piece:
+            scan.errors += [cell.decode() for cell in _ERROR.findall(piece)]
+    scan.rows, scan.columns = 10**digits - 1, (26, 702, 16_384)[letters - 1]
+    if scan.unaddressed:
+        rows, columns = _count_rows(archive, entry)
+        scan.rows, scan.columns = scan.rows + rows, scan.columns + columns
+    scan.far = f"{column_letters(scan.columns - 1)}{scan.rows}"
     return scan
 
 
-def _scan_filled(archive: Archive, entry: str, scan: Scan) -> Scan:
+def _count_rows(archive: Archive, entry: str) -> tuple[int, int]:
+    """The number of rows, and of cells in the fullest: where cells without an address can stand at most."""
+    rows = widest = width = 0
+    for piece in _pieces(archive, entry):
+        for index, part in enumerate(_ROW.split(piece)):
+            if index:
+                rows, width = rows + 1, 0
+            width += sum(part.count(start) for start in _CELLS)
+            widest = max(widest, width)
+    return rows, widest
+
+
+def _scan_filled(archive: Archive, entry: str, scan: Scan) -> None:
+    """Measure again without the cells that hold a format and no value."""
     rows, columns = 0, 0
     for piece in _pieces(archive, entry):
+        if not any(sign in piece for sign in _VALUES):
+            continue
         for column, row in _FILLED.findall(piece):
             rows, columns = max(rows, int(row)), max(columns, _column(column))
     scan.rows, scan.columns, scan.far = rows, columns, f"{column_letters(max(columns, 1) - 1)}{rows}"
-    return scan
 
 
 def _column(letters: bytes) -> int:

@@ -100,4 +100,3 @@ def _titled(labels: list[Label], giver: Cell, cell: Cell, builder: Builder) -> l
     titles = [*lines[: len(labels) - 1], " ".join(lines[len(labels) - 1 :])]
     titles += [""] * (len(labels) - len(titles))
     return [replace(label, title=title) for label, title in zip(labels, titles, strict=True)]
-

@@ -13,11 +13,13 @@ from docx.oxml.parser import parse_xml
 from docx.oxml.xmlchemy import BaseOxmlElement
 
 from accounts.text import clean
-from annexes.readers.container import Archive, Opened, damaged
+from annexes.readers.container import Archive, Opened, damaged, refusal
 from annexes.readers.grid import Cell, Grid, Source
-from annexes.reading import Issue, Severity
+from annexes.reading import Issue, Severity, Unreadable
 
 TEXT_LIMIT = 32 * 1024 * 1024  # bytes of document.xml; a thousand fiches take one million
+MAX_CELLS = 60_000  # filled cells and paragraphs
+TAG_LIMIT = 2_000_000  # elements take far more memory than their text
 CONTENTS = -1  # `Cell.style` of a line of the table of contents
 
 _MAX_SPAN = 1000
@@ -88,7 +90,12 @@ def read_document(opened: Opened) -> Source:
             raise damaged(opened.name)
         source = Source(opened.name)
         source.issues.extend(_tracked(opened.name, root))
-        source.grids.extend(_grids(body, styles))
+        filled = 0
+        for grid in _grids(body, styles):
+            source.grids.append(grid)
+            filled += sum(len(row) for row in grid.rows)
+        if filled > MAX_CELLS:
+            raise _too_much(opened.name)
     except (KeyError, ValueError, SyntaxError, AttributeError, RecursionError) as error:
         raise damaged(opened.name) from error
     return source
@@ -253,7 +260,19 @@ def _main_part(archive: Archive) -> str:
 
 
 def _part(archive: Archive, entry: str) -> BaseOxmlElement:
-    return parse_xml(archive.read(entry, TEXT_LIMIT).replace(_STRICT, _TRANSITIONAL))
+    content = archive.read(entry, TEXT_LIMIT).replace(_STRICT, _TRANSITIONAL)
+    if content.count(b"<") > TAG_LIMIT:
+        raise _too_much(archive.name)
+    return parse_xml(content)
+
+
+def _too_much(name: str) -> Unreadable:
+    return refusal(
+        name,
+        "too-much-content",
+        "le document est trop chargé pour être une annexe",
+        "découpez-le en plusieurs fichiers, par exemple un par thème",
+    )
 
 
 def _styles(archive: Archive) -> _Styles:

@@ -70,7 +70,10 @@ def test_heading_of_a_list_gives_the_status(heading: str, status: Status) -> Non
 def test_numbered_list_keeps_its_numbers() -> None:
     reading = read(word("# PGT JEUNESSE", "Actions", "1) Forum des métiers", "2. Conseil des jeunes"), "a.docx")
 
-    assert [(a.number, a.title) for a in reading.outline.all_actions()] == [(1, "Forum des métiers"), (2, "Conseil des jeunes")]
+    assert [(a.number, a.title) for a in reading.outline.all_actions()] == [
+        (1, "Forum des métiers"),
+        (2, "Conseil des jeunes"),
+    ]
 
 
 def test_list_that_nothing_announces_is_read_with_a_warning() -> None:

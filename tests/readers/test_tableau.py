@@ -346,7 +346,11 @@ def test_axis_above_and_in_the_first_column_is_one_axis() -> None:
 
 
 def test_axis_with_really_another_title_is_a_warning() -> None:
-    table = [["AXE 1 : Grandir"], ["Axe", *HEADER[1:]], ["1 – Nager et courir", "OI 1 : Aider", "OO 1 : B", "Fiche 1 : C"]]
+    table = [
+        ["AXE 1 : Grandir"],
+        ["Axe", *HEADER[1:]],
+        ["1 – Nager et courir", "OI 1 : Aider", "OO 1 : B", "Fiche 1 : C"],
+    ]
 
     reading = read(rows_of(table))
 
@@ -378,7 +382,12 @@ def test_new_axis_inside_the_same_table_closes_the_one_before() -> None:
 
 
 def test_second_line_under_an_axis_is_its_description() -> None:
-    table = [["Axe 1 : Grandir"], ["Donner à chacun sa chance"], *PLAIN[:1], ["", "OI 1 : A", "OO 1 : B", "Fiche 1 : C"]]
+    table = [
+        ["Axe 1 : Grandir"],
+        ["Donner à chacun sa chance"],
+        *PLAIN[:1],
+        ["", "OI 1 : A", "OO 1 : B", "Fiche 1 : C"],
+    ]
 
     axis = read(rows_of(table)).outline.themes[0].objectives[0]
 
@@ -459,7 +468,18 @@ def test_residue_is_said_and_the_title_stays(title: str, what: str) -> None:
 def test_further_columns_become_fields() -> None:
     table = [
         [*HEADER, "Pilote", "Partenaires", "Échéance", "Priorité", "Statut", "Observations"],
-        ["I – Grandir", "OI 1 : A", "OO 1 : B", "Fiche 1 : Ouvrir", "CCAS", "CAF ; MSA", "2025-2026", 1, "En cours", "RAS ici"],
+        [
+            "I – Grandir",
+            "OI 1 : A",
+            "OO 1 : B",
+            "Fiche 1 : Ouvrir",
+            "CCAS",
+            "CAF ; MSA",
+            "2025-2026",
+            1,
+            "En cours",
+            "RAS ici",
+        ],
         ["", "", "", "Fiche 2 : Fermer", "Service jeunesse", "CAF, École", "En continu", "haute", "réalisée", ""],
         ["", "", "", "Fiche 3 : Tenir", "", "", "12/03/2026", "P2", "à étudier", ""],
         ["", "", "", "Fiche 4 : Voir", "", "", "un jour", "plutôt haute", "", ""],
@@ -469,7 +489,12 @@ def test_further_columns_become_fields() -> None:
     one, two, three, four = reading.outline.all_actions()
 
     assert (one.people(Role.LEAD), one.people(Role.PARTNER)) == (("CCAS",), ("CAF", "MSA"))
-    assert (one.schedule_kind, one.school_year, one.priority, one.status) == (ScheduleKind.SCHOOL_YEAR, 2025, 1, Status.ONGOING)
+    assert (one.schedule_kind, one.school_year, one.priority, one.status) == (
+        ScheduleKind.SCHOOL_YEAR,
+        2025,
+        1,
+        Status.ONGOING,
+    )
     assert (two.people(Role.PARTNER), two.schedule_kind, two.status) == (
         ("CAF", "École"), ScheduleKind.CONTINUOUS, Status.DONE,
     )  # fmt: skip

@@ -1,0 +1,287 @@
+"""Files that are not what they say, or that nobody should open: each gets its sentence, and memory stays bounded."""
+
+import resource
+import struct
+import zipfile
+import zlib
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from annexes.readers import read_annexe
+from annexes.readers.container import MAX_UNPACKED
+from annexes.reading import Issue, Reading, Severity
+from tests.readers.makers import HEADER, codes, issue, read, rezipped, tree, word, xlsx
+
+TABLE = [HEADER, ["I – Grandir", "OI 1 : Aider", "OO 1 : Dire", "Fiche 1 : Ouvrir"]]
+PLAIN = xlsx(("Jeunesse", TABLE))
+DOCUMENT = word("# JEUNESSE", TABLE)
+SHEET = "xl/worksheets/sheet1.xml"
+NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 504
+
+
+def refused(data: bytes, name: str = "annexe.xlsx") -> Issue:
+    """The one error of a file that cannot be read: it says what is wrong and what to do."""
+    reading = read(data, name)
+    assert reading.outline.themes == ()
+    (only,) = reading.issues
+    assert only.severity is Severity.ERROR
+    assert only.where == f"Fichier {name}"
+    assert only.message
+    assert only.proposal
+    return only
+
+
+def sheet(rows: str) -> bytes:
+    return f'<worksheet xmlns="{NAMESPACE}"><sheetData>{rows}</sheetData></worksheet>'.encode()
+
+
+def inline(address: str, text: str) -> str:
+    return f'<c r="{address}" t="inlineStr"><is><t>{text}</t></is></c>'
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"", "empty-file"),
+        (b"\x00\x01\x02 not an office file", "unknown-format"),
+        (b"PK\x03\x04 broken archive", "damaged-file"),
+        (PLAIN[: len(PLAIN) // 2], "damaged-file"),
+        (b"%PDF-1.7\n", "pdf-file"),
+        (b"{\\rtf1 texte}", "other-format"),
+        (b"<html><table></table></html>", "other-format"),
+        (OLE + "WordDocument".encode("utf-16-le"), "other-format"),
+        (OLE + "EncryptedPackage".encode("utf-16-le"), "encrypted-file"),
+        (OLE + "Workbook".encode("utf-16-le"), "damaged-file"),
+        (OLE, "other-format"),
+    ],
+)
+def test_file_that_is_no_annexe_is_refused_in_words(data: bytes, code: str) -> None:
+    assert refused(data).code == code
+
+
+def test_file_above_the_limit_is_refused_before_it_is_read() -> None:
+    reading = read_annexe(BytesIO(b"x" * 2_000_000), name="a.xlsx", max_bytes=1_048_576)
+
+    assert issue(reading, "too-big").message == "le fichier dépasse 1 Mo"
+
+
+def test_path_is_read_like_an_open_file(tmp_path: Path) -> None:
+    path = tmp_path / "jeunesse.xlsx"
+    path.write_bytes(PLAIN)
+
+    assert tree(read_annexe(path, name=path.name).outline)[0] == "[Jeunesse]"
+    assert codes(read_annexe(tmp_path / "absent.xlsx", name="absent.xlsx")) == ["unopenable-file"]
+
+
+def test_zip_of_documents_is_refused() -> None:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("annexe.xlsx", PLAIN)
+
+    assert refused(out.getvalue(), "annexes.zip").code == "plain-zip"
+
+
+@pytest.mark.parametrize(
+    ("entry", "content", "code"),
+    [
+        ("ppt/presentation.xml", b"<p/>", "other-format"),
+        ("xl/workbook.bin", b"\x00", "other-format"),
+        ("mimetype", b"application/vnd.oasis.opendocument.text", "other-format"),
+    ],
+)
+def test_document_of_another_kind_is_refused(entry: str, content: bytes, code: str) -> None:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr(entry, content)
+
+    assert refused(out.getvalue()).code == code
+
+
+def test_bomb_is_refused_by_what_it_declares() -> None:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+        with archive.open(SHEET, "w", force_zip64=True) as stream:
+            block = b"\x00" * 2**20
+            for _ in range(MAX_UNPACKED // 2**20 + 1):
+                stream.write(block)
+
+    assert refused(out.getvalue()).code == "zip-bomb"
+
+
+def test_bomb_that_lies_about_its_size_is_refused_by_what_it_gives() -> None:
+    """The directory declares 1,000 bytes; the stream gives 64 MiB."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+    packed = b"".join(packer.compress(b"\x20" * 2**20) for _ in range(64)) + packer.flush()
+    data = _archive_of("xl/worksheets/sheet1.xml", packed, declared=1000)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+    assert refused(data).code == "zip-bomb"
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 40 * 1024
+
+
+def test_archive_of_countless_entries_is_refused() -> None:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for index in range(5000):
+            archive.writestr(f"xl/{index}.xml", b"")
+
+    assert refused(out.getvalue()).code == "zip-bomb"
+
+
+def test_archive_with_a_password_is_refused() -> None:
+    data = bytearray(PLAIN)
+    position = data.find(b"PK\x01\x02")
+    data[position + 8] |= 1
+
+    assert refused(bytes(data)).code == "encrypted-file"
+
+
+@pytest.mark.parametrize(
+    ("data", "entry", "name"), [(PLAIN, SHEET, "a.xlsx"), (DOCUMENT, "word/document.xml", "a.docx")]
+)
+def test_entity_bomb_is_refused(data: bytes, entry: str, name: str) -> None:
+    bomb = b'<?xml version="1.0"?>' + b" " * 5000 + b'<!DOCTYPE a [<!ENTITY b "bb"><!ENTITY c "&b;&b;">]><a>&c;</a>'
+
+    assert refused(rezipped(data, {entry: bomb}), name).code == "xml-declarations"
+
+
+def test_deeply_nested_document_is_refused() -> None:
+    depth = 20_000
+    deep = b"<w:sdt><w:sdtContent>" * depth + b"</w:sdtContent></w:sdt>" * depth
+    namespace = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    document = b'<w:document xmlns:w="' + namespace + b'"><w:body>' + deep + b"</w:body></w:document>"
+
+    assert refused(rezipped(DOCUMENT, {"word/document.xml": document}), "a.docx").code == "damaged-file"
+
+
+def test_million_of_formatted_rows_costs_little_and_is_read() -> None:
+    """A formatted row is a row of XML without a value: calamine would give none, and so do we."""
+    rows = f'<row r="1">{inline("A1", "Axe 1 : Grandir")}</row><row r="2">{inline("A2", "OI 1 : Aider")}</row>'
+    empty = "".join(f'<row r="{row}" s="1" customFormat="1"><c r="A{row}" s="1"/></row>' for row in range(3, 300_000))
+    far = '<row r="2000000" s="1"><c r="XFD2000000" s="1"/></row>'
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+    reading = read(rezipped(PLAIN, {SHEET: sheet(rows + empty + far)}))
+
+    assert tree(reading.outline) == ["[Jeunesse]", "1 Grandir", ". OI 1 Aider"]
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 300 * 1024
+
+
+def test_value_in_the_last_cell_of_a_sheet_is_refused_before_memory_is_taken() -> None:
+    rows = f'<row r="1">{inline("A1", "Axe 1 : Grandir")}</row><row r="1048576">{inline("XFD1048576", "x")}</row>'
+
+    found = refused(rezipped(PLAIN, {SHEET: sheet(rows)}))
+
+    assert found.code == "sheet-too-large"
+    assert "XFD1048576" in found.message
+
+
+def test_cells_without_addresses_do_not_escape_the_measure() -> None:
+    wide = "<row>" + "<c><v>1</v></c>" * 16_000 + "</row>"
+    rows = wide + "<row><c><v>1</v></c></row>" * 20_000
+
+    assert refused(rezipped(PLAIN, {SHEET: sheet(rows)})).code == "sheet-too-large"
+
+
+def test_merged_cell_as_large_as_the_sheet_is_read() -> None:
+    merged = f'<mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells></worksheet>'.encode()
+    content = sheet(f'<row r="1">{inline("A1", "Axe 1 : Grandir")}</row>').replace(b"</worksheet>", merged)
+
+    assert tree(read(rezipped(PLAIN, {SHEET: content})).outline) == ["[Jeunesse]", "1 Grandir"]
+
+
+def test_formula_gives_its_saved_value_and_it_is_said() -> None:
+    rows = (
+        f'<row r="1">{inline("A1", "Axe 1 : Grandir")}</row>'
+        '<row r="2"><c r="A2" t="str"><f>"OI 1 : "&amp;B9</f><v>OI 1 : Aider</v></c></row>'
+        '<row r="3"><c r="A3"><f>CONCAT(B1)</f></c><c r="B3"><f>A1</f><v></v></c></row>'
+        '<row r="4"><c r="A4" t="e"><f>1/0</f><v>#DIV/0!</v></c></row>'
+    )
+
+    reading = read(rezipped(PLAIN, {SHEET: sheet(rows)}))
+
+    assert tree(reading.outline) == ["[Jeunesse]", "1 Grandir", ". OI 1 Aider"]
+    assert "4 cellule(s)" in issue(reading, "formulas").message
+    without = [i.where for i in reading.issues if i.code == "formula-without-value"]
+    assert without == ["Feuille Jeunesse, A3", "Feuille Jeunesse, B3"]
+    assert "formula-error" in codes(reading)
+
+
+def test_macros_and_links_are_never_followed_and_it_is_said() -> None:
+    data = rezipped(
+        PLAIN, {"xl/vbaProject.bin": b"\x00macro", "xl/externalLinks/externalLink1.xml": b"<externalLink/>"}
+    )
+
+    reading = read(data, "annexe.xlsm")
+
+    assert tree(reading.outline)[1] == "I Grandir"
+    assert codes(reading) == ["macros", "external-links"]
+
+
+@pytest.mark.parametrize(("data", "name"), [(DOCUMENT, "annexe.xlsx"), (PLAIN, "annexe.docx"), (PLAIN, "annexe.pdf")])
+def test_wrong_extension_is_read_by_its_content(data: bytes, name: str) -> None:
+    reading = read(data, name)
+
+    assert tree(reading.outline)[-1] == ". . . * 1 Ouvrir"
+    assert issue(reading, "wrong-extension").severity is Severity.INFO
+
+
+def test_file_without_text_is_refused() -> None:
+    assert refused(xlsx(("Feuil1", [[]]))).code == "no-content"
+    assert refused(word(), "a.docx").code == "no-content"
+    assert refused(b"  \n ", "a.csv").code == "no-content"
+
+
+def test_control_characters_are_taken_out() -> None:
+    rows = f'<row r="1">{inline("A1", "Axe 1 : Gran_x0007_dir&#x202E; ici")}</row>'
+
+    (axis,) = read(rezipped(PLAIN, {SHEET: sheet(rows)})).outline.themes[0].objectives
+
+    assert axis.title.isprintable()
+    assert axis.title.startswith("Gran")
+
+
+def test_damaged_parts_are_refused() -> None:
+    assert refused(rezipped(PLAIN, {SHEET: b"<worksheet><sheetData><row>"})).code == "damaged-file"
+    assert refused(rezipped(DOCUMENT, {"word/document.xml": b"<w:document"}), "a.docx").code == "damaged-file"
+    assert refused(rezipped(DOCUMENT, {}, drop=["word/document.xml"]), "a.docx").code in {"damaged-file", "plain-zip"}
+
+
+def test_document_without_its_companions_is_read() -> None:
+    bare = rezipped(DOCUMENT, {}, drop=["word/styles.xml", "docProps/core.xml", "word/_rels/document.xml.rels"])
+
+    assert tree(read(bare, "a.docx").outline)[-1] == ". . . * 1 Ouvrir"
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.sampled_from([PLAIN, DOCUMENT]), st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 255)), max_size=8))
+def test_random_damage_never_raises(data: bytes, bytes_changed: list[tuple[int, int]]) -> None:
+    damaged = bytearray(data)
+    for position, value in bytes_changed:
+        damaged[position % len(damaged)] = value
+
+    assert isinstance(read(bytes(damaged)), Reading)
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.lists(st.text(max_size=30), min_size=1, max_size=5), min_size=1, max_size=6))
+def test_any_text_is_read_or_refused(rows: list[list[str]]) -> None:
+    text = "\n".join(";".join(cell.replace(";", " ").replace("\n", " ") for cell in row) for row in rows)
+
+    assert isinstance(read(text.encode("utf-8", "replace"), "a.csv"), Reading)
+
+
+def _archive_of(entry: str, packed: bytes, *, declared: int) -> bytes:
+    """A zip of one deflated entry whose headers declare whatever they like."""
+    name = entry.encode()
+    common = struct.pack("<HHHHHIIIHH", 20, 0, 8, 0, 0, 0, len(packed), declared, len(name), 0)
+    local = b"PK\x03\x04" + common + name + packed
+    central = b"PK\x01\x02" + struct.pack("<H", 20) + common + struct.pack("<HHHII", 0, 0, 0, 0, 0) + name
+    end = b"PK\x05\x06" + struct.pack("<HHHHIIH", 0, 0, 1, 1, len(central), len(local), 0)
+    return local + central + end
