@@ -79,9 +79,10 @@ class _Writer:
         self.row += 2
         self._header()
         lines = [line for objective in theme.objectives for line in self._lines(objective, ())]
-        lines += [Line((None,) * len(self.levels), self._texts(action)) for action in theme.unattached]
+        nothing, no_effects = (None,) * len(self.levels), ("",) if self.has_effects else ()
+        lines += [Line(nothing, (*no_effects, *self._texts(action))) for action in theme.unattached]
         first_loose = len(lines) - len(theme.unattached)
-        for rank, line in enumerate(lines):
+        for rank in range(len(lines)):
             if theme.unattached and rank == first_loose:
                 self.sheet.write_string(self.row, 0, "Actions à rattacher", self.under)
                 self.row += 1
