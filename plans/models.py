@@ -1,15 +1,16 @@
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from mptt.models import MPTTModel, TreeForeignKey
+from mptt.models import TreeForeignKey
 
 from accounts.models import Territory
 from accounts.text import search_text
 from plans.enums import Level, Numbering, PlanStatus
 from plans.managers import ObjectiveManager
+from plans.nodes import PlacedModel
 
 TITLE_LENGTH = 1000
 LONG_TEXT_LENGTH = 10_000
@@ -159,7 +160,7 @@ class EffectGroup(models.Model):
         return self.text[:80]
 
 
-class Objective(MPTTModel):
+class Objective(PlacedModel):
     """A node of a plan's tree: the hidden root, a theme, an axe, an objectif intermédiaire or opérationnel.
 
     Structure is written by `plans.tree` alone; content (title, description…) by ordinary forms.
@@ -199,10 +200,11 @@ class Objective(MPTTModel):
     tree_id: int
     depth: int
 
-    objects = ObjectiveManager()
+    objects: ClassVar[ObjectiveManager] = ObjectiveManager()
 
     class Meta:
         verbose_name = "objectif"
+        base_manager_name = "objects"  # what is reached from a plan or a parent is guarded too
         constraints = [
             models.CheckConstraint(condition=Q(tree_id=F("plan_id")), name="objective_tree_is_its_plan"),
             models.CheckConstraint(condition=Q(lft__lt=F("rght")), name="objective_lft_before_rght"),

@@ -21,7 +21,11 @@ def create_plan(
     by: User | None,
     slug: str = "",
 ) -> Plan:
-    """A new plan with the hidden root of its tree. Its short name comes from the title unless given."""
+    """A new plan with the hidden root of its tree. Its short name comes from the title unless given.
+
+    The territory's row is locked, so that two people who create a plan at the same time find two free short names.
+    """
+    Territory.objects.select_for_update(no_key=True).get(pk=territory.pk)
     plan = Plan.objects.create(
         territory=territory,
         kind=kind,

@@ -7,19 +7,25 @@ The rules that keep django-mptt sound with many writers (docs/decisions/0002-tre
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
 from django.db import connection, transaction
+from django.db.models import ProtectedError, QuerySet, RestrictedError
 
 from plans.enums import Level
 from plans.managers import locked_plans, require_lock
 from plans.models import Objective, Plan, PlanKind
 
 BATCH = 1000
+Position = Literal["first-child", "last-child", "left", "right"]
 
 
 class CannotPlace(Exception):
     """The place asked for an objective is against the rules; the message says why, in French."""
+
+
+class CannotDelete(Exception):
+    """The branch has to stay; the message says why, in French."""
 
 
 @dataclass(slots=True)
@@ -38,8 +44,8 @@ class PlacedNode:
 def lock_plans(*plan_ids: int) -> Iterator[None]:
     """Hold the structure of these plans: a transaction, their rows locked in the order of their keys.
 
-    On SQLite the IMMEDIATE transaction is the lock. Objectives must be read again inside. May be nested.
-    Raise Plan.DoesNotExist when a plan is missing.
+    On SQLite the IMMEDIATE transaction is the lock. Objectives must be read again inside. May be nested; several
+    plans are locked in one call, for two orders would wait for each other. Raise Plan.DoesNotExist when one is missing.
     """
     ids = sorted(set(plan_ids))
     with transaction.atomic():
@@ -62,10 +68,13 @@ def create_root(plan: Plan) -> Objective:
 
 
 def add_child(*, plan_id: int, parent_id: int, after_id: int | None = None, **fields: Any) -> Objective:
-    """A new objective, last under `parent_id` or just after its sibling `after_id`. Raise CannotPlace."""
+    """A new objective, last under `parent_id` or just after its sibling `after_id`. Raise CannotPlace (rule V01).
+
+    Raise Objective.DoesNotExist when one of them is not in the plan any more.
+    """
     with lock_plans(plan_id):
         parent = _read(plan_id, parent_id)
-        check_place(plan_id=plan_id, level=Level(fields["level"]), parent=parent)
+        _check_level(plan_id, Level(fields["level"]), Level(parent.level))
         objective = Objective(plan_id=plan_id, **fields)
         if after_id is None:
             objective.insert_at(parent, "last-child", save=True)
@@ -77,108 +86,171 @@ def add_child(*, plan_id: int, parent_id: int, after_id: int | None = None, **fi
         return objective
 
 
-def move(*, plan_id: int, objective_id: int, target_id: int, position: str = "last-child") -> Objective:
-    """Move a branch inside its plan; `position` is first-child, last-child, left or right of the target.
+def move(*, plan_id: int, objective_id: int, target_id: int, position: Position = "last-child") -> Objective:
+    """Move a branch inside its plan, beside the target (left, right) or under it; return it as it is read again.
 
-    Raise CannotPlace when the target lies in the branch itself, is the root's level, or has no room for that level.
+    Raise CannotPlace when the target is in the branch (rule V10), when the root is touched, or when the level does not
+    fit there (rule V01); Objective.DoesNotExist when one of them is not in the plan any more.
     """
     with lock_plans(plan_id):
         objective, target = _read(plan_id, objective_id), _read(plan_id, target_id)
+        beside = position in ("left", "right")
         if objective.parent_id is None:
             raise CannotPlace("La racine d’un plan ne se déplace pas.")
-        beside = position in ("left", "right")
         if beside and target.parent_id is None:
             raise CannotPlace("Rien ne se place à côté de la racine d’un plan.")
         if objective.lft <= target.lft and target.rght <= objective.rght:
-            raise CannotPlace("Un objectif ne peut pas être placé sous lui-même.")
+            raise CannotPlace("Un objectif ne peut pas être placé à côté de lui-même ni sous lui-même.")
         parent = target.parent if beside else target
-        check_place(plan_id=plan_id, level=Level(objective.level), parent=parent)
-        objective.move_to(target, position)
-        return objective
+        if parent.pk != objective.parent_id:
+            _check_level(plan_id, Level(objective.level), Level(parent.level))
+        Objective.objects._move_node(objective, target, position)  # mptt's public way would save the content again
+        _table().filter(pk=objective_id).update(parent_id=parent.pk)
+        return _read(plan_id, objective_id)
 
 
 def delete(*, plan_id: int, objective_id: int) -> None:
-    """Remove a branch. Raise CannotPlace for the root; ProtectedError while actions hang on the branch."""
+    """Remove a branch. Raise CannotDelete for the root, and while fiches hang on the branch."""
     with lock_plans(plan_id):
         objective = _read(plan_id, objective_id)
         if objective.parent_id is None:
-            raise CannotPlace("La racine d’un plan ne se supprime pas.")
-        objective.delete()
-
-
-def check_place(*, plan_id: int, level: Level, parent: Objective) -> None:
-    """Rule V01: a child stands lower than its parent, on the next level in use unless the kind allows skipping."""
-    parent_level = Level(parent.level)
-    if level.rank <= parent_level.rank:
-        raise CannotPlace(f"Un niveau « {level.label} » ne se place pas sous un niveau « {parent_level.label} ».")
-    kind = PlanKind.objects.get(plans=plan_id)
-    used = sorted(Level(value).rank for value in kind.levels.values_list("level", flat=True))
-    if not used:
-        return
-    if level.rank not in used:
-        raise CannotPlace(f"Le type de plan « {kind} » n’a pas de niveau « {level.label} ».")
-    following = next(rank for rank in used if rank > parent_level.rank)
-    if level.rank != following and not kind.allows_skipping:
-        raise CannotPlace(f"Un niveau « {level.label} » ne se place pas directement à cet endroit.")
+            raise CannotDelete("La racine d’un plan ne se supprime pas.")
+        try:
+            objective.delete()
+        except (ProtectedError, RestrictedError) as error:
+            held = error.protected_objects if isinstance(error, ProtectedError) else error.restricted_objects
+            names = ", ".join(sorted(str(one) for one in held)[:3]) + ("…" if len(held) > 3 else "")
+            raise CannotDelete(
+                f"« {objective} » ne peut pas être supprimé tant que s’y rattachent : {names}"
+            ) from error
 
 
 def write_tree(*, plan_id: int, nodes: Sequence[PlacedNode]) -> None:
     """Give a plan exactly this tree, depth first; new objectives get their key.
 
-    Existing objectives keep their content and move where the sequence says. Three queries and one per thousand nodes.
-    Raise CannotPlace when an existing objective is missing from the sequence: nothing is deleted in silence.
+    Existing objectives keep their content and move where the sequence says. Four queries and one per thousand nodes.
+    Raise CannotPlace when an existing objective is missing from the sequence (nothing is deleted in silence) and when a
+    level does not stand below its parent's; levels skipped or unused by the kind are accepted as they were read.
     """
     with lock_plans(plan_id):
-        rows = Objective.objects.filter(plan_id=plan_id).values_list("pk", "parent_id", "lft", "rght", "depth")
-        current = {pk: tuple(rest) for pk, *rest in rows}
-        root_id = next(pk for pk, (parent_id, *_) in current.items() if parent_id is None)
-        kept = {node.pk for node in nodes if node.pk is not None}
-        if kept | {root_id} != current.keys():
-            raise CannotPlace("L’arbre a changé entre-temps : relancer l’analyse.")
+        current = {row.pk: row for row in _rows(plan_id)}
+        root = next(row for row in current.values() if row.parent is None)
+        kept = [node.pk for node in nodes if node.new is None]
+        if len(kept) + 1 != len(current) or {root.pk, *kept} != current.keys():
+            raise CannotPlace("L’arbre a changé entre-temps : relancer l’analyse.")
+        _check_sequence(nodes, {pk: row.level for pk, row in current.items()})
         fresh = [node.new for node in nodes if node.new is not None]
         for objective, pk in zip(fresh, _allocate(len(fresh)), strict=True):
             objective.pk = pk
         ids = [_key(node) for node in nodes]
-        parents = [root_id if node.parent is None else ids[node.parent] for node in nodes]
-        places = _number([root_id, *ids], [None, *parents])
+        parents = [root.pk if node.parent is None else ids[node.parent] for node in nodes]
+        places = _number([root.pk, *ids], [None, *parents])
         for objective in fresh:
             objective.plan_id = objective.tree_id = plan_id
             objective.parent_id, objective.lft, objective.rght, objective.depth = places[objective.pk]
-        Objective._base_manager.bulk_create(fresh, batch_size=BATCH)
-        new_ids = {objective.pk for objective in fresh}
-        _write_places({pk: p for pk, p in places.items() if pk not in new_ids and p != current[pk]})
+        _table().bulk_create(fresh, batch_size=BATCH)
+        for objective in fresh:
+            objective.remember_place()
+        _write_places(plan_id, {row.pk: places[row.pk] for row in current.values() if places[row.pk] != row.place})
 
 
 def renumber(plan_id: int) -> int:
     """Compute `lft`, `rght` and `depth` of a plan again from `parent` and the current order; how many rows changed.
 
-    Nodes whose parent stands in no tree, or that form a cycle, come back under the root.
+    Objectives whose parent stands in another plan or nowhere, or that form a cycle, come back under the root.
     """
     with lock_plans(plan_id):
-        rows = list(
-            Objective._base_manager.filter(plan_id=plan_id)
-            .order_by("lft", "pk")
-            .values_list("pk", "parent_id", "lft", "rght", "depth")
-        )
-        root_id = next(pk for pk, parent_id, *_ in rows if parent_id is None)
-        parent_of = {pk: parent_id for pk, parent_id, *_ in rows}
+        rows = _rows(plan_id)
+        root_id = next(row.pk for row in rows if row.level == Level.ROOT)
+        parent_of = {row.pk: row.parent for row in rows}
+        parent_of[root_id] = None
         for pk in parent_of:
             if pk != root_id and not _reaches(pk, root_id, parent_of):
                 parent_of[pk] = root_id
-        places = _number([pk for pk, *_ in rows], [parent_of[pk] for pk, *_ in rows])
-        current = {pk: tuple(rest) for pk, *rest in rows}
-        changed = {pk: place for pk, place in places.items() if place != current[pk]}
-        _write_places(changed)
-        Objective._base_manager.filter(plan_id=plan_id).exclude(tree_id=plan_id).update(tree_id=plan_id)
+        places = _number([row.pk for row in rows], parent_of.values())
+        changed = {row.pk: places[row.pk] for row in rows if (*places[row.pk], plan_id) != (*row.place, row.tree)}
+        _write_places(plan_id, changed)
         return len(changed)
+
+
+def adopt_root(plan_id: int) -> int:
+    """Give a plan its one root when it has none or several; how many rows came or went. A repair."""
+    with lock_plans(plan_id):
+        roots = _table().filter(plan_id=plan_id, level=Level.ROOT).order_by("pk")
+        keys = list(roots.values_list("pk", flat=True))
+        if not keys:
+            create_root(Plan.objects.get(pk=plan_id))
+            return 1
+        first, *others = keys
+        _table().filter(parent__in=others).update(parent=first)
+        _table().filter(pk__in=others).delete()
+        return len(others)
 
 
 _Place = tuple[int | None, int, int, int]  # parent, lft, rght, depth
 
 
+class _Row(NamedTuple):
+    pk: int
+    level: str
+    tree: int
+    parent: int | None
+    lft: int
+    rght: int
+    depth: int
+
+    @property
+    def place(self) -> _Place:
+        return self.parent, self.lft, self.rght, self.depth
+
+
+def _rows(plan_id: int) -> list[_Row]:
+    fields = ("pk", "level", "tree_id", "parent_id", "lft", "rght", "depth")
+    rows = _table().filter(plan_id=plan_id).order_by("lft", "pk").values_list(*fields)
+    return [_Row(*row) for row in rows]
+
+
+def _table() -> QuerySet[Objective]:
+    """The objectives without the guard of their manager: for this module alone."""
+    return QuerySet(Objective)
+
+
 def _read(plan_id: int, objective_id: int) -> Objective:
     require_lock(plan_id)
-    return Objective.objects.get(pk=objective_id, plan_id=plan_id)
+    objective: Objective = Objective.objects.get(pk=objective_id, plan_id=plan_id)
+    return objective
+
+
+def _check_level(plan_id: int, level: Level, above: Level) -> None:
+    """Rule V01: lower than its parent, and on the next level in use unless the kind allows skipping. Two queries.
+
+    A theme is always optional: what comes after it may stand under the root.
+    """
+    kind = PlanKind.objects.get(plans=plan_id)
+    names = {Level(value): name for value, name in kind.levels.values_list("level", "singular")}
+    name = names.get(level, level.label)
+    if level.rank <= above.rank:
+        under = names.get(above, above.label)
+        raise CannotPlace(f"Le niveau « {name} » ne se place pas sous le niveau « {under} ».")
+    if not names:
+        return
+    if level not in names:
+        raise CannotPlace(f"Le type de plan « {kind} » n’a pas de niveau « {name} ».")
+    skipped = {used for used in names if above.rank < used.rank < level.rank} - {Level.THEME}
+    if skipped and not kind.allows_skipping:
+        missing = names[min(skipped, key=lambda one: one.rank)]
+        raise CannotPlace(f"Il manque un niveau « {missing} » au-dessus du niveau « {name} ».")
+
+
+def _check_sequence(nodes: Sequence[PlacedNode], level_of: dict[int, str]) -> None:
+    levels: list[Level] = []
+    for rank, node in enumerate(nodes):
+        if node.parent is not None and not 0 <= node.parent < rank:
+            raise ValueError(f"node {rank}: its parent must come before it")
+        levels.append(Level(node.new.level if node.new is not None else level_of[_key(node)]))
+        above = Level.ROOT if node.parent is None else levels[node.parent]
+        if levels[rank].rank <= above.rank:
+            raise CannotPlace(f"Le niveau « {levels[rank].label} » ne se place pas sous le niveau « {above.label} ».")
 
 
 def _key(node: PlacedNode) -> int:
@@ -221,22 +293,23 @@ def _reaches(pk: int, root_id: int, parent_of: dict[int, int | None]) -> bool:
     return False
 
 
-def _write_places(places: dict[int, _Place]) -> None:
+def _write_places(plan_id: int, places: dict[int, _Place]) -> None:
     if not places:
         return
     table = Objective._meta.db_table
-    rows = [(*place, pk) for pk, place in places.items()]
+    rows = [(*place, plan_id, pk) for pk, place in places.items()]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(
-                f"UPDATE {table} t SET parent_id = v.p, lft = v.l, rght = v.r, depth = v.d "  # noqa: S608
-                "FROM unnest(%s::bigint[], %s::int[], %s::int[], %s::int[], %s::bigint[]) v(p, l, r, d, id) "
-                "WHERE t.id = v.id",
+                f"UPDATE {table} t SET parent_id = v.p, lft = v.l, rght = v.r, depth = v.d, tree_id = v.t "  # noqa: S608
+                "FROM unnest(%s::bigint[], %s::int[], %s::int[], %s::int[], %s::int[], %s::bigint[]) "
+                "v(p, l, r, d, t, id) WHERE t.id = v.id",
                 [list(column) for column in zip(*rows, strict=True)],
             )
         else:
             cursor.executemany(
-                f"UPDATE {table} SET parent_id = %s, lft = %s, rght = %s, depth = %s WHERE id = %s",  # noqa: S608
+                f"UPDATE {table} SET parent_id = %s, lft = %s, rght = %s, depth = %s, tree_id = %s "  # noqa: S608
+                "WHERE id = %s",
                 rows,
             )
 
@@ -252,7 +325,6 @@ def _allocate(count: int) -> Sequence[int]:
                 "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count]
             )
             return [row[0] for row in cursor.fetchall()]
-        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
-        row = cursor.fetchone()
-        last = row[0] if row else 0
+        cursor.execute(f"SELECT max(id) FROM {table} UNION SELECT seq FROM sqlite_sequence WHERE name = %s", [table])  # noqa: S608
+        last = max(row[0] or 0 for row in cursor.fetchall())
         return range(last + 1, last + count + 1)
