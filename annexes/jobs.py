@@ -19,7 +19,8 @@ from django.db import DatabaseError, close_old_connections, connection, transact
 from django.utils import timezone
 
 # `django.tasks`, with the same names, once the project stands on Django 6.
-from django_tasks import Task, task
+from django_tasks import task
+from django_tasks.base import Task
 
 from accounts.models import User
 from annexes.models import Job, JobKind, JobState, WorkerHeartbeat
