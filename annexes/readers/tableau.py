@@ -4,15 +4,14 @@ A cell is what its label says; its column is a hint: it names the level of a cel
 cell has slipped (« une fiche dans la colonne des objectifs intermédiaires »).
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from accounts.text import fold
-from annexes.labels import Kind, Label, classify, continues, read_labels
+from annexes.labels import Kind, Label, classify, read_labels
 from annexes.readers.columns_of_fiches import FieldCells
 from annexes.readers.drafts import LEVELS, Builder, ObjectiveDraft
 from annexes.readers.grid import Cell, Grid
 from annexes.readers.headers import COLUMN_NAMES, STRUCTURE, Column, Header, merge_headers, read_header
+from annexes.readers.items import COLUMN_OF_LEVEL, NOUNS, Item, Items, labelled_levels
 from annexes.readers.loose_list import Paragraphs
 from annexes.readers.placing import LEVEL_OF, note_objective, place_action, place_objective
 from annexes.readers.split_cells import join_numbers_and_titles
@@ -20,35 +19,9 @@ from annexes.readers.titles import EXPLICIT, POSSIBLE, theme_title
 from annexes.reading import Severity
 from plans.enums import Level
 
-COLUMN_OF_LEVEL = {
-    Level.AXIS: Column.AXIS,
-    Level.INTERMEDIATE: Column.INTERMEDIATE,
-    Level.OPERATIONAL: Column.OPERATIONAL,
-}
-LEVEL_OF_COLUMN = {column: level for level, column in COLUMN_OF_LEVEL.items()}
-_NOUNS = {
-    Level.AXIS: "un axe",
-    Level.INTERMEDIATE: "un objectif intermédiaire",
-    Level.OPERATIONAL: "un objectif opérationnel",
-    None: "une fiche",
-}
 _PARAGRAPH_KINDS = frozenset(
     {Kind.RUBRIC, Kind.THEME, Kind.VERSION, Kind.ANNEXE, Kind.INSTRUCTION, Kind.ACTIONS_HEADING}
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One label of a row, with its level (`None` for a fiche), whether it bears a label at all, and its cell."""
-
-    level: Level | None
-    label: Label
-    cell: Cell
-    labelled: bool = True
-
-    @property
-    def rank(self) -> int:
-        return LEVELS.index(self.level) if self.level else len(LEVELS)
 
 
 @dataclass(slots=True)
@@ -61,16 +34,15 @@ class Tableau:
     header: Header = field(default_factory=Header)
     header_row: int = -9
     labels: dict[int, list[Label]] = field(default_factory=dict)  # of each cell, by its identity
-    labelled: frozenset[Level | None] = frozenset()
+    items: Items = field(init=False)
     fields: FieldCells = field(default_factory=FieldCells)
-    unnumbered_said: bool = False
     before_rows: bool = True  # since the last line, no row of the table
 
     def read(self) -> None:
         """Read every row of the grid, then the further columns."""
         self.builder.grid = self.grid
         self.labels = {id(cell): read_labels(cell.lines) for cell in self.grid.cells()}
-        self.labelled = _labelled_levels(self.labels.values())
+        self.items = Items(self.builder, labelled_levels(self.labels.values()))
         rows = self.grid.rows
         for index, row in enumerate(rows):
             cells = self._visible(row)
@@ -148,122 +120,13 @@ class Tableau:
             elif column is not None and column not in STRUCTURE and not _is_structural(labels):
                 self.fields.add(cell, column)
             else:
-                items.extend(self._items(cell, labels, column, lone=lone))
+                items.extend(self.items.read(cell, labels, column, self.header, lone=lone))
         self._open_pending_axis(items)
         for item in sorted(items, key=lambda item: (min(i.rank for i in items if i.cell is item.cell), item.cell.col)):
             self._place(item, items)
         for cell in cells:
             if not self.builder.is_settled(cell) and not self.fields.holds(cell):
                 self.builder.keep(cell, "texte que rien ne rattache à un objectif ou à une fiche")
-
-    def _items(self, cell: Cell, labels: list[Label], column: Column | None, *, lone: bool) -> list[Item]:
-        found: list[Item] = []
-        rest: list[Label] = []
-        for label in labels:
-            level = self._level(label, column)
-            if level is not False:
-                found.append(Item(level, label, cell))
-            elif label.kind is not Kind.SEPARATOR:
-                rest.append(label)
-        if rest:
-            found.extend(self._unlabelled(cell, rest, column, lone=lone, beside=bool(found)))
-        elif not found:
-            self.builder.ignore(cell, "signe qui tient lieu de cellule vide")
-        return found
-
-    def _level(self, label: Label, column: Column | None) -> Level | None | bool:
-        """The level that a label says, `None` for a fiche, `False` when it says none."""
-        if label.kind is Kind.ACTION:
-            return None
-        if label.kind in LEVEL_OF:
-            return LEVEL_OF[label.kind]
-        hinted = LEVEL_OF_COLUMN.get(column) if column else None
-        if label.kind is Kind.OBJECTIVE:
-            return hinted or Level.INTERMEDIATE
-        if label.kind is Kind.ROMAN and (hinted or not self.header.columns):
-            return hinted or Level.AXIS
-        if label.kind is Kind.NUMBERED:
-            return hinted or (None if column in (Column.ACTION, Column.TITLE) else False)
-        return False
-
-    def _unlabelled(
-        self, cell: Cell, labels: list[Label], column: Column | None, *, lone: bool, beside: bool
-    ) -> list[Item]:
-        """What the lines of a cell without a label are, by their column."""
-        text = " ".join(label.raw or label.title for label in labels)
-        level = LEVEL_OF_COLUMN.get(column) if column else None
-        if level is not None:
-            return self._unlabelled_objective(cell, labels, level, text, lone=lone)
-        if column in (Column.ACTION, Column.TITLE):
-            return self._unlabelled_actions(cell, labels, text, lone=lone)
-        if not beside:
-            self.builder.keep(cell, "texte dans une colonne sans en-tête")
-        return []
-
-    def _unlabelled_objective(
-        self, cell: Cell, labels: list[Label], level: Level, text: str, *, lone: bool
-    ) -> list[Item]:
-        builder = self.builder
-        current = builder.open.get(level)
-        if current is not None and fold(current.title) == fold(text):
-            builder.attach(cell)
-            return [Item(level, Label(Kind.TEXT, text, current.number), cell)]
-        if current is not None and continues(text) and (lone or level in self.labelled):
-            self._continuation(cell, text, current.name, current.title)
-            return []
-        if level is Level.AXIS:
-            return [Item(level, Label(Kind.TEXT, text, self.header.axis_number), cell, labelled=False)]
-        lines = [label.raw or label.title for label in labels]
-        if level is Level.OPERATIONAL and level not in self.labelled:
-            return [Item(level, Label(Kind.TEXT, line), cell, labelled=False) for line in _joined(lines)]
-        if level in self.labelled:
-            builder.say(
-                cell,
-                Severity.WARNING,
-                "objective-without-number",
-                f"{_NOUNS[level]} n’a pas de numéro, alors que les autres en ont un",
-                "lu comme un objectif sans numéro",
-            )
-        return [Item(level, Label(Kind.TEXT, text), cell, labelled=False)]
-
-    def _unlabelled_actions(self, cell: Cell, labels: list[Label], text: str, *, lone: bool) -> list[Item]:
-        builder = self.builder
-        if labels[0].kind is Kind.REFERENCE or classify(text).kind is Kind.REFERENCE:
-            return [Item(None, Label(Kind.REFERENCE, text), cell)]
-        last = builder.last_action
-        if last is not None and continues(text):
-            self._continuation(cell, text, last.name, last.title)
-            return []
-        items = [Item(None, Label(Kind.ACTION, line), cell) for line in _joined([x.raw or x.title for x in labels])]
-        if None in self.labelled:
-            builder.say(
-                cell,
-                Severity.WARNING,
-                "fiche-without-number",
-                "ce texte n’a pas de numéro de fiche, alors que les autres en ont un",
-                "lu comme une fiche sans numéro",
-            )
-        elif not self.unnumbered_said:
-            self.unnumbered_said = True
-            builder.say(
-                cell,
-                Severity.INFO,
-                "fiches-without-number",
-                "les fiches de ce tableau n’ont pas de numéro",
-                "lues sans numéro, une par paragraphe",
-            )
-        return items
-
-    def _continuation(self, cell: Cell, text: str, name: str, title: str) -> None:
-        joined = title.removesuffix("-") + text if title.endswith("-") else f"{title} {text}"
-        self.builder.keep(cell, "suite probable d’une cellule coupée, à joindre à la main")
-        self.builder.say(
-            cell,
-            Severity.WARNING,
-            "lone-continuation",
-            f"ce texte semble être la suite de {name}, coupée par un saut de page",
-            f"à joindre : « …{joined[-120:]} »",
-        )
 
     def _theme_cell(self, cell: Cell) -> None:
         text = " ".join(cell.lines)
@@ -364,7 +227,7 @@ class Tableau:
     def _say_shifted(self, item: Item, column: Column, proposal: str) -> None:
         where = COLUMN_NAMES.get(column) or f"« {self.header.names.get(item.cell.col, '')[:40]} »"
         self.builder.say(
-            item.cell, Severity.WARNING, "shifted-cell", f"{_NOUNS[item.level]} dans la colonne {where}", proposal
+            item.cell, Severity.WARNING, "shifted-cell", f"{NOUNS[item.level]} dans la colonne {where}", proposal
         )
 
     def _follow_merge(self, row: int, level: Level, items: list[Item]) -> None:
@@ -396,28 +259,3 @@ class Tableau:
 
 def _is_structural(labels: list[Label]) -> bool:
     return any(label.kind in LEVEL_OF or (label.kind is Kind.ACTION and label.number) for label in labels)
-
-
-def _labelled_levels(cells: Iterable[list[Label]]) -> frozenset[Level | None]:
-    """The levels that bear labels somewhere in the grid; `None` stands for fiches."""
-    found: set[Level | None] = set()
-    for labels in cells:
-        for label in labels[:1]:
-            if label.kind in LEVEL_OF and label.number and label.title:
-                found.add(LEVEL_OF[label.kind])
-            elif label.kind is Kind.ACTION and label.number:
-                found.add(None)
-            elif label.kind is Kind.ROMAN:
-                found.add(Level.AXIS)
-    return frozenset(found)
-
-
-def _joined(lines: list[str]) -> list[str]:
-    """Lines, each with those that continue it."""
-    out: list[str] = []
-    for line in lines:
-        if out and continues(line):
-            out[-1] = f"{out[-1]} {line}"
-        else:
-            out.append(line)
-    return out

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from docx.oxml.ns import qn
 from docx.oxml.parser import parse_xml
-from docx.oxml.xmlchemy import BaseOxmlElement
+from lxml.etree import _Element as Element
 
 from accounts.text import clean
 from annexes.readers.container import Archive, Opened, damaged, refusal
@@ -49,13 +49,13 @@ class _Styles:
     levels: dict[str, int] = field(default_factory=dict)
     bullets: set[str] = field(default_factory=set)
 
-    def is_bullet(self, paragraph: BaseOxmlElement) -> bool:
+    def is_bullet(self, paragraph: Element) -> bool:
         """Whether a paragraph is an item of a list, by itself or by its style."""
         style = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
         named = style is not None and (style.get(qn("w:val")) or "") in self.bullets
         return named or paragraph.find(f"{qn('w:pPr')}/{qn('w:numPr')}") is not None
 
-    def of(self, paragraph: BaseOxmlElement) -> int:
+    def of(self, paragraph: Element) -> int:
         properties = paragraph.find(qn("w:pPr"))
         if properties is None:
             return 0
@@ -101,7 +101,7 @@ def read_document(opened: Opened) -> Source:
     return source
 
 
-def _grids(body: BaseOxmlElement, styles: _Styles) -> Iterator[Grid]:
+def _grids(body: Element, styles: _Styles) -> Iterator[Grid]:
     paragraphs = tables = 0
     run: list[tuple[Cell, ...]] = []
     for block in _blocks(body):
@@ -122,7 +122,7 @@ def _grids(body: BaseOxmlElement, styles: _Styles) -> Iterator[Grid]:
         yield Grid(tuple(run), is_table=False)
 
 
-def _table(table: BaseOxmlElement, number: int) -> Grid:
+def _table(table: Element, number: int) -> Grid:
     rows: list[list[_Draft]] = []
     open_merges: dict[int, _Draft] = {}
     for row, element in enumerate(_rows(table)):
@@ -153,7 +153,7 @@ def _made(draft: _Draft, table: int) -> Cell:
     return Cell(row, col, draft.lines, where, source, draft.rowspan, draft.colspan, hidden=draft.hidden)
 
 
-def _blocks(parent: BaseOxmlElement) -> Iterator[BaseOxmlElement]:
+def _blocks(parent: Element) -> Iterator[Element]:
     """The paragraphs and tables of `parent`, those inside content controls and kept insertions too."""
     for child in parent.iterchildren("*"):
         if child.tag in (_P, _TBL):
@@ -162,14 +162,14 @@ def _blocks(parent: BaseOxmlElement) -> Iterator[BaseOxmlElement]:
             yield from _blocks(child)
 
 
-def _rows(table: BaseOxmlElement) -> Iterator[BaseOxmlElement]:
+def _rows(table: Element) -> Iterator[Element]:
     """The rows of a table, without those that a tracked change struck out."""
     for row in _inside(table, _TR):
         if row.find(f"{qn('w:trPr')}/{qn('w:del')}") is None:
             yield row
 
 
-def _inside(parent: BaseOxmlElement, tag: str) -> Iterator[BaseOxmlElement]:
+def _inside(parent: Element, tag: str) -> Iterator[Element]:
     for child in parent.iterchildren("*"):
         if child.tag == tag:
             yield child
@@ -177,7 +177,7 @@ def _inside(parent: BaseOxmlElement, tag: str) -> Iterator[BaseOxmlElement]:
             yield from _inside(child, tag)
 
 
-def _cell_lines(cell: BaseOxmlElement) -> Iterator[str]:
+def _cell_lines(cell: Element) -> Iterator[str]:
     """The lines of a cell; those of a table that it holds come in their place."""
     for block in _blocks(cell):
         if block.tag == _P:
@@ -188,9 +188,9 @@ def _cell_lines(cell: BaseOxmlElement) -> Iterator[str]:
                     yield from _cell_lines(inner)
 
 
-def _paragraph_lines(paragraph: BaseOxmlElement) -> Iterator[str]:
+def _paragraph_lines(paragraph: Element) -> Iterator[str]:
     """The lines of a paragraph (a break ends one), then those of the text boxes anchored in it."""
-    boxes: list[BaseOxmlElement] = []
+    boxes: list[Element] = []
     text = "".join(_text(paragraph, boxes))
     for line in clean(text).split("\n"):
         if line.strip():
@@ -201,7 +201,7 @@ def _paragraph_lines(paragraph: BaseOxmlElement) -> Iterator[str]:
                 yield from _paragraph_lines(block)
 
 
-def _text(parent: BaseOxmlElement, boxes: list[BaseOxmlElement]) -> Iterator[str]:
+def _text(parent: Element, boxes: list[Element]) -> Iterator[str]:
     for child in parent.iterchildren("*"):
         tag = child.tag
         if tag == _T:
@@ -218,27 +218,27 @@ def _text(parent: BaseOxmlElement, boxes: list[BaseOxmlElement]) -> Iterator[str
             yield from _text(child, boxes)
 
 
-def _span(cell: BaseOxmlElement) -> int:
+def _span(cell: Element) -> int:
     return _whole(cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}"), 1)
 
 
-def _row_offset(row: BaseOxmlElement) -> int:
+def _row_offset(row: Element) -> int:
     return _whole(row.find(f"{qn('w:trPr')}/{qn('w:gridBefore')}"), 0)
 
 
-def _whole(element: BaseOxmlElement | None, default: int) -> int:
+def _whole(element: Element | None, default: int) -> int:
     value = element.get(qn("w:val")) or "" if element is not None else ""
     return min(max(int(value), default), _MAX_SPAN) if value.isdecimal() and len(value) < 9 else default
 
 
-def _merge(cell: BaseOxmlElement) -> str:
+def _merge(cell: Element) -> str:
     element = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
     if element is None:
         return ""
     return "restart" if element.get(qn("w:val")) == "restart" else "continue"
 
 
-def _tracked(name: str, root: BaseOxmlElement) -> Iterator[Issue]:
+def _tracked(name: str, root: Element) -> Iterator[Issue]:
     changes = (qn("w:ins"), qn("w:del"), qn("w:moveFrom"), qn("w:moveTo"))
     if next(root.iter(*changes), None) is not None:
         yield Issue(
@@ -259,7 +259,7 @@ def _main_part(archive: Archive) -> str:
     return "word/document.xml"
 
 
-def _part(archive: Archive, entry: str) -> BaseOxmlElement:
+def _part(archive: Archive, entry: str) -> Element:
     content = archive.read(entry, TEXT_LIMIT).replace(_STRICT, _TRANSITIONAL)
     if content.count(b"<") > TAG_LIMIT:
         raise _too_much(archive.name)
@@ -297,7 +297,7 @@ def _styles(archive: Archive) -> _Styles:
     return _Styles(levels, bullets)
 
 
-def _outline_level(properties: BaseOxmlElement) -> int:
+def _outline_level(properties: Element) -> int:
     element = properties.find(qn("w:outlineLvl"))
     level = _whole(element, 0) if element is not None else 9
     return level + 1 if level < 9 else 0

@@ -1,0 +1,195 @@
+"""The labels of a row of a table, each with its level: by its wording first, by its column when it bears no label."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final, Literal
+
+from accounts.text import fold
+from annexes.labels import Kind, Label, classify, continues
+from annexes.readers.drafts import LEVELS, Builder
+from annexes.readers.grid import Cell
+from annexes.readers.headers import Column, Header
+from annexes.readers.placing import LEVEL_OF
+from annexes.reading import Severity
+from plans.enums import Level
+
+
+class _Unknown(Enum):
+    UNKNOWN = "unknown"
+
+
+UNKNOWN: Final = _Unknown.UNKNOWN  # the level of a text without a label
+COLUMN_OF_LEVEL = {
+    Level.AXIS: Column.AXIS,
+    Level.INTERMEDIATE: Column.INTERMEDIATE,
+    Level.OPERATIONAL: Column.OPERATIONAL,
+}
+LEVEL_OF_COLUMN = {column: level for level, column in COLUMN_OF_LEVEL.items()}
+NOUNS = {
+    Level.AXIS: "un axe",
+    Level.INTERMEDIATE: "un objectif intermédiaire",
+    Level.OPERATIONAL: "un objectif opérationnel",
+    None: "une fiche",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One label of a row, with its level (`None` for a fiche), whether it bears a label at all, and its cell."""
+
+    level: Level | None
+    label: Label
+    cell: Cell
+    labelled: bool = True
+
+    @property
+    def rank(self) -> int:
+        return LEVELS.index(self.level) if self.level else len(LEVELS)
+
+
+@dataclass(slots=True)
+class Items:
+    """What the cells of one grid are; `labelled` are the levels that bear labels in it (`None` for fiches)."""
+
+    builder: Builder
+    labelled: frozenset[Level | None]
+    unnumbered_said: bool = False
+
+    def read(self, cell: Cell, labels: list[Label], column: Column | None, header: Header, *, lone: bool) -> list[Item]:
+        """The labels of a cell with their levels. `lone` says that no other cell of the row holds anything."""
+        found: list[Item] = []
+        rest: list[Label] = []
+        for label in labels:
+            level = _level(label, column, header)
+            if level is not UNKNOWN:
+                found.append(Item(level, label, cell))
+            elif label.kind is not Kind.SEPARATOR:
+                rest.append(label)
+        if rest:
+            found.extend(self._unlabelled(cell, rest, column, header, lone=lone, beside=bool(found)))
+        elif not found:
+            self.builder.ignore(cell, "signe qui tient lieu de cellule vide")
+        return found
+
+    def _unlabelled(
+        self, cell: Cell, labels: list[Label], column: Column | None, header: Header, *, lone: bool, beside: bool
+    ) -> list[Item]:
+        """What the lines of a cell without a label are, by their column."""
+        text = " ".join(label.raw or label.title for label in labels)
+        level = LEVEL_OF_COLUMN.get(column) if column else None
+        if level is not None:
+            return self._unlabelled_objective(cell, labels, level, text, header, lone=lone)
+        if column in (Column.ACTION, Column.TITLE):
+            return self._unlabelled_actions(cell, labels, text)
+        if not beside:
+            self.builder.keep(cell, "texte dans une colonne sans en-tête")
+        return []
+
+    def _unlabelled_objective(
+        self, cell: Cell, labels: list[Label], level: Level, text: str, header: Header, *, lone: bool
+    ) -> list[Item]:
+        builder = self.builder
+        current = builder.open.get(level)
+        if current is not None and fold(current.title) == fold(text):
+            builder.attach(cell)
+            return [Item(level, Label(Kind.TEXT, text, current.number), cell)]
+        if current is not None and continues(text) and (lone or level in self.labelled):
+            self._continuation(cell, text, current.name, current.title)
+            return []
+        if level is Level.AXIS:
+            return [Item(level, Label(Kind.TEXT, text, header.axis_number), cell, labelled=False)]
+        lines = [label.raw or label.title for label in labels]
+        if level is Level.OPERATIONAL and level not in self.labelled:
+            return [Item(level, Label(Kind.TEXT, line), cell, labelled=False) for line in _joined(lines)]
+        if level in self.labelled:
+            builder.say(
+                cell,
+                Severity.WARNING,
+                "objective-without-number",
+                f"{NOUNS[level]} n’a pas de numéro, alors que les autres en ont un",
+                "lu comme un objectif sans numéro",
+            )
+        return [Item(level, Label(Kind.TEXT, text), cell, labelled=False)]
+
+    def _unlabelled_actions(self, cell: Cell, labels: list[Label], text: str) -> list[Item]:
+        builder = self.builder
+        if labels[0].kind is Kind.REFERENCE or classify(text).kind is Kind.REFERENCE:
+            return [Item(None, Label(Kind.REFERENCE, text), cell)]
+        last = builder.last_action
+        if last is not None and continues(text):
+            self._continuation(cell, text, last.name, last.title)
+            return []
+        items = [Item(None, Label(Kind.ACTION, line), cell) for line in _joined([x.raw or x.title for x in labels])]
+        if None in self.labelled:
+            builder.say(
+                cell,
+                Severity.WARNING,
+                "fiche-without-number",
+                "ce texte n’a pas de numéro de fiche, alors que les autres en ont un",
+                "lu comme une fiche sans numéro",
+            )
+        elif not self.unnumbered_said:
+            self.unnumbered_said = True
+            builder.say(
+                cell,
+                Severity.INFO,
+                "fiches-without-number",
+                "les fiches de ce tableau n’ont pas de numéro",
+                "lues sans numéro, une par paragraphe",
+            )
+        return items
+
+    def _continuation(self, cell: Cell, text: str, name: str, title: str) -> None:
+        joined = title.removesuffix("-") + text if title.endswith("-") else f"{title} {text}"
+        self.builder.keep(cell, "suite probable d’une cellule coupée, à joindre à la main")
+        self.builder.say(
+            cell,
+            Severity.WARNING,
+            "lone-continuation",
+            f"ce texte semble être la suite de {name}, coupée par un saut de page",
+            f"à joindre : « …{joined[-120:]} »",
+        )
+
+
+def labelled_levels(cells: Iterable[list[Label]]) -> frozenset[Level | None]:
+    """The levels that bear labels somewhere in the grid; `None` stands for fiches."""
+    found: set[Level | None] = set()
+    for labels in cells:
+        for label in labels[:1]:
+            if label.kind in LEVEL_OF and label.number and label.title:
+                found.add(LEVEL_OF[label.kind])
+            elif label.kind is Kind.ACTION and label.number:
+                found.add(None)
+            elif label.kind is Kind.ROMAN:
+                found.add(Level.AXIS)
+    return frozenset(found)
+
+
+def _level(label: Label, column: Column | None, header: Header) -> Level | None | Literal[_Unknown.UNKNOWN]:
+    """The level that a label says, `None` for a fiche, `UNKNOWN` when it says none."""
+    if label.kind is Kind.ACTION:
+        return None
+    if label.kind in LEVEL_OF:
+        return LEVEL_OF[label.kind]
+    hinted = LEVEL_OF_COLUMN.get(column) if column else None
+    if label.kind is Kind.OBJECTIVE:
+        return hinted or Level.INTERMEDIATE
+    if label.kind is Kind.ROMAN and (hinted or not header.columns):
+        return hinted or Level.AXIS
+    if label.kind is Kind.NUMBERED and hinted:
+        return hinted
+    if label.kind is Kind.NUMBERED and column in (Column.ACTION, Column.TITLE):
+        return None
+    return UNKNOWN
+
+
+def _joined(lines: list[str]) -> list[str]:
+    """Lines, each with those that continue it."""
+    out: list[str] = []
+    for line in lines:
+        if out and continues(line):
+            out[-1] = f"{out[-1]} {line}"
+        else:
+            out.append(line)
+    return out
