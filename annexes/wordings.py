@@ -131,8 +131,8 @@ ACTIONS_WORDS = (
     "autres actions",
 )
 REFERENCE = re.compile(
-    r"\(?\s*(?:(?:ces|cette|cet|les|l'ensemble des|toutes les)\s+(?:fiches?|actions?)\b.*\b(?:sont|est|sera|seront|figurent?|"
-    r"detaillees?|renvoie\w*|presentees?|traitees?|developpees?|decrites?|reprises?)\b|"
+    r"\(?\s*(?:(?:ces|cette|cet|les|l'ensemble des|toutes les)\s+(?:fiches?|actions?)\b.*\b(?:sont|est|sera|seront|"
+    r"figurent?|detaillees?|renvoie\w*|presentees?|traitees?|developpees?|decrites?|reprises?)\b|"
     r"(?:voir|cf\.?|se reporter|se referer|renvoi|idem|ibid|meme fiche|memes fiches|detaille\w* (?:dans|en))\b|"
     r"(?:aucune?|pas de|sans)\s+(?:fiche|action)s?\b|(?:a|en cours de)\s+(?:definir|preciser|completer|determiner|"
     r"construire|definition|construction)\b|sans objet|neant|en attente|non (?:defini|concerne)|s\.?o\.?$)"
@@ -144,7 +144,7 @@ BLOCK_TAG = re.compile(r"</?(?:p|br|li|div|ul|ol|tr|td|h[1-6])\b[^<>]*>", re.IGN
 INLINE_TAG = re.compile(r"</?(?:i|b|u|s|em|strong|span|font|a|sup|sub|o:p)\b[^<>]*>", re.IGNORECASE)
 ENTITY = re.compile(r"&(?:nbsp|amp|lt|gt|quot|apos|#\d{1,6}|#x[0-9a-f]{1,5}|[a-zA-Z]{2,8});")
 INLINE = re.compile(
-    rf"(?<![\w'(\[])(?:{_FICHE}\s*{_NO}\d{{1,5}}(?:\.\d{{1,3}})*{_SUFFIX.replace('?P<suffix>', '?:')}\s*[:-]\s*(?=[^\s\d])"
+    rf"(?<![\w'(\[])(?:{_FICHE}\s*{_NO}\d{{1,5}}(?:\.\d{{1,3}})*(?:\s?(?:bis|ter|quater)\b)?\s*[:-]\s*(?=[^\s\d])"
     rf"|(?:oo|o\.o\.|oi|o\.i\.)\s*{_NO}\d{{1,2}}\s*[:-]\s*(?=\S)|00\d\s*:\s*(?=\S))"
 )
 POINTING = frozenset(

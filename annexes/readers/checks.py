@@ -20,7 +20,8 @@ _DOUBLED = re.compile(r"\b([^\W\d_]{2,})\s+\1\b", re.IGNORECASE)
 _MAY_DOUBLE = frozenset({"nous", "vous", "deux", "petit", "petits"})
 _GLUED_QUESTION = re.compile(r"\w\?(?!\s*$)")
 _MARKUP = re.compile(
-    r"\[(?:bookmark|signet|image|lien)\b[^\]]*\]|_Toc\d+|erreur ?! ?(?:signet|source)|error! |#(?:ref|n/a|value|name\?|div/0)!?|"
+    r"\[(?:bookmark|signet|image|lien)\b[^\]]*\]|_Toc\d+|erreur ?! ?(?:signet|source)|error! |"
+    r"#(?:ref|n/a|value|name\?|div/0)!?|"
     r"\{ ?(?:ref|pageref|hyperlink|mergefield)\b|<[/a-z][^<>]{0,40}>",
     re.IGNORECASE,
 )
@@ -79,7 +80,8 @@ def _gaps(theme: ThemeDraft) -> Iterator[Issue]:
         Severity.INFO,
         "missing-number",
         f"{'les numéros' if plural else 'le numéro'} {shown} "
-        f"{'ne sont donnés' if plural else 'n’est donné'} à aucune fiche ({len(numbers)} fiches, jusqu’au n° {max(numbers)})",
+        f"{'ne sont donnés' if plural else 'n’est donné'} à aucune fiche "
+        f"({len(numbers)} fiches, jusqu’au n° {max(numbers)})",
         "rien n’est renuméroté",
     )
 

@@ -15,7 +15,7 @@ _WITHOUT_FIELD = frozenset({Column.OTHER, Column.REFERENCES})
 
 @dataclass(slots=True)
 class FieldCells:
-    """The cells of further columns and the fiches of a table, until the table ends: a merged cell serves rows to come."""
+    """The further cells and the fiches of a table, until the table ends: a merged cell serves rows to come."""
 
     cells: list[tuple[Cell, Column]] = field(default_factory=list)
     held: set[int] = field(default_factory=set)

@@ -91,7 +91,7 @@ class Archive:
         try:
             with zipfile.ZipFile(BytesIO(self.data)) as archive:
                 infos = archive.infolist()
-        except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError, EOFError, OSError) as error:
+        except (zipfile.BadZipFile, ValueError, OverflowError, RuntimeError, EOFError, OSError) as error:
             raise damaged(self.name) from error
         self.entries = {info.filename.replace("\\", "/").lstrip("/"): info for info in infos}
         if sum(info.file_size for info in infos) > MAX_UNPACKED:
@@ -147,7 +147,7 @@ class Archive:
                     raise refusal(
                         self.name,
                         "xml-declarations",
-                        "le fichier contient des déclarations (DOCTYPE, entités) qu’aucun logiciel de bureautique n’écrit",
+                        "le fichier contient des déclarations (DOCTYPE) qu’aucun logiciel de bureautique n’écrit",
                         "recopiez le tableau dans un nouveau document, puis importez celui-ci",
                     )
                 tail = chunk[-10:]
@@ -289,7 +289,8 @@ def _remarks(name: str, fmt: Format, archive: Archive) -> Iterator[Issue]:
             where,
             Severity.INFO,
             "external-links",
-            "le classeur renvoie à d’autres fichiers : ils n’ont pas été ouverts, les dernières valeurs enregistrées ont été lues",
+            "le classeur renvoie à d’autres fichiers : ils n’ont pas été ouverts, "
+            "les dernières valeurs enregistrées ont été lues",
         )
 
 
@@ -308,7 +309,7 @@ def _bomb(name: str) -> Unreadable:
     return refusal(
         name,
         "zip-bomb",
-        f"une fois décompressé, le fichier dépasserait {MAX_UNPACKED // MIB} Mo ou ne correspond pas à ce qu’il annonce",
+        f"une fois décompressé, le fichier dépasse {MAX_UNPACKED // MIB} Mo ou ne correspond pas à ce qu’il annonce",
         "recopiez le tableau dans un nouveau document, puis importez celui-ci",
     )
 

@@ -83,7 +83,8 @@ _WORDINGS: tuple[tuple[Column, str], ...] = (
     (Column.OPERATIONAL, r"objectifs? operationnels?(?: oo)?|oo|sous objectifs?|objectifs? specifiques?"),
     (
         Column.ACTION,
-        r"(?:n (?:et )?)?(?:fiches?(?: d)? ?)?actions?(?: (?:a mener|a mettre en oeuvre|prevues?|proposees?|retenues?|concretes?))?|"
+        r"(?:n (?:et )?)?(?:fiches?(?: d)? ?)?actions?"
+        r"(?: (?:a mener|a mettre en oeuvre|prevues?|proposees?|retenues?|concretes?))?|"
         r"fiches?|fiches? projets?|projets?|(?:liste des )?(?:fiches )?actions?(?: n et intitules?)?|"
         r"n et (?:intitule|titre|libelle)s?(?: .*)?",
     ),

@@ -166,7 +166,7 @@ def labelled_levels(cells: Iterable[list[Label]]) -> frozenset[Level | None]:
     return frozenset(found)
 
 
-def _level(label: Label, column: Column | None, header: Header) -> Level | None | Literal[_Unknown.UNKNOWN]:
+def _level(label: Label, column: Column | None, header: Header) -> Level | Literal[_Unknown.UNKNOWN] | None:
     """The level that a label says, `None` for a fiche, `UNKNOWN` when it says none."""
     if label.kind is Kind.ACTION:
         return None

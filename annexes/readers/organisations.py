@@ -21,11 +21,12 @@ _NAMES = frozenset(
     accueils de loisirs|service jeunesse|service enfance|service petite enfance|service éducation|service des sports|
     service culturel|pôle culturel|espace jeunes|espace ados|point info famille|guichet unique|relais petite enfance|
     réussite éducative|programme de réussite éducative|cité éducative|contrat de ville|plan mercredi|CTG|PEDT|PGT|
-    gendarmerie|police municipale|police nationale|pompiers|bailleurs|bailleurs sociaux|DRE|service politique de la ville
+    gendarmerie|police municipale|police nationale|pompiers|bailleurs|bailleurs sociaux|service politique de la ville
     """.replace("\n", "").split("|")
 )
 _LED_BY = re.compile(
-    r"(?:mairie|ville|commune|ccas|service|direction|dir|pole|association|centre social|college|ecole)s? (?:de|du|des|d|la)\b"
+    r"(?:mairie|ville|commune|ccas|service|direction|dir|pole|association|centre social|college|ecole)s? "
+    r"(?:de|du|des|d|la)\b"
 )
 
 

@@ -1,11 +1,13 @@
 """The door of the readers: opens a file by its content, chooses a layout by its labels, gives a `Reading`."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
+from annexes.columns import SHEET
 from annexes.labels import STRONG, read_labels
 from annexes.outline import PlanOutline
 from annexes.readers import donnees
@@ -24,6 +26,7 @@ from annexes.reading import Issue, Reading, Severity, Unreadable
 
 Progress = Callable[[int, int], None]
 
+_HIGH_SIGN = re.compile(r" ([:;?!»])")
 _LIST_LINE = 250  # characters; a longer line is prose
 
 
@@ -43,18 +46,18 @@ def read_annexe(
             return _read_source(opened, read_csv(opened), progress)
         return _read_workbook(opened, progress)
     except Unreadable as error:
-        return Reading(issues=(error.issue,))
+        return Reading(issues=(_typeset(error.issue),))
 
 
 def _read_workbook(opened: Opened, progress: Progress | None) -> Reading:
     scans = scan_workbook(opened)
     workbook = open_workbook(opened)
-    if donnees.SHEET in workbook.sheet_names:
-        rows = rows_of(workbook, donnees.SHEET, opened.name)
+    if SHEET in workbook.sheet_names:
+        rows = rows_of(workbook, SHEET, opened.name)
         first = next(rows, [])
         if donnees.is_donnees(workbook.sheet_names, [as_text(value) for value in first]):
-            reading = donnees.read_donnees(chain([first], rows), sheet=donnees.SHEET, progress=progress)
-            return replace(reading, issues=(*opened.issues, *reading.issues))
+            reading = donnees.read_donnees(chain([first], rows), sheet=SHEET, progress=progress)
+            return replace(reading, issues=(*map(_typeset, opened.issues), *reading.issues))
     return _read_source(opened, read_sheets(opened, workbook, scans), progress)
 
 
@@ -73,31 +76,42 @@ def _read_source(opened: Opened, source: Source, progress: Progress | None) -> R
         _say_assumed(builder, source)
     _name_untitled(builder, opened.name)
     check(builder)
-    _settle_everything(builder, source)
     outline = assemble(builder)
     issues = [*opened.issues, *source.issues, *builder.issues]
     if _holds_nothing(builder):
         outline = PlanOutline()
+        builder.attached.clear()
         issues.append(_nothing(opened.name))
+    _settle_everything(builder, source)
     return Reading(
-        outline, tuple(issues), tuple(builder.fates.values()), cells, len(builder.attached), _layout(source, builder)
+        outline,
+        tuple(_typeset(issue) for issue in issues),
+        tuple(replace(fate, reason=_spaced(fate.reason)) for fate in builder.fates.values()),
+        cells,
+        len(builder.attached),
+        _layout(source, builder),
     )
 
 
 def _build(source: Source, progress: Progress | None, *, assume_list: bool) -> Builder:
     builder = Builder(source.name)
     paragraphs = Paragraphs(builder, assume_list=assume_list)
-    for index, grid in enumerate(source.grids):
+    total, done = sum(len(grid.rows) for grid in source.grids), 0
+
+    def tick(rows: int) -> None:
         if progress is not None:
-            progress(index, len(source.grids))
+            progress(done + rows, total)
+
+    for index, grid in enumerate(source.grids):
+        tick(0)
         if grid.title and grid.rows:
             _begin_sheet(builder, paragraphs, grid)
         if grid.is_table:
-            Tableau(grid, builder, paragraphs).read()
+            Tableau(grid, builder, paragraphs, tick).read()
         else:
             _read_lines(paragraphs, grid, source.grids[index + 1] if index + 1 < len(source.grids) else None)
-    if progress is not None:
-        progress(len(source.grids), len(source.grids))
+        done += len(grid.rows)
+    tick(0)
     return builder
 
 
@@ -183,6 +197,15 @@ def _nothing(name: str) -> Issue:
         "vérifiez que les cellules commencent par leur étiquette (« OI 1 : », « OO 1 : », « Fiche 1 : ») "
         "ou que le tableau a une ligne d’en-têtes",
     )
+
+
+def _typeset(issue: Issue) -> Issue:
+    return replace(issue, message=_spaced(issue.message), proposal=_spaced(issue.proposal))
+
+
+def _spaced(text: str) -> str:
+    """French spacing: what stands before « : ; ? ! » and inside quotation marks does not break."""
+    return _HIGH_SIGN.sub("\u00a0\\1", text).replace("« ", "«\u00a0")
 
 
 def _layout(source: Source, builder: Builder) -> str:

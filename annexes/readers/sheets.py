@@ -100,7 +100,7 @@ def scan_workbook(opened: Opened) -> dict[str, Scan]:
                 archive.name,
                 "sheet-too-large",
                 f"la feuille {title} va jusqu’à la cellule {scan.far} : c’est trop grand pour être une annexe",
-                "supprimez les cellules remplies loin du tableau (ou recopiez-le dans une feuille neuve), puis renvoyez le fichier",
+                "supprimez les cellules remplies loin du tableau, ou recopiez-le dans une feuille neuve",
             )
         scans[title] = scan
     return scans

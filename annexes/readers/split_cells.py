@@ -1,4 +1,4 @@
-"""A number in one cell and its title in another: « Fiche 3 » | « Titre », « OI 1 » | « Titre », « N° » | « Intitulé »."""
+"""A number in one cell and its title in another: « Fiche 3 » | « Titre », « OI 1 » | « Titre », « 3 » | « Titre »."""
 
 import re
 from dataclasses import replace

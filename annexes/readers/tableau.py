@@ -4,6 +4,7 @@ A cell is what its label says; its column is a hint: it names the level of a cel
 cell has slipped (« une fiche dans la colonne des objectifs intermédiaires »).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from annexes.labels import Kind, Label, classify, read_labels
@@ -19,6 +20,7 @@ from annexes.readers.titles import EXPLICIT, POSSIBLE, theme_title
 from annexes.reading import Severity
 from plans.enums import Level
 
+TICK = 250  # rows
 _PARAGRAPH_KINDS = frozenset(
     {Kind.RUBRIC, Kind.THEME, Kind.VERSION, Kind.ANNEXE, Kind.INSTRUCTION, Kind.ACTIONS_HEADING}
 )
@@ -31,6 +33,7 @@ class Tableau:
     grid: Grid
     builder: Builder
     paragraphs: Paragraphs
+    tick: Callable[[int], None] = lambda rows: None  # told how many rows are read, now and then
     header: Header = field(default_factory=Header)
     header_row: int = -9
     labels: dict[int, list[Label]] = field(default_factory=dict)  # of each cell, by its identity
@@ -45,6 +48,8 @@ class Tableau:
         self.items = Items(self.builder, labelled_levels(self.labels.values()))
         rows = self.grid.rows
         for index, row in enumerate(rows):
+            if index % TICK == 0:
+                self.tick(index)
             cells = self._visible(row)
             ahead = rows[index + 1][0] if index + 1 < len(rows) else None
             if not cells:
@@ -231,7 +236,7 @@ class Tableau:
         )
 
     def _follow_merge(self, row: int, level: Level, items: list[Item]) -> None:
-        """A merged cell speaks for its own rows only: past them, the cell that covers the row speaks, or nobody does."""
+        """A merged cell speaks for its own rows: past them, the cell that covers the row does, or nobody."""
         current = self.builder.open.get(level)
         if current is None or current.grid is not self.grid or current.cell.rowspan < 2 or current.cell.covers(row):
             return

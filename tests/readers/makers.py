@@ -2,6 +2,7 @@
 
 import zipfile
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -120,10 +121,15 @@ def _branch(objective: ObjectiveOutline, depth: int) -> list[str]:
 
 
 def issue(reading: Reading, code: str) -> Issue:
-    """The only issue of that code."""
+    """The only issue of that code, its non-breaking spaces made plain."""
     found = [i for i in reading.issues if i.code == code]
     assert len(found) == 1, [(i.code, i.where, i.message) for i in reading.issues]
-    return found[0]
+    (only,) = found
+    return replace(only, message=plain(only.message), proposal=plain(only.proposal))
+
+
+def plain(text: str) -> str:
+    return text.replace("\u00a0", " ")
 
 
 def codes(reading: Reading) -> list[str]:

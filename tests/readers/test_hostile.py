@@ -190,7 +190,7 @@ def test_cells_without_addresses_do_not_escape_the_measure() -> None:
 
 
 def test_merged_cell_as_large_as_the_sheet_is_read() -> None:
-    merged = f'<mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells></worksheet>'.encode()
+    merged = b'<mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells></worksheet>'
     content = sheet(f'<row r="1">{inline("A1", "Axe 1 : Grandir")}</row>').replace(b"</worksheet>", merged)
 
     assert tree(read(rezipped(PLAIN, {SHEET: content})).outline) == ["[Jeunesse]", "1 Grandir"]

@@ -1,7 +1,9 @@
 """Lines outside tables: lists of actions, themes that follow one another, what is said of them."""
 
 from datetime import date
+from io import BytesIO
 
+import docx
 import pytest
 
 from actions.enums import Role, Status
@@ -10,10 +12,6 @@ from tests.readers.makers import HEADER, codes, issue, read, tree, word, xlsx
 
 TABLE = [HEADER, ["I – Grandir", "OI 1 : Aider", "OO 1 : Dire", "Fiche 1 : Ouvrir"]]
 SECOND = [HEADER, ["I – Vivre", "OI 1 : Sortir", "OO 1 : Voir", "Fiche 1 : Visiter"]]
-
-
-def document(*blocks: object) -> bytes:
-    return word(*blocks)
 
 
 def test_list_of_actions_under_way_is_read() -> None:
@@ -221,10 +219,6 @@ def test_version_and_ages_stay_out_of_the_title() -> None:
 
 
 def test_table_of_contents_is_not_read_twice() -> None:
-    import docx
-
-    from tests.readers.makers import BytesIO
-
     made = docx.Document()
     made.styles.add_style("toc 1", 1)
     made.add_paragraph("AXE STRATEGIQUE I : Grandir\t3", style="toc 1")

@@ -6,7 +6,7 @@ import pytest
 
 from actions.enums import Role, ScheduleKind, Status
 from annexes.reading import Severity
-from tests.readers.makers import HEADER, codes, issue, read, tree, word, xlsx
+from tests.readers.makers import HEADER, Rows, codes, issue, read, tree, word, xlsx
 
 PLAIN = [
     HEADER,
@@ -35,7 +35,7 @@ PLAIN_TREE = [
 ]
 
 
-def rows_of(table: list[list[str]]) -> bytes:
+def rows_of(table: Rows) -> bytes:
     return xlsx(("Jeunesse", table))
 
 
