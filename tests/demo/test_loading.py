@@ -1,6 +1,7 @@
 """The demonstration in the database: what the outlines say, once, and never over what people did."""
 
-from io import StringIO
+from datetime import date
+from io import BytesIO, StringIO
 
 import pytest
 from django.contrib.auth.password_validation import validate_password
@@ -11,7 +12,11 @@ from accounts.enums import MemberRole
 from accounts.models import Journal, Membership, Territory, User
 from actions.models import Action, Funding, Participation
 from annexes.apply import import_outline
+from annexes.directory import Directory
+from annexes.documents import Form, make_document
+from annexes.edition import Variant
 from annexes.load import load
+from annexes.readers.reading import read_annexe
 from partners.models import Contact, Partner, PartnerAlias, Scheme
 from pedt_planner.demo.loading import ACCOUNTS, PASSWORD, load_demo
 from pedt_planner.demo.outlines import CITY, PEDT, PGT, demo_outlines
@@ -41,6 +46,16 @@ def test_importing_a_demo_plan_again_changes_nothing(territory: Territory) -> No
         plan = Plan.objects.get(territory=territory, slug=slug)
         applied = import_outline(plan=plan, incoming=demo_outlines()[slug], by=None)
         assert applied.diff.is_empty, slug
+
+
+@pytest.mark.parametrize("slug", [PGT, PEDT, CITY])
+def test_excel_annexe_of_a_demo_plan_read_back_is_the_plan(territory: Territory, slug: str) -> None:
+    plan = Plan.objects.get(territory=territory, slug=slug)
+    made = make_document(plan, form=Form.XLSX, variant=Variant.CONTRACTUAL, today=date(2026, 11, 21))
+    reading = read_annexe(BytesIO(made.content), name=made.name)
+    assert reading.issues == ()
+    assert Directory.load(territory).canonical(reading.outline) == demo_outlines()[slug]
+    assert import_outline(plan=plan, incoming=reading.outline, by=None).diff.is_empty
 
 
 def test_plans_find_every_partner_and_dispositif_in_the_lists(territory: Territory) -> None:
