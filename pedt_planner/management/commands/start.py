@@ -50,14 +50,6 @@ class _Processes:
         ]  # fmt: skip
         worker = ["worker", "--interval", "0.5", "--no-startup-delay", "--no-reload"]
         self.worker_command = [sys.executable, sys.argv[0], *worker]
-            sys.executable,
-            sys.argv[0],
-            "worker",
-            "--interval",
-            "0.5",
-            "--no-startup-delay",
-            "--no-reload",
-        ]
         self.stopping = False
 
     def run(self) -> None:
