@@ -96,7 +96,7 @@ class ObjectiveFactory(DjangoModelFactory[Objective]):
     class Meta:
         model = Objective
 
-    plan = factory.SubFactory(PlanFactory)
+    plan = factory.Maybe("parent", factory.SelfAttribute("parent.plan"), factory.SubFactory(PlanFactory))
     parent = None
     title = factory.Sequence(lambda n: f"Objectif {n}")
 
