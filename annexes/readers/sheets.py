@@ -82,7 +82,7 @@ def open_workbook(opened: Opened) -> CalamineWorkbook:
 def rows_of(workbook: CalamineWorkbook, title: str, name: str) -> Iterator[list[Any]]:
     """The rows of one sheet as calamine gives them, from row 1 and column A, empty cells as `""`."""
     with _calamine_errors(name):
-        yield from workbook.get_sheet_by_name(title).iter_rows()
+        yield from _all_rows(workbook.get_sheet_by_name(title))
 
 
 def scan_workbook(opened: Opened) -> dict[str, Scan]:
@@ -213,6 +213,13 @@ def as_text(value: object) -> str:
     return str(value)
 
 
+def _all_rows(sheet: CalamineSheet) -> Iterator[list[Any]]:
+    """The rows from row 1 and column A: calamine leaves out the first columns when they are empty."""
+    left = [""] * (sheet.start[1] if sheet.start else 0)
+    for row in sheet.iter_rows():
+        yield left + row if left else row
+
+
 def _grid(sheet: CalamineSheet, name: str, filled: int) -> Grid:
     title = clean(sheet.name)
 
@@ -220,7 +227,7 @@ def _grid(sheet: CalamineSheet, name: str, filled: int) -> Grid:
         cell = f"{column_letters(col)}{row + 1}"
         return f"Feuille {title}, {cell}", f"{title}!{cell}"
 
-    return make_grid(title, counted_rows(sheet.iter_rows(), name, filled), sheet.merged_cell_ranges or (), address)
+    return make_grid(title, counted_rows(_all_rows(sheet), name, filled), sheet.merged_cell_ranges or (), address)
 
 
 Area = tuple[int, int, int, int]
