@@ -97,10 +97,10 @@ class Action(models.Model):
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="actions", verbose_name="plan")
     theme = models.ForeignKey(
-        Objective, models.PROTECT, related_name="theme_actions", verbose_name="thème", null=True, blank=True
+        Objective, models.RESTRICT, related_name="theme_actions", verbose_name="thème", null=True, blank=True
     )
     objective = models.ForeignKey(
-        Objective, models.PROTECT, related_name="actions", verbose_name="objectif principal", null=True, blank=True
+        Objective, models.RESTRICT, related_name="actions", verbose_name="objectif principal", null=True, blank=True
     )
     also_serves = models.ManyToManyField(Objective, related_name="served_by", verbose_name="sert aussi", blank=True)
     position = models.PositiveIntegerField("rang sous l’objectif", default=0)
@@ -235,7 +235,7 @@ class Participation(models.Model):
     """The role that a partner holds on a fiche."""
 
     action = models.ForeignKey(Action, models.CASCADE, related_name="participations", verbose_name="fiche action")
-    partner = models.ForeignKey(Partner, models.PROTECT, related_name="participations", verbose_name="partenaire")
+    partner = models.ForeignKey(Partner, models.RESTRICT, related_name="participations", verbose_name="partenaire")
     role = models.CharField("rôle", max_length=20, choices=Role, default=Role.PARTNER)
     contact = models.ForeignKey(
         Contact, models.SET_NULL, related_name="participations", verbose_name="contact", null=True, blank=True
@@ -267,7 +267,7 @@ class SchemeUse(models.Model):
     """A dispositif that a fiche may call upon, in the order of the fiche."""
 
     action = models.ForeignKey(Action, models.CASCADE, related_name="scheme_uses", verbose_name="fiche action")
-    scheme = models.ForeignKey(Scheme, models.PROTECT, related_name="uses", verbose_name="dispositif")
+    scheme = models.ForeignKey(Scheme, models.RESTRICT, related_name="uses", verbose_name="dispositif")
     position = models.PositiveSmallIntegerField("rang", default=0)
 
     class Meta:
@@ -291,11 +291,11 @@ class Funding(models.Model):
 
     action = models.ForeignKey(Action, models.CASCADE, related_name="fundings", verbose_name="fiche action")
     partner = models.ForeignKey(
-        Partner, models.PROTECT, related_name="fundings", verbose_name="financeur", null=True, blank=True
+        Partner, models.RESTRICT, related_name="fundings", verbose_name="financeur", null=True, blank=True
     )
     funder_label = models.CharField("autre source", max_length=200, blank=True)
     scheme = models.ForeignKey(
-        Scheme, models.PROTECT, related_name="fundings", verbose_name="dispositif", null=True, blank=True
+        Scheme, models.RESTRICT, related_name="fundings", verbose_name="dispositif", null=True, blank=True
     )
     year = models.PositiveSmallIntegerField("année", null=True, blank=True)
     kind = models.CharField("type", max_length=20, choices=FundingKind, default=FundingKind.OPERATING)

@@ -106,7 +106,7 @@ class Plan(models.Model):
     """One plan of a territory: PEDT, PGT, CTG, PRE, contrat de ville…"""
 
     territory = models.ForeignKey(Territory, models.CASCADE, related_name="plans", verbose_name="territoire")
-    kind = models.ForeignKey(PlanKind, models.PROTECT, related_name="plans", verbose_name="type de plan")
+    kind = models.ForeignKey(PlanKind, models.RESTRICT, related_name="plans", verbose_name="type de plan")
     title = models.CharField("intitulé", max_length=200)
     slug = models.SlugField("nom court", max_length=80)
     status = models.CharField("statut", max_length=30, choices=PlanStatus, default=PlanStatus.DRAFT)

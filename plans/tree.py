@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
 from django.db import connection, transaction
-from django.db.models import ProtectedError, QuerySet, RestrictedError
+from django.db.models import QuerySet, RestrictedError
 
 from plans.enums import Level
 from plans.managers import locked_plans, require_lock
@@ -117,9 +117,9 @@ def delete(*, plan_id: int, objective_id: int) -> None:
             raise CannotDelete("La racine d’un plan ne se supprime pas.")
         try:
             objective.delete()
-        except (ProtectedError, RestrictedError) as error:
-            held = error.protected_objects if isinstance(error, ProtectedError) else error.restricted_objects
-            names = ", ".join(sorted(str(one) for one in held)[:3]) + ("…" if len(held) > 3 else "")
+        except RestrictedError as error:
+            held = sorted(str(one) for one in error.restricted_objects)
+            names = ", ".join(held[:3]) + ("…" if len(held) > 3 else "")
             raise CannotDelete(
                 f"« {objective} » ne peut pas être supprimé tant que s’y rattachent : {names}"
             ) from error
