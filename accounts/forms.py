@@ -42,7 +42,7 @@ class ForgottenPasswordForm(BootstrapMixin, PasswordResetForm):
         self.fields["email"].label = "Adresse électronique"
 
 
-class NewPasswordForm(BootstrapMixin, SetPasswordForm[User]):
+class NewPasswordForm(BootstrapMixin, SetPasswordForm):
     pass
 
 
@@ -50,7 +50,7 @@ class ChangePasswordForm(BootstrapMixin, PasswordChangeForm):
     pass
 
 
-class ProfileForm(BootstrapMixin, forms.ModelForm[User]):
+class ProfileForm(BootstrapMixin, forms.ModelForm):
     class Meta:
         model = User
         fields = ["full_name", "function"]

@@ -16,7 +16,7 @@ class DateInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d", **kwargs)
 
 
-class PlanForm(BootstrapMixin, forms.ModelForm[Plan]):
+class PlanForm(BootstrapMixin, forms.ModelForm):
     """The identity of a plan: kind, title and period, with the durations that its kind allows."""
 
     class Meta:
