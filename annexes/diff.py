@@ -55,7 +55,7 @@ class _Comparison:
         return self._in_order(current, merged, {})
 
     def theme(self, current: ThemeOutline | None, incoming: ThemeOutline) -> ThemeOutline:
-        actions = _Actions(current, incoming)
+        matches = _Matches(current, incoming)
         if current is None:
             base = _new(incoming)
             if incoming.title:
@@ -64,28 +64,28 @@ class _Comparison:
             base = self._merge(current, incoming, self.theme_fields, Level.THEME, incoming.title)
         attached = current.objectives if current else ()
         apart = current.unattached if current else ()
-        listed = [action for action in incoming.unattached if not actions.keeps_its_place(action)]
+        listed = [action for action in incoming.unattached if not matches.keeps_its_place(action)]
         return replace(
             base,
-            objectives=self._objectives(attached, incoming.objectives, actions, incoming.title),
-            unattached=self._actions(apart, listed, actions, None, UNATTACHED),
+            objectives=self._objectives(attached, incoming.objectives, matches, incoming.title),
+            unattached=self._actions(apart, listed, matches, None, UNATTACHED),
         )
 
     def _objectives(
         self,
         current: Sequence[ObjectiveOutline],
         incoming: Sequence[ObjectiveOutline],
-        actions: "_Actions",
+        matches: "_Matches",
         place: str,
     ) -> tuple[ObjectiveOutline, ...]:
-        pairs = match_objectives(current, incoming)
-        merged = [(pair, self._objective(pair, objective, actions, place)) for pair, objective in pairs]
+        pairs = [(matches.twin(objective), objective) for objective in incoming]
+        merged = [(pair, self._objective(pair, objective, matches, place)) for pair, objective in pairs]
         named = {id(pair) for pair, _ in pairs}
-        kept = {id(o): self._missing(o, actions, place) for o in current if id(o) not in named}
+        kept = {id(o): self._missing(o, matches, place) for o in current if id(o) not in named}
         return self._in_order(current, merged, kept)
 
     def _objective(
-        self, current: ObjectiveOutline | None, incoming: ObjectiveOutline, actions: "_Actions", place: str
+        self, current: ObjectiveOutline | None, incoming: ObjectiveOutline, matches: "_Matches", place: str
     ) -> ObjectiveOutline:
         label = incoming.label
         if current is None:
@@ -95,40 +95,40 @@ class _Comparison:
             base = self._merge(current, incoming, self.objective_fields, incoming.level, label, place)
         return replace(
             base,
-            children=self._objectives(current.children if current else (), incoming.children, actions, label),
-            actions=self._actions(current.actions if current else (), incoming.actions, actions, current, label),
+            children=self._objectives(current.children if current else (), incoming.children, matches, label),
+            actions=self._actions(current.actions if current else (), incoming.actions, matches, current, label),
         )
 
-    def _missing(self, objective: ObjectiveOutline, actions: "_Actions", place: str) -> ObjectiveOutline:
+    def _missing(self, objective: ObjectiveOutline, matches: "_Matches", place: str) -> ObjectiveOutline:
         """An objective that the file does not name stays, without the actions that the file puts elsewhere."""
         self._say(ChangeKind.MISSING, objective.level, objective.label, place)
         return replace(
             objective,
-            children=tuple(self._missing(child, actions, objective.label) for child in objective.children),
-            actions=self._actions(objective.actions, (), actions, objective, objective.label),
+            children=tuple(self._missing(child, matches, objective.label) for child in objective.children),
+            actions=self._actions(objective.actions, (), matches, objective, objective.label),
         )
 
     def _actions(
         self,
         current: Sequence[ActionOutline],
         incoming: Sequence[ActionOutline],
-        actions: "_Actions",
+        matches: "_Matches",
         here: ObjectiveOutline | None,
         place: str,
     ) -> tuple[ActionOutline, ...]:
         merged: list[tuple[ActionOutline | None, ActionOutline]] = []
         for action in incoming:
-            found = actions.found(action)
+            found = matches.found(action)
             if found is None:
                 self._say(ChangeKind.CREATED, ACTION, action_label(action), place)
                 merged.append((None, _new(action)))
             else:
-                merged.append((found, self._merge_action(found, action, place, actions.origin(found, here))))
+                merged.append((found, self._merge_action(found, action, place, matches.origin(found, here))))
         kept = {}
         for action in current:
-            if (listed := actions.kept_for(action)) is not None:
+            if (listed := matches.kept_for(action)) is not None:
                 kept[id(action)] = self._merge_action(action, listed, place, "")
-            elif not actions.is_named(action):
+            elif not matches.is_named(action):
                 self._say(ChangeKind.MISSING, ACTION, action_label(action), place)
                 kept[id(action)] = action
         return self._in_order(current, merged, kept)
@@ -193,16 +193,25 @@ class _Comparison:
         self.changes.append(Change(kind, str(level), label, place, before, fields))
 
 
-class _Actions:
-    """Which action of the plan each action of the file is, in one theme, and where each stands today."""
+class _Matches:
+    """Which object of the plan each object of one theme of the file is, and where each action stands today."""
 
     def __init__(self, current: ThemeOutline | None, incoming: ThemeOutline) -> None:
         self._place: dict[int, ObjectiveOutline | None] = {}
+        self._twins: dict[int, ObjectiveOutline] = {}
+        places: dict[int, int | None] = {}
         if current is not None:
+            self._match_objectives(current.objectives, incoming.objectives)
             self._place = {id(action): None for action in current.unattached}
             for objective in current.walk():
                 self._place.update((id(action), objective) for action in objective.actions)
-        pairs = match_actions(tuple(current.all_actions()) if current else (), tuple(incoming.all_actions()))
+            places = {action: id(objective) if objective else None for action, objective in self._place.items()}
+        for objective in incoming.walk():
+            place = id(self._twins.get(id(objective), objective))
+            places.update((id(action), place) for action in objective.actions)
+        places.update((id(action), None) for action in incoming.unattached)
+        known = tuple(current.all_actions()) if current else ()
+        pairs = match_actions(known, tuple(incoming.all_actions()), places)
         self._found = {id(action): found for found, action in pairs}
         self._kept: dict[int, ActionOutline] = {}
         for action in incoming.unattached:
@@ -210,6 +219,15 @@ class _Actions:
             if found is not None and self._place[id(found)] is not None:
                 self._kept[id(found)] = action
         self._named = {id(found) for found, _ in pairs if found is not None}
+
+    def _match_objectives(self, current: Sequence[ObjectiveOutline], incoming: Sequence[ObjectiveOutline]) -> None:
+        for old, new in match_objectives(current, incoming):
+            if old is not None:
+                self._twins[id(new)] = old
+                self._match_objectives(old.children, new.children)
+
+    def twin(self, objective: ObjectiveOutline) -> ObjectiveOutline | None:
+        return self._twins.get(id(objective))
 
     def found(self, action: ActionOutline) -> ActionOutline | None:
         return self._found[id(action)]

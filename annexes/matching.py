@@ -1,7 +1,7 @@
 """Which object of the plan each object of a file is. Pure and linear."""
 
 from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Generic, TypeVar
 
 from accounts.text import fold
@@ -29,26 +29,39 @@ def match_objectives(
 ) -> list[tuple[ObjectiveOutline | None, ObjectiveOutline]]:
     """By code and title, then by code (a new wording), then by title (a new code); the level must be the same."""
     pairing = _Pairing(current, incoming)
-    pairing.by(lambda o: (o.level, fold(o.code), title_key(o.title)))
+    pairing.by(lambda o: (o.level, fold(o.code), title_key(o.title)) if o.code else None)
     pairing.by(lambda o: (o.level, fold(o.code)) if o.code else None)
+    pairing.by(lambda o: (o.level, title_key(o.title)), lambda o: None if o.code else (o.level, title_key(o.title)))
     pairing.by(lambda o: (o.level, title_key(o.title)) if o.title else None)
     return pairing.pairs()
 
 
 def match_actions(
-    current: Sequence[ActionOutline], incoming: Sequence[ActionOutline]
+    current: Sequence[ActionOutline], incoming: Sequence[ActionOutline], places: Mapping[int, Hashable]
 ) -> list[tuple[ActionOutline | None, ActionOutline]]:
     """By number and title; then those that changed number and kept their title; then by number; then by title.
 
     The second rule keeps the follow-up of a fiche with it when another one is inserted before it; it never gives a
     fiche a number that another action of the plan keeps. Two actions with two numbers never match by title alone.
+    `places` says where each action stands, by its `id`: among equals, the one in the same place comes first.
     """
+
+    def named(action: ActionOutline) -> Hashable | None:
+        return (_reference(action), title_key(action.title)) if action.reference else None
+
+    def here(key: Key[ActionOutline]) -> Key[ActionOutline]:
+        return lambda action: (places[id(action)], value) if (value := key(action)) is not None else None
+
+    any_title = _title_if(lambda action: True)
+    unnumbered_title = _title_if(lambda action: not action.reference)
     pairing = _Pairing(current, incoming)
-    pairing.by(lambda a: (_reference(a), title_key(a.title)) if a.reference else None)
+    pairing.by(here(named))
+    pairing.by(named)
     pairing.add(_renumbered(pairing.left(), pairing.asked()))
-    pairing.by(lambda a: _reference(a) or None)
-    pairing.by(_title_if(lambda a: not a.reference), _title_if(lambda a: True))
-    pairing.by(_title_if(lambda a: True), _title_if(lambda a: not a.reference))
+    pairing.by(lambda action: _reference(action) or None)
+    pairing.by(here(any_title), here(unnumbered_title))
+    pairing.by(unnumbered_title, any_title)
+    pairing.by(any_title, unnumbered_title)
     return pairing.pairs()
 
 
