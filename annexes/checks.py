@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from actions.enums import STATUSES_OWING_A_REASON, Role
-from annexes.directory import map_actions, name_key
+from annexes.directory import map_actions
 from annexes.limits import (
     ACTION_LENGTHS,
     OBJECTIVE_LENGTHS,
@@ -19,6 +19,7 @@ from annexes.limits import (
 )
 from annexes.outline import ActionOutline, ObjectiveOutline, PlanOutline, ThemeOutline
 from annexes.reading import Issue, Severity
+from partners.models import name_key
 from plans.enums import Level
 
 NO_REASON = "Motif non précisé dans le document importé"

@@ -26,16 +26,11 @@ from annexes.outline import (
 )
 from annexes.reading import Issue, Severity
 from annexes.vocabulary import Vocabulary
-from partners.models import Contact, Domain, Partner, Scheme
+from partners.models import Contact, Domain, Partner, Scheme, name_key
 
 BATCH = 1000
 REFERENCE_MODELS = {"domains": Domain, "audiences": Audience, "scales": Scale, "child_times": ChildTime}
 _CENT = Decimal("0.01")
-
-
-def name_key(name: str) -> str:
-    """The key under which two writings of a name are one; a name without a Latin letter nor a digit is its own."""
-    return fold(name) or one_line(name).casefold()
 
 
 def load_vocabulary() -> Vocabulary:

@@ -8,10 +8,11 @@ from django.db import models
 
 from actions.models import Action, ActionLink, Funding, Participation, SchemeUse, Step
 from annexes.analysis import path_key
-from annexes.directory import REFERENCE_MODELS, Directory, name_key
+from annexes.directory import REFERENCE_MODELS, Directory
 from annexes.load import ACTION_COLUMNS
 from annexes.outline import ActionOutline, IndicatorOutline, ObjectivePath
 from indicators.models import Indicator
+from partners.models import name_key
 from plans.models import Plan
 
 BATCH = 1000

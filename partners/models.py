@@ -5,9 +5,14 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.models import Territory
-from accounts.text import fold, search_text
+from accounts.text import fold, one_line, search_text
 from accounts.validators import validate_siren
 from partners.enums import PartnerKind
+
+
+def name_key(name: str) -> str:
+    """The key under which two writings of a name are one; a name without a Latin letter nor a digit is its own."""
+    return fold(name) or one_line(name).casefold()
 
 
 class DomainManager(models.Manager["Domain"]):
@@ -74,7 +79,7 @@ class Partner(models.Model):
 
     def prepare(self) -> "Partner":
         """Fill what is derived from the name; `save` does it, bulk writes call it themselves."""
-        self.name_key = fold(self.name)[:200]
+        self.name_key = name_key(self.name)[:200]
         self.search_text = search_text(self.name, self.acronym)
         return self
 
