@@ -30,6 +30,7 @@ __all__ = [
 
 LINE_LIMIT = 40_000  # characters; an Excel cell holds 32,767: nobody labels a longer line
 STRONG = frozenset({Kind.AXIS, Kind.INTERMEDIATE, Kind.OPERATIONAL, Kind.ACTION, Kind.OBJECTIVE})
+_BEGINNING = STRONG | {Kind.SCALE}  # what never continues the line above
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ def read_labels(lines: Iterable[str]) -> list[Label]:
             if bullet:
                 label = replace(label, bullet=True)
             last = found[-1] if found else None
-            if last is None or last.kind not in STRONG or label.kind in STRONG:
+            if last is None or last.kind not in STRONG or label.kind in _BEGINNING:
                 found.append(label)
             elif label.kind is not Kind.SEPARATOR:
                 found[-1] = _continued(last, piece, bullet)
@@ -192,6 +193,8 @@ def _document_label(line: str, key: str) -> Label | None:
         return Label(Kind.INSTRUCTION, title=line)
     if len(line) <= 160 and wordings.VERSION_WORDS.match(key):
         return Label(Kind.VERSION, title=line)
+    if wordings.SCALE.match(key):
+        return Label(Kind.SCALE, title=line.rstrip(" :"))
     if looks_like_a_sentence(line):
         return Label(Kind.REFERENCE, title=line)
     if len(line) <= 120 and key.lstrip("(").startswith(wordings.ACTIONS_WORDS) and wordings.ACTIONS_HEADING.match(key):

@@ -22,6 +22,7 @@ class Kind(StrEnum):
     ANNEXE = "annexe"  # « Annexe II – 2 »
     INSTRUCTION = "instruction"  # « (à rattacher à …) »
     ACTIONS_HEADING = "actions_heading"  # « ACTIONS DÉJÀ MISES EN ŒUVRE »
+    SCALE = "scale"  # « À l’échelle de l’agglomération : », above some fiches of a cell
     REFERENCE = "reference"  # « Ces actions sont détaillées dans … », « Fiches 3 – 13 – 10 »
     SEPARATOR = "separator"  # dashes, dots
     TEXT = "text"
@@ -136,6 +137,12 @@ REFERENCE = re.compile(
     r"(?:voir|cf\.?|se reporter|se referer|renvoi|idem|ibid|meme fiche|memes fiches|detaille\w* (?:dans|en))\b|"
     r"(?:aucune?|pas de|sans)\s+(?:fiche|action)s?\b|(?:a|en cours de)\s+(?:definir|preciser|completer|determiner|"
     r"construire|definition|construction)\b|sans objet|neant|en attente|non (?:defini|concerne)|s\.?o\.?$)"
+)
+SCALE = re.compile(
+    r"(?:a l'echelle|au sein|au niveau|sur l'ensemble|dans les quartiers|en quartiers?|sur les communes)\b"
+    r"[^:;.]{0,80}:\s*$|"
+    r"(?:a l'echelle|au sein|au niveau) (?:du|de la|de l'|des|d'un) ?(?:territoire|agglomeration|communes?|epci|"
+    r"departement|ville|quartiers?(?: prioritaires?)?|qpv|communaute(?: de communes| d'agglomeration)?|secteurs?)\s*$"
 )
 SENTENCE = re.compile(r"\b(?:sont|est|sera|seront|figurent|ont ete|a ete|relevent|releve|font|fera|feront)\b")
 NUMBER_LIST = re.compile(r"(?:n\s?[°º]\s*)?\d{1,4}(?:\s*(?:[-,;/+&]|et|a|n\s?[°º])\s*\d{1,4})*\s*\.?$")

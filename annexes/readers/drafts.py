@@ -224,7 +224,8 @@ class Builder:
         if found.cell is not cell and cell.rowspan > 1:
             found.cell, found.grid = cell, self.grid  # repeated in a merged cell: its rows are what counts
         self.open[level] = found
-        self.attach(cell)
+        if not self.is_settled(cell):
+            self.attach(cell)
         return found
 
     def _repeated(
@@ -255,6 +256,8 @@ class Builder:
             f"le titre de l’axe {axis.number} n’est pas écrit partout de la même façon",
             f"titre retenu : « {axis.title[:120]} »",
         )
+        if not close:
+            self.keep(cell, f"autre intitulé {axis.of_it}")
         return axis
 
     def _warn_new(self, new: ObjectiveDraft, label: Label, siblings: list[ObjectiveDraft], cell: Cell) -> None:

@@ -1,7 +1,7 @@
 """The labels of a row of a table, each with its level: by its wording first, by its column when it bears no label."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Final, Literal
 
@@ -42,6 +42,7 @@ class Item:
     label: Label
     cell: Cell
     labelled: bool = True
+    scale: str = ""  # « À l’échelle de l’agglomération », written above it in its cell
 
     @property
     def rank(self) -> int:
@@ -60,30 +61,49 @@ class Items:
         """The labels of a cell with their levels. `lone` says that no other cell of the row holds anything."""
         found: list[Item] = []
         rest: list[Label] = []
+        scale = ""
         for label in labels:
             level = _level(label, column, header)
             if level is not UNKNOWN:
-                found.append(Item(level, label, cell))
+                found.append(Item(level, label, cell, scale=scale))
+            elif label.kind is Kind.SCALE and column in (Column.ACTION, Column.TITLE):
+                found.extend(self._scaled(self._rest(cell, rest, column, header, lone=lone, beside=bool(found)), scale))
+                rest, scale = [], label.title
             elif label.kind is not Kind.SEPARATOR:
                 rest.append(label)
-        if rest:
-            found.extend(self._unlabelled(cell, rest, column, header, lone=lone, beside=bool(found)))
-        elif not found:
-            self.builder.ignore(cell, "signe qui tient lieu de cellule vide")
+        found.extend(self._scaled(self._rest(cell, rest, column, header, lone=lone, beside=bool(found)), scale))
+        if not found and not self.builder.is_settled(cell):
+            if scale:
+                self.builder.keep(cell, "échelle sans fiche au-dessous")
+            else:
+                self.builder.ignore(cell, "signe qui tient lieu de cellule vide")
         return found
 
-    def _unlabelled(
+    def _scaled(self, items: list[Item], scale: str) -> list[Item]:
+        return [replace(item, scale=scale) for item in items]
+
+    def _rest(
         self, cell: Cell, labels: list[Label], column: Column | None, header: Header, *, lone: bool, beside: bool
     ) -> list[Item]:
-        """What the lines of a cell without a label are, by their column."""
+        """What the lines of a cell without a label are, by their column; `beside` others that bear one."""
+        if not labels:
+            return []
         text = " ".join(label.raw or label.title for label in labels)
+        if beside:
+            self.builder.say(
+                cell,
+                Severity.WARNING,
+                "text-beside-label",
+                "une partie de cette cellule n’a pas d’étiquette",
+                f"gardée comme remarque de l’objectif : « {text[:120]} »",
+            )
+            return [Item(None, Label(Kind.REFERENCE, text), cell)]
         level = LEVEL_OF_COLUMN.get(column) if column else None
         if level is not None:
             return self._unlabelled_objective(cell, labels, level, text, header, lone=lone)
         if column in (Column.ACTION, Column.TITLE):
             return self._unlabelled_actions(cell, labels, text)
-        if not beside:
-            self.builder.keep(cell, "texte dans une colonne sans en-tête")
+        self.builder.keep(cell, "texte dans une colonne sans en-tête")
         return []
 
     def _unlabelled_objective(
@@ -94,14 +114,18 @@ class Items:
         if current is not None and fold(current.title) == fold(text):
             builder.attach(cell)
             return [Item(level, Label(Kind.TEXT, text, current.number), cell)]
-        if current is not None and continues(text) and (lone or level in self.labelled):
+        if current is not None and _is_continued(current.title, text, labelled=level in self.labelled):
             self._continuation(cell, text, current.name, current.title)
             return []
-        if level is Level.AXIS:
+        if level is Level.AXIS and header.axis_number and (current is None or current.number != header.axis_number):
             return [Item(level, Label(Kind.TEXT, text, header.axis_number), cell, labelled=False)]
-        lines = [label.raw or label.title for label in labels]
+        if level is Level.AXIS and lone and (header.axis_number or level in self.labelled):
+            builder.keep(cell, "texte sous les lignes du tableau")
+            return []
+        if level is Level.AXIS and header.axis_number:
+            return [Item(level, Label(Kind.TEXT, text, header.axis_number), cell, labelled=False)]
         if level is Level.OPERATIONAL and level not in self.labelled:
-            return [Item(level, Label(Kind.TEXT, line), cell, labelled=False) for line in _joined(lines)]
+            return [Item(level, Label(Kind.TEXT, line), cell, labelled=False) for line in _joined(labels)]
         if level in self.labelled:
             builder.say(
                 cell,
@@ -117,10 +141,10 @@ class Items:
         if labels[0].kind is Kind.REFERENCE or classify(text).kind is Kind.REFERENCE:
             return [Item(None, Label(Kind.REFERENCE, text), cell)]
         last = builder.last_action
-        if last is not None and continues(text):
+        if last is not None and _is_continued(last.title, text, labelled=None in self.labelled):
             self._continuation(cell, text, last.name, last.title)
             return []
-        items = [Item(None, Label(Kind.ACTION, line), cell) for line in _joined([x.raw or x.title for x in labels])]
+        items = [Item(None, Label(Kind.ACTION, line), cell) for line in _joined(labels)]
         if None in self.labelled:
             builder.say(
                 cell,
@@ -184,12 +208,18 @@ def _level(label: Label, column: Column | None, header: Header) -> Level | Liter
     return UNKNOWN
 
 
-def _joined(lines: list[str]) -> list[str]:
-    """Lines, each with those that continue it."""
+def _joined(labels: list[Label]) -> list[str]:
+    """The lines of a cell, each with those that continue it."""
     out: list[str] = []
-    for line in lines:
-        if out and continues(line):
+    for label in labels:
+        line = label.raw or label.title
+        if out and continues(line) and not label.bullet:
             out[-1] = f"{out[-1]} {line}"
         else:
             out.append(line)
     return out
+
+
+def _is_continued(title: str, text: str, *, labelled: bool) -> bool:
+    """Whether `text` goes on with `title`; where nothing bears a label, small letters alone do not tell."""
+    return continues(text) and (labelled or title.endswith(("-", ",")) or not text[:1].islower())

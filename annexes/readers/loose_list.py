@@ -5,9 +5,10 @@ from dataclasses import dataclass, field, replace
 
 from accounts.text import fold, one_line
 from actions.enums import Role, Status
-from annexes.labels import Kind, Label, classify, continues, flat, read_labels
+from annexes.labels import STRONG, Kind, Label, classify, continues, flat, read_labels
 from annexes.outline import ParticipationOutline
 from annexes.readers.drafts import ActionDraft, Builder, ObjectiveDraft
+from annexes.readers.fields import split_names
 from annexes.readers.grid import Cell
 from annexes.readers.organisations import is_known
 from annexes.readers.placing import LEVEL_OF, note_objective, place_action, place_objective
@@ -57,6 +58,25 @@ class Paragraphs:
             return
         for label in read_labels(cell.lines):
             self._line(replace(label, bullet=label.bullet or cell.bullet), cell, ahead)
+
+    def takes_row(self, labels: list[list[Label]]) -> bool:
+        """Whether a row of several cells is an action of the list that is open, and what stands beside it."""
+        return (self.listing or self.assume_list) and all(
+            label.kind not in STRONG and label.kind is not Kind.ROMAN for cell in labels for label in cell
+        )
+
+    def read_row(self, cells: list[Cell]) -> None:
+        """An action and the cells beside it: organisations hold it, any other text is kept apart."""
+        first, *beside = cells
+        self.read(first)
+        action = self.builder.last_action
+        for cell in beside:
+            names = split_names(cell.lines)
+            if action is not None and action.cell is first and names and all(is_known(name) for name in names):
+                self._holders(action, names, cell)
+                self.builder.attach(cell)
+            else:
+                self.builder.keep(cell, "texte à côté d’une action, dans une colonne sans en-tête")
 
     def sheet_begins(self) -> None:
         """Forget what the lines of another sheet announced."""
@@ -237,13 +257,15 @@ class Paragraphs:
             self._holders(action, partners, cell)
 
     def _holders(self, action: ActionDraft, partners: tuple[str, ...], cell: Cell) -> None:
-        action.fields["participations"] = tuple(ParticipationOutline(Role.OPERATOR, partner) for partner in partners)
-        names = ", ".join(partners)
+        held = action.fields.get("participations", ())
+        added = tuple(ParticipationOutline(Role.OPERATOR, partner) for partner in partners)
+        action.fields["participations"] = tuple(dict.fromkeys((*held, *added)))
+        where = "la parenthèse finale" if cell is action.cell else "la cellule voisine"
         self.builder.say(
             cell,
             Severity.INFO,
             "holders-in-parenthesis",
-            f"la parenthèse finale nomme des porteurs : {names}",
+            f"{where} nomme des porteurs : {', '.join(partners)}",
             f"titre lu : « {action.title[:120]} »",
         )
 

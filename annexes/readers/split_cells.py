@@ -42,6 +42,18 @@ def join_numbers_and_titles(
     return [(cell, read[index]) for index, cell in enumerate(cells) if index not in taken and read[index]]
 
 
+def with_title(label: Label, giver: Cell) -> Label:
+    """The bare label with the text of a cell as its title: its lines join as they do inside one cell."""
+    lines = [found.raw or found.title for found in read_labels(giver.lines)]
+    more = read_labels([f"Fiche 1 : {lines[0]}", *lines[1:]])[0]
+    return replace(label, title=more.title, more=more.more, cut=more.cut)
+
+
+def is_unlabelled(labels: list[Label]) -> bool:
+    """Whether a cell holds text and no label of the tree."""
+    return bool(labels) and all(label.kind in _UNLABELLED and label.kind not in STRONG for label in labels)
+
+
 def _labels(cell: Cell, labels: list[Label], header: Header) -> list[Label]:
     column = header.at(cell)
     if column in (Column.NUMBER, Column.ACTION) or (column is Column.OPERATIONAL and len(cell.lines) == 1):
@@ -62,10 +74,10 @@ def _giver(index: int, cells: list[Cell], read: dict[int, list[Label]], taken: s
     kind = read[index][0].kind
     if kind is Kind.ACTION:
         for other, cell in enumerate(cells):
-            if other not in taken and other != index and header.at(cell) is Column.TITLE and _unlabelled(read[other]):
+            if other not in taken and other != index and header.at(cell) is Column.TITLE and is_unlabelled(read[other]):
                 return other
     other = index + 1
-    if other >= len(cells) or other in taken or not _unlabelled(read[other]):
+    if other >= len(cells) or other in taken or not is_unlabelled(read[other]):
         return None
     column = header.at(cells[other])
     if column is not None and column is not _COLUMN_OF[kind]:
@@ -78,16 +90,10 @@ def _giver(index: int, cells: list[Cell], read: dict[int, list[Label]], taken: s
     return other if gap == 0 or not header.columns or column in STRUCTURE else None
 
 
-def _unlabelled(labels: list[Label]) -> bool:
-    return bool(labels) and all(label.kind in _UNLABELLED and label.kind not in STRONG for label in labels)
-
-
 def _titled(labels: list[Label], giver: Cell, cell: Cell, builder: Builder) -> list[Label]:
-    lines = [label.raw or label.title for label in read_labels(giver.lines)]
     if len(labels) == 1:
-        title = lines[0]
-        more = read_labels([f"Fiche 1 : {title}", *lines[1:]])[0]  # the lines join a title as they do in one cell
-        return [replace(labels[0], title=more.title, more=more.more, cut=more.cut)]
+        return [with_title(labels[0], giver)]
+    lines = [label.raw or label.title for label in read_labels(giver.lines)]
     if len(labels) == len(lines):
         return [replace(label, title=line) for label, line in zip(labels, lines, strict=True)]
     builder.say(

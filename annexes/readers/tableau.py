@@ -15,7 +15,7 @@ from annexes.readers.headers import COLUMN_NAMES, STRUCTURE, Column, Header, mer
 from annexes.readers.items import COLUMN_OF_LEVEL, NOUNS, Item, Items, labelled_levels
 from annexes.readers.loose_list import Paragraphs
 from annexes.readers.placing import LEVEL_OF, note_objective, place_action, place_objective
-from annexes.readers.split_cells import join_numbers_and_titles
+from annexes.readers.split_cells import is_unlabelled, join_numbers_and_titles, with_title
 from annexes.readers.titles import EXPLICIT, POSSIBLE, theme_title
 from annexes.reading import Severity
 from plans.enums import Level
@@ -40,6 +40,7 @@ class Tableau:
     items: Items = field(init=False)
     fields: FieldCells = field(default_factory=FieldCells)
     before_rows: bool = True  # since the last line, no row of the table
+    waiting: tuple[Cell, Label] | None = None  # « Fiche 3 » alone: its title may stand in the row below
 
     def read(self) -> None:
         """Read every row of the grid, then the further columns."""
@@ -57,14 +58,19 @@ class Tableau:
             if all(label.kind is Kind.SEPARATOR for cell in cells for label in self.labels[id(cell)]):
                 for cell in cells:
                     self.builder.ignore(cell, "ligne de séparation")
+            elif self._titles_waiting(cells):
+                continue
             elif header := read_header(cells):
                 self._begin(header, cells)
             elif len(cells) == 1 and self._is_a_line(cells[0]):
                 self.paragraphs.read(cells[0], ahead)
                 self.before_rows = True
+            elif not self.header.columns and self.paragraphs.takes_row([self.labels[id(cell)] for cell in cells]):
+                self.paragraphs.read_row(cells)
             else:
                 self._row(cells)
                 self.before_rows = False
+        self._titles_waiting([])
         self.fields.settle(self.builder, self.header)
 
     def _visible(self, row: tuple[Cell, ...]) -> list[Cell]:
@@ -113,6 +119,21 @@ class Tableau:
 
     # Rows
 
+    def _titles_waiting(self, cells: list[Cell]) -> bool:
+        """Place the fiche that waits for its title: with the lone text below, which uses up its row, or without."""
+        if self.waiting is None:
+            return False
+        (cell, label), self.waiting = self.waiting, None
+        below = cells[0] if len(cells) == 1 and cells[0].col == cell.col else None
+        if below is not None and is_unlabelled(self.labels[id(below)]):
+            label = with_title(label, below)
+            self.builder.attach(below)
+        else:
+            below = None
+        item = Item(None, label, cell)
+        self._place(item, [item])
+        return below is not None
+
     def _row(self, cells: list[Cell]) -> None:
         self.paragraphs.preamble = None
         lone = len(cells) == 1
@@ -126,12 +147,22 @@ class Tableau:
                 self.fields.add(cell, column)
             else:
                 items.extend(self.items.read(cell, labels, column, self.header, lone=lone))
+        items = [item for item in items if not self._waits(item, items)]
         self._open_pending_axis(items)
         for item in sorted(items, key=lambda item: (min(i.rank for i in items if i.cell is item.cell), item.cell.col)):
             self._place(item, items)
         for cell in cells:
             if not self.builder.is_settled(cell) and not self.fields.holds(cell):
                 self.builder.keep(cell, "texte que rien ne rattache à un objectif ou à une fiche")
+
+    def _waits(self, item: Item, items: list[Item]) -> bool:
+        if item.level is not None or item.label.kind is not Kind.ACTION or not item.label.bare or self.waiting:
+            return False
+        if any(other.cell is item.cell for other in items if other is not item):
+            return False
+        self.waiting = (item.cell, item.label)
+        self.builder.attach(item.cell)
+        return True
 
     def _theme_cell(self, cell: Cell) -> None:
         text = " ".join(cell.lines)
@@ -164,6 +195,10 @@ class Tableau:
             self._follow_merge(item.cell.row, LEVELS[LEVELS.index(item.level) - 1], items)
         shifted = self._shifted(item, items)
         objective = place_objective(self.builder, item.level, item.label, item.cell)
+        if item.level is Level.OPERATIONAL:
+            self._say_shared(
+                item, items, Level.INTERMEDIATE, f"rattaché {objective.parent.to_it}" if objective.parent else ""
+            )
         objective.expects_actions = self.header.has(Column.ACTION, Column.TITLE) or not self.header.columns
         if shifted:
             parent = objective.parent
@@ -181,6 +216,8 @@ class Tableau:
             return
         shifted = self._shifted(item, items)
         action = place_action(builder, item.label, item.cell, parent, doubtful=bool(shifted))
+        if item.scale:
+            action.fields["scale_note"] = item.scale
         self.fields.fiche(action, item.cell)
         place = f"rattachée {parent.to_it}" if parent else "laissée sans rattachement"
         if shifted:
@@ -193,24 +230,21 @@ class Tableau:
                 f"la {action.name} n’a pas d’objectif opérationnel au-dessus d’elle",
                 place,
             )
-        self._say_shared(item, items, place)
+        self._say_shared(item, items, Level.OPERATIONAL, place)
 
-    def _say_shared(self, item: Item, items: list[Item], place: str) -> None:
-        """Several OO in one cell, and fiches in the cell beside: which of them do they serve?"""
-        cells = {i.cell for i in items if i.level is Level.OPERATIONAL and i.cell is not item.cell}
-        first = next(i for i in items if i.level is None and i.cell is item.cell)
-        if first is not item:
+    def _say_shared(self, item: Item, items: list[Item], level: Level, place: str) -> None:
+        """Several objectives of `level` in one cell, and what hangs under them in the cell beside: under which?"""
+        first = next(i for i in items if i.level is item.level and i.cell is item.cell)
+        cells = [i.cell for i in items if i.level is level and i.cell is not item.cell]
+        if first is not item or len(cells) < 2 or cells[0] is not cells[1]:
             return
-        for cell in cells:
-            count = sum(1 for i in items if i.cell is cell and i.level is Level.OPERATIONAL)
-            if count > 1:
-                self.builder.say(
-                    item.cell,
-                    Severity.WARNING,
-                    "several-objectives",
-                    f"ces fiches sont en face de {count} objectifs opérationnels écrits dans la même cellule",
-                    f"{place}, le dernier de la cellule : à vérifier",
-                )
+        self.builder.say(
+            item.cell,
+            Severity.WARNING,
+            "several-objectives",
+            f"cette cellule est en face de {len(cells)} objectifs écrits dans la même cellule",
+            f"{place}, le dernier d’entre eux : à vérifier",
+        )
 
     def _shifted(self, item: Item, items: list[Item]) -> Column | None:
         """The column that the cell stands in, when its label says another."""

@@ -231,3 +231,15 @@ def test_table_of_contents_is_not_read_twice() -> None:
 
     assert tree(reading.outline) == ["I Grandir", ". OI 1 Aider"]
     assert [fate.reason for fate in reading.fates] == ["table des matières"]
+
+
+def test_list_in_two_columns_without_header_gives_its_holders() -> None:
+    rows = [["ACTIONS EN COURS"], ["Café des parents", "CAF, Centre social"], ["Fête des familles", "le 12 mai"]]
+
+    reading = read(xlsx(("Parentalité", rows)))
+
+    assert [(a.title, a.people(Role.OPERATOR)) for a in reading.outline.all_actions()] == [
+        ("Café des parents", ("CAF", "Centre social")),
+        ("Fête des familles", ()),
+    ]
+    assert [fate.text for fate in reading.fates if fate.fate == "kept"] == ["le 12 mai"]

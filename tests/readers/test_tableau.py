@@ -514,6 +514,75 @@ def test_merged_further_cell_serves_the_fiches_of_its_rows() -> None:
     assert issue(reading, "further-column").severity is Severity.INFO
 
 
+def test_title_of_a_fiche_may_stand_in_the_row_below_its_number() -> None:
+    table = [
+        *PLAIN[:2],
+        ["", "", "", "Fiche 2"],
+        ["", "", "", "Agrandir"],
+        ["", "", "", "Fiche 3"],
+        ["", "", "OO 2 : Former"],
+    ]
+
+    reading = read(rows_of(table))
+
+    assert tree(reading.outline)[-3:] == [". . . * 2 Agrandir", ". . . * 3 Fiche 3 (sans intitulé)", ". . OO 2 Former"]
+    assert issue(reading, "fiche-without-title").where == "Feuille Jeunesse, D5"
+
+
+def test_several_intermediate_objectives_in_one_cell_are_a_doubt() -> None:
+    reading = read(rows_of([HEADER, ["I – Grandir", "OI 1 : Aider\nOI 2 : Dire", "OO 1 : Écrire", "Fiche 1 : Lire"]]))
+
+    assert tree(reading.outline)[2:4] == [". OI 1 Aider", ". OI 2 Dire"]
+    assert issue(reading, "several-objectives").proposal == "rattaché à OI 2, le dernier d’entre eux : à vérifier"
+
+
+def test_note_below_the_rows_is_kept_as_text() -> None:
+    table = [
+        ["AXE I : Grandir"],
+        ["AXE I", *HEADER[1:]],
+        *PLAIN[1:3],
+        ["* Les fiches en gras passent d’abord"],
+        *PLAIN[3:4],
+    ]
+
+    reading = read(rows_of(table))
+
+    assert tree(reading.outline) == PLAIN_TREE[:8]
+    assert [fate.text for fate in reading.fates if fate.fate == "kept"] == ["* Les fiches en gras passent d’abord"]
+
+
+def test_scale_above_some_fiches_is_theirs() -> None:
+    cell = "À l’échelle de l’agglomération :\nFiche 1 : Ouvrir\nAu sein des QPV :\nFiche 2 : Fermer\nFiche 3 : Tenir"
+
+    reading = read(rows_of([HEADER, ["I – Grandir", "OI 1 : A", "OO 1 : B", cell]]))
+
+    assert [(a.title, a.scale_note) for a in reading.outline.all_actions()] == [
+        ("Ouvrir", "À l’échelle de l’agglomération"),
+        ("Fermer", "Au sein des QPV"),
+        ("Tenir", "Au sein des QPV"),
+    ]
+
+
+def test_text_before_the_first_label_of_a_cell_becomes_a_note() -> None:
+    cell = "Avec les partenaires du territoire\nFiche 1 : Ouvrir"
+
+    reading = read(rows_of([HEADER, ["I – Grandir", "OI 1 : A", "OO 1 : B", cell]]))
+
+    assert tree(reading.outline)[-1] == ". . . * 1 Ouvrir"
+    assert list(reading.outline.themes[0].walk())[-1].note == "Avec les partenaires du territoire"
+    assert issue(reading, "text-beside-label").severity is Severity.WARNING
+
+
+def test_titles_in_small_letters_are_titles_where_nothing_is_numbered() -> None:
+    table = [["Objectif", "Actions"], ["Aider", "ouvrir un lieu"], ["", "créer un club"], ["", "tenir un stand"]]
+
+    assert [a.title for a in read(rows_of(table)).outline.all_actions()] == [
+        "ouvrir un lieu",
+        "créer un club",
+        "tenir un stand",
+    ]
+
+
 def test_plan_without_intermediate_objectives_is_read() -> None:
     table = [["Axe", "Objectif opérationnel", "Fiche action"], ["Axe 1 : Grandir", "OO 1 : Dire", "Fiche 1 : Ouvrir"]]
 
