@@ -29,6 +29,7 @@ from plans.models import Plan
 logger = logging.getLogger(__name__)
 
 WORKER_SILENT_AFTER = timedelta(seconds=15)
+WAIT_BEFORE_DOUBT = timedelta(seconds=5)  # a worker that starts has not beaten yet
 WORKER_FORGOTTEN_AFTER = timedelta(days=1)
 BEAT_EVERY = 5.0  # seconds between two signs of life
 WRITE_EVERY = 0.5  # seconds between two writes of the progress
@@ -93,7 +94,7 @@ def job_task(work: Work) -> JobTask:
     def perform(job_id: int, attempt: int) -> None:
         _perform(work, job_id, attempt)
 
-    del perform.__wrapped__  # type: ignore[attr-defined]  # the library reads the signature of the task itself
+    del perform.__wrapped__  # the library reads the signature of the task itself
     return task()(perform)
 
 
@@ -152,7 +153,8 @@ def worker_is_alive() -> bool:
 
 def waits_for_a_worker(job: Job) -> bool:
     """Whether the job waits while nobody is there to run it."""
-    return job.state == JobState.WAITING and not worker_is_alive()
+    waits = job.state == JobState.WAITING and timezone.now() - job.created_at > WAIT_BEFORE_DOUBT
+    return waits and not worker_is_alive()
 
 
 @contextmanager

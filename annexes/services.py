@@ -1,16 +1,19 @@
 """What people ask of imports and exports: upload, analyse, confirm, drop, make a document."""
 
 import hashlib
-from dataclasses import replace
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import PurePath
+from typing import Any, BinaryIO, cast
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.text import one_line
 from annexes.analysis import plan_diff
-from annexes.apply import Applied, CannotImport, PlanChangedMeanwhile, fingerprint, import_outline
+from annexes.apply import Applied, CannotImport, fingerprint, import_outline
 from annexes.changes import PlanDiff
 from annexes.checks import fit
 from annexes.directory import Directory
@@ -20,50 +23,76 @@ from annexes.models import ImportBatch, ImportState
 from annexes.outline import PlanOutline
 from annexes.readers import read_annexe
 from annexes.reading import CellFate, Fate, Issue, Reading, Severity
+from annexes.summaries import read_counts
+from annexes.vocabulary import Vocabulary
 from plans.enums import Level
 from plans.models import Plan
+
+OPEN_STATES = (ImportState.UPLOADED, ImportState.ANALYSED)
+ReadProgress = Callable[[int, int], None]
 
 
 class CannotConfirm(Exception):
     """The import cannot be written as it stands; the message says why, in French."""
 
 
-def receive(*, plan: Plan, upload: UploadedFile, by: User) -> ImportBatch:
-    """Keep the file of an import."""
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a batch would do to the plan as it is now; `plan_changed` when that is no more what the analysis saw."""
+
+    reading: Reading
+    diff: PlanDiff
+    vocabulary: Vocabulary
+    plan_changed: bool
+
+
+def receive(*, plan: Plan, upload: "UploadedFile[bytes]", by: User) -> ImportBatch:
+    """Keep the file of an import, under a name of ours: the one that it came with is only shown."""
     digest = hashlib.sha256()
     for chunk in upload.chunks():
         digest.update(chunk)
     upload.seek(0)
-    name = (upload.name or "annexe")[-200:]
-    return ImportBatch.objects.create(plan=plan, user=by, file=upload, file_name=name, sha256=digest.hexdigest())
+    name, sha256 = one_line(upload.name or "annexe")[-200:], digest.hexdigest()
+    batch = ImportBatch(plan=plan, user=by, file_name=name, sha256=sha256)
+    batch.file.save(f"{sha256[:16]}{PurePath(name).suffix.lower()[:8]}", upload, save=False)
+    batch.save()
+    return batch
 
 
 def levels_of(plan: Plan) -> frozenset[Level]:
     return frozenset(Level(level) for level in plan.kind.levels.values_list("level", flat=True))
 
 
-def read_for(plan: Plan, file: Any, name: str, progress: Any = None) -> Reading:
+def read_for(plan: Plan, file: BinaryIO, name: str, progress: ReadProgress | None = None) -> Reading:
     """The reading of a file made fit for that plan, with everything that is to be said about it."""
     reading = read_annexe(file, name=name, progress=progress)
     outline, issues = fit(reading.outline, levels_of(plan))
     return replace(reading, outline=outline, issues=(*reading.issues, *issues))
 
 
-def analyse(batch: ImportBatch, progress: Any = None) -> None:
+def analyse(batch: ImportBatch, progress: ReadProgress | None = None) -> None:
     """Read the file of a batch and keep what it gives. Writes nothing of the plan."""
     with batch.file.open("rb") as file:
-        reading = read_for(batch.plan, file, batch.file_name, progress)
-    batch.reading = reading_to_json(reading)
-    batch.plan_fingerprint = fingerprint(load(batch.plan))
-    batch.state = ImportState.ANALYSED
-    batch.save(update_fields=["reading", "plan_fingerprint", "state"])
+        reading = read_for(batch.plan, cast(BinaryIO, file), batch.file_name, progress)
+    read = {
+        "reading": reading_to_json(reading),
+        "summary": {"read": read_counts(reading.outline)},
+        "plan_fingerprint": fingerprint(load(batch.plan)),
+        "state": ImportState.ANALYSED,
+    }
+    ImportBatch.objects.filter(pk=batch.pk, state__in=OPEN_STATES).update(**read)  # unless given up meanwhile
 
 
-def preview(batch: ImportBatch) -> tuple[Reading, PlanDiff]:
-    """What was read, what it would change in the plan as it is now, and all that is to be said of both."""
-    reading = reading_from_json(batch.reading)
-    diff, issues = plan_diff(load(batch.plan), reading.outline, Directory.load(batch.plan.territory))
-    return replace(reading, issues=(*reading.issues, *issues)), diff
+def preview(batch: ImportBatch) -> Preview:
+    """What was read, what it would change in the plan as it is now, and all that is to be said of both.
+
+    Writes nothing; its queries do not depend on the number of objects.
+    """
+    reading, current = reading_from_json(batch.reading), load(batch.plan)
+    directory = Directory.load(batch.plan.territory)
+    diff, issues = plan_diff(current, reading.outline, directory)
+    reading = replace(reading, issues=(*reading.issues, *issues))
+    return Preview(reading, diff, directory.vocabulary, fingerprint(current) != batch.plan_fingerprint)
 
 
 def confirm(batch: ImportBatch, by: User | None) -> Applied | None:
@@ -87,7 +116,7 @@ def confirm(batch: ImportBatch, by: User | None) -> Applied | None:
         except CannotImport as refusal:
             raise CannotConfirm(str(refusal)) from refusal
         counts = {level: dict(counter) for level, counter in applied.diff.counts().items()}
-        batch.summary = {"counts": counts, "directory": dict(applied.directory)}
+        batch.summary = {**batch.summary, "counts": counts, "directory": dict(applied.directory)}
         batch.state, batch.applied_at = ImportState.APPLIED, timezone.now()
         batch.save(update_fields=["summary", "state", "applied_at"])
     return applied
@@ -95,8 +124,7 @@ def confirm(batch: ImportBatch, by: User | None) -> Applied | None:
 
 def drop(batch: ImportBatch) -> bool:
     """Give an import up, unless it is written already; whether it was given up."""
-    open_states = (ImportState.UPLOADED, ImportState.ANALYSED)
-    changed = ImportBatch.objects.filter(pk=batch.pk, state__in=open_states).update(state=ImportState.DROPPED)
+    changed = ImportBatch.objects.filter(pk=batch.pk, state__in=OPEN_STATES).update(state=ImportState.DROPPED)
     return bool(changed)
 
 
@@ -120,6 +148,3 @@ def reading_from_json(data: dict[str, Any]) -> Reading:
         attached=data.get("attached", 0),
         layout=data.get("layout", ""),
     )
-
-
-__all__ = ["CannotConfirm", "PlanChangedMeanwhile", "analyse", "confirm", "drop", "preview", "read_for", "receive"]

@@ -9,6 +9,7 @@ from annexes.jobs import JobTask, Run, WorkFailed, job_task
 from annexes.models import ImportBatch, Job, JobKind
 from annexes.pdf import PdfError
 from annexes.services import CannotConfirm, analyse, confirm
+from annexes.summaries import level_names, written_sentence
 
 
 @job_task
@@ -26,17 +27,19 @@ def apply_import(run: Run) -> None:
     batch = _batch(run)
     run.progress(0, 1, "Écriture du plan")
     try:
-        confirm(batch, run.job.user)
+        applied = confirm(batch, run.job.user)
     except (CannotConfirm, PlanChangedMeanwhile) as refusal:
         raise WorkFailed(str(refusal)) from refusal
-    run.finish("Annexe importée")
+    if applied is None:  # written by an earlier attempt
+        run.finish("Cet import était déjà écrit dans le plan.")
+    else:
+        run.finish(written_sentence(applied.diff.counts(), level_names(batch.plan)))
 
 
 @job_task
 def export_document(run: Run) -> None:
     """Make the document that the options of the job describe and keep its file."""
     options = run.job.options
-    assert run.job.plan is not None
     try:
         made = make_document(
             run.job.plan,

@@ -6,6 +6,7 @@ app_name = "annexes"
 
 urlpatterns = [
     path("<slug:plan>/importer/", imports.new, name="import-new"),
+    path("<slug:plan>/imports/", imports.imports, name="imports"),
     path("<slug:plan>/imports/<int:pk>/", imports.detail, name="import"),
     path("<slug:plan>/imports/<int:pk>/confirmer/", imports.confirm, name="import-confirm"),
     path("<slug:plan>/imports/<int:pk>/relire/", imports.analyse_again, name="import-again"),

@@ -11,11 +11,14 @@ from annexes.models import Job, JobKind, JobState
 from annexes.tasks import export_document
 from plans.access import plan_or_404
 
+SHOWN = 10  # documents of the page
+ONLY_MEMBERS = "Exporter est réservé aux membres du territoire."
+
 
 def export(request: HttpRequest, territory: str, plan: str) -> HttpResponse:
     """Choose a document and its form; every member may."""
     found, role = plan_or_404(request, territory, plan)
-    require(perms.can_export(role), "Exporter est réservé aux membres du territoire.")
+    require(perms.can_export(role), ONLY_MEMBERS)
     form = ExportForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         chosen = Form(form.cleaned_data["form"])
@@ -29,16 +32,17 @@ def export(request: HttpRequest, territory: str, plan: str) -> HttpResponse:
                 options=form.cleaned_data,
             )
         return redirect(job)
-    mine = found.jobs.filter(kind=JobKind.EXPORT, state=JobState.DONE, user=signed_in(request))[:8]
-    context = {"plan": found, "form": form, "exports": mine}
+    made = found.jobs.filter(kind=JobKind.EXPORT, state=JobState.DONE).select_related("user")[:SHOWN]
+    context = {"plan": found, "form": form, "exports": made, "fiches": found.actions.count()}
     return render(request, "annexes/export.html", context, status=422 if form.errors else 200)
 
 
 def download(request: HttpRequest, territory: str, plan: str, pk: int) -> FileResponse:
-    """The file of a finished export of the person who asked for it."""
-    found, _ = plan_or_404(request, territory, plan)
-    job = get_object_or_404(Job, pk=pk, plan=found, kind=JobKind.EXPORT, user=signed_in(request), state=JobState.DONE)
-    if not job.result:
-        raise Http404
+    """The file of a finished export, for every member of the territory."""
+    found, role = plan_or_404(request, territory, plan)
+    require(perms.can_export(role), ONLY_MEMBERS)
+    job = get_object_or_404(Job, pk=pk, plan=found, kind=JobKind.EXPORT, state=JobState.DONE)
+    if not job.result.name or not job.result.storage.exists(job.result.name):
+        raise Http404("Ce document n’est plus conservé : fabriquez-le de nouveau.")
     content_type = Form(job.options["form"]).content_type
     return FileResponse(job.result.open("rb"), as_attachment=True, filename=job.result_name, content_type=content_type)

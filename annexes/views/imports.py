@@ -1,4 +1,5 @@
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,11 +11,14 @@ from annexes.forms import ImportForm
 from annexes.jobs import start_job
 from annexes.models import ImportBatch, ImportState, JobKind
 from annexes.preview import preview_page
-from annexes.services import drop, receive
+from annexes.services import OPEN_STATES, drop, receive
+from annexes.summaries import in_words, level_names, written_sentence
 from annexes.tasks import analyse_import, apply_import
 from plans.access import plan_or_404
 from plans.models import Plan
 
+PAGE = 50  # imports of a page
+WAITING_SHOWN = 5
 ONLY_ADMINS = "Importer une annexe est réservé à l’administration du territoire."
 
 
@@ -27,8 +31,18 @@ def new(request: HttpRequest, territory: str, plan: str) -> HttpResponse:
             batch = receive(plan=found, upload=form.cleaned_data["file"], by=signed_in(request))
             _analyse(request, batch)
         return redirect(batch.job or batch)
-    context = {"plan": found, "form": form, "imports": found.imports.select_related("user")[:10]}
+    waiting = found.imports.filter(state__in=OPEN_STATES).defer("reading").select_related("user")[:WAITING_SHOWN]
+    context = {"plan": found, "form": form, "waiting": waiting}
     return render(request, "annexes/import_new.html", context, status=422 if form.errors else 200)
+
+
+def imports(request: HttpRequest, territory: str, plan: str) -> HttpResponse:
+    """The imports of a plan, the last first: who, when, which file, what came of it."""
+    found = _plan(request, territory, plan)
+    names = level_names(found)
+    page = Paginator(found.imports.defer("reading").select_related("user"), PAGE).get_page(request.GET.get("page"))
+    rows = [(batch, in_words(batch.summary.get("read", {}), names)) for batch in page]
+    return render(request, "annexes/imports.html", {"plan": found, "page": page, "rows": rows})
 
 
 def detail(request: HttpRequest, territory: str, plan: str, pk: int) -> HttpResponse:
@@ -36,10 +50,11 @@ def detail(request: HttpRequest, territory: str, plan: str, pk: int) -> HttpResp
     found = _plan(request, territory, plan)
     batch = get_object_or_404(ImportBatch.objects.select_related("job", "user"), pk=pk, plan=found)
     if batch.state == ImportState.UPLOADED and batch.job is not None:
-        batch.job.plan = found
-        return redirect(batch.job)
+        return redirect("annexes:job", territory, plan, batch.job.pk)
+    batch.plan = found
     page = preview_page(batch, found, request.GET.get("gravite", ""), everything="tout" in request.GET)
-    return render(request, "annexes/import_preview.html", {"plan": found, "batch": batch, "page": page})
+    context = {"plan": found, "batch": batch, "page": page, "written": _written(batch)}
+    return render(request, "annexes/import_preview.html", context)
 
 
 @require_POST
@@ -66,7 +81,7 @@ def confirm(request: HttpRequest, territory: str, plan: str, pk: int) -> HttpRes
 def analyse_again(request: HttpRequest, territory: str, plan: str, pk: int) -> HttpResponse:
     """Read the file again, after the plan changed for instance."""
     found = _plan(request, territory, plan)
-    batch = get_object_or_404(ImportBatch, pk=pk, plan=found, state__in=[ImportState.UPLOADED, ImportState.ANALYSED])
+    batch = get_object_or_404(ImportBatch, pk=pk, plan=found, state__in=OPEN_STATES)
     with transaction.atomic():
         _analyse(request, batch)
     return redirect(batch.job or batch)
@@ -80,13 +95,20 @@ def give_up(request: HttpRequest, territory: str, plan: str, pk: int) -> HttpRes
         messages.success(request, f"L’import de « {batch.file_name} » est abandonné. Rien n’a été écrit.")
     else:
         messages.warning(request, "Cet import est déjà terminé.")
-    return redirect("annexes:import-new", territory, plan)
+    return redirect("annexes:imports", territory, plan)
 
 
 def _plan(request: HttpRequest, territory: str, plan: str) -> Plan:
     found, role = plan_or_404(request, territory, plan)
     require(perms.can_import(role), ONLY_ADMINS)
     return found
+
+
+def _written(batch: ImportBatch) -> str:
+    """What a confirmed import wrote, in a sentence."""
+    if batch.state != ImportState.APPLIED:
+        return ""
+    return written_sentence(batch.summary.get("counts", {}), level_names(batch.plan))
 
 
 def _analyse(request: HttpRequest, batch: ImportBatch) -> None:

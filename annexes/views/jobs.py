@@ -6,41 +6,47 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from accounts.access import signed_in
+from accounts.access import require, signed_in
+from annexes import perms
 from annexes.jobs import WORKER_COMMAND, CannotRelaunch, cancel, relaunch, waits_for_a_worker
 from annexes.models import Job, JobKind, JobState
 from annexes.tasks import task_of
 from plans.access import plan_or_404
 
 STOP_POLLING = 286  # htmx: the last answer of a poll
+NOT_YOURS = "Ce travail est réservé à la personne qui l’a demandé et à l’administration du territoire."
 
 
 def detail(request: HttpRequest, territory: str, plan: str, pk: int) -> HttpResponse:
     """How far a long work is; asked again every second by the page until it is over."""
-    job = _job(request, territory, plan, pk)
-    context = {"job": job, "plan": job.plan, "next_url": _next(job), "command": WORKER_COMMAND}
-    context["no_worker"] = waits_for_a_worker(job)
-    if request.headers.get("HX-Request"):
-        response = render(request, "annexes/_job.html", context, status=STOP_POLLING if job.is_over else 200)
-        if job.state == JobState.DONE and job.kind != JobKind.EXPORT:
-            response["HX-Redirect"] = _next(job)
-            response.status_code = 200
-        return response
-    if job.state == JobState.DONE and job.kind != JobKind.EXPORT:
+    job, can_steer = _job(request, territory, plan, pk)
+    polls = bool(request.headers.get("HX-Request"))
+    goes_on = job.state == JobState.DONE and job.kind != JobKind.EXPORT
+    if goes_on and not polls:
+        if job.kind == JobKind.APPLY:
+            messages.success(request, job.message)
         return redirect(_next(job))
-    return render(request, "annexes/job.html", context)
+    context = {"job": job, "plan": job.plan, "next_url": _next(job), "can_steer": can_steer, "polls": polls}
+    context |= {"command": WORKER_COMMAND, "no_worker": waits_for_a_worker(job), "batch": job.options.get("batch")}
+    template = "annexes/_job.html" if polls else "annexes/job.html"
+    response = render(request, template, context, status=STOP_POLLING if polls and job.is_over else 200)
+    if goes_on:
+        response["HX-Redirect"] = request.path
+    return response
 
 
 @require_POST
 def stop(request: HttpRequest, territory: str, plan: str, pk: int) -> HttpResponse:
-    job = _job(request, territory, plan, pk)
+    job, can_steer = _job(request, territory, plan, pk)
+    require(can_steer, NOT_YOURS)
     cancel(job)
     return redirect("annexes:job", territory, plan, pk)
 
 
 @require_POST
 def again(request: HttpRequest, territory: str, plan: str, pk: int) -> HttpResponse:
-    job = _job(request, territory, plan, pk)
+    job, can_steer = _job(request, territory, plan, pk)
+    require(can_steer, NOT_YOURS)
     try:
         relaunch(job=job, task=task_of(job))
     except CannotRelaunch:
@@ -48,12 +54,13 @@ def again(request: HttpRequest, territory: str, plan: str, pk: int) -> HttpRespo
     return redirect("annexes:job", territory, plan, pk)
 
 
-def _job(request: HttpRequest, territory: str, plan: str, pk: int) -> Job:
-    """A job of the plan that this person asked for."""
-    found, _ = plan_or_404(request, territory, plan)
-    job = get_object_or_404(Job, pk=pk, plan=found, user=signed_in(request))
+def _job(request: HttpRequest, territory: str, plan: str, pk: int) -> tuple[Job, bool]:
+    """A job of the plan that this person may follow, and whether she may stop or relaunch it."""
+    found, role = plan_or_404(request, territory, plan)
+    job = get_object_or_404(Job, pk=pk, plan=found)
+    require(perms.can_follow(job, role), NOT_YOURS)
     job.plan, job.territory = found, found.territory
-    return job
+    return job, perms.can_steer(job, signed_in(request), role)
 
 
 def _next(job: Job) -> str:
@@ -61,4 +68,6 @@ def _next(job: Job) -> str:
     where: tuple[Any, ...] = (job.territory.slug, job.plan.slug)
     if job.kind == JobKind.EXPORT:
         return reverse("annexes:download", args=[*where, job.pk])
+    if job.kind == JobKind.APPLY:
+        return job.plan.get_absolute_url()
     return reverse("annexes:import", args=[*where, job.options["batch"]])
