@@ -17,7 +17,7 @@ from annexes.limits import (
     text_issues,
     value_issues,
 )
-from annexes.outline import ActionOutline, ObjectiveOutline, PlanOutline, ThemeOutline
+from annexes.outline import ActionOutline, ObjectiveOutline, ParticipationOutline, PlanOutline, ThemeOutline
 from annexes.reading import Issue, Severity
 from partners.models import name_key
 from plans.enums import Level
@@ -144,7 +144,9 @@ def _mended(action: ActionOutline, issues: list[Issue]) -> ActionOutline:
 
 
 def _each_partner_once(action: ActionOutline, issues: list[Issue]) -> ActionOutline:
-    held = {(p.role, name_key(p.partner)): p for p in reversed(action.participations)}
+    held: dict[tuple[Role, str], ParticipationOutline] = {}
+    for p in action.participations:
+        held.setdefault((p.role, name_key(p.partner)), p)
     if len(held) == len(action.participations):
         return action
     for p in action.participations:
@@ -152,4 +154,4 @@ def _each_partner_once(action: ActionOutline, issues: list[Issue]) -> ActionOutl
             message = f"« {p.partner} » figure deux fois comme {p.role.label.lower()} : il est inscrit une fois."
             proposal = f"Contact gardé : {contact or 'aucun'} ; laissé de côté : {p.contact}."
             issues.append(Issue(action.source, Severity.WARNING, "partner-twice", message, proposal))
-    return replace(action, participations=tuple(reversed(held.values())))
+    return replace(action, participations=tuple(held.values()))
