@@ -1,12 +1,14 @@
 """What Word puts in a document besides plain cells: tracked changes, content controls, spans, nested tables."""
 
+from io import BytesIO
+
 import pytest
 
 from annexes.readers.container import open_file
 from annexes.readers.grid import Cell, Grid
 from annexes.readers.words import MAX_CELLS, read_document
 from annexes.reading import Severity
-from tests.readers.makers import BytesIO, codes, issue, read, rezipped, tree, word
+from tests.readers.makers import codes, issue, read, rezipped, tree, word
 
 NAMESPACES = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
