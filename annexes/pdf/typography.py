@@ -63,5 +63,8 @@ def _breakable(match: re.Match[str]) -> str:
 
 @cache
 def _known_characters() -> frozenset[int]:
-    fonts = [TTFont(FONTS / f"Inter-{name}.ttf", lazy=True) for name in ("Regular", "SemiBold", "Italic")]
-    return frozenset.intersection(*(frozenset(font.getBestCmap() or ()) for font in fonts))
+    known = []
+    for name in ("Regular", "SemiBold", "Italic"):
+        with TTFont(FONTS / f"Inter-{name}.ttf", lazy=True) as font:
+            known.append(frozenset(font.getBestCmap() or ()))
+    return frozenset.intersection(*known)
