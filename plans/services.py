@@ -7,7 +7,7 @@ from django.utils.text import slugify
 
 from accounts.models import Journal, Territory, User
 from plans.models import Plan, PlanKind
-from plans.tree import create_root
+from plans.tree import create_root, lock_plans
 
 
 @transaction.atomic
@@ -37,6 +37,16 @@ def create_plan(
     create_root(plan)
     Journal.objects.create(territory=territory, actor=by, verb="création du plan", object_label=plan.title)
     return plan
+
+
+def delete_plan(*, plan: Plan, by: User | None) -> None:
+    """Remove a plan with its tree, its fiches and its imports; nobody writes in it meanwhile. The journal keeps it.
+
+    Raise Plan.DoesNotExist when another person removed it first.
+    """
+    with lock_plans(plan.pk):
+        Journal.objects.create(territory=plan.territory, actor=by, verb="suppression du plan", object_label=plan.title)
+        plan.delete()
 
 
 def free_slug(territory: Territory, title: str) -> str:

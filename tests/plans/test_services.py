@@ -3,7 +3,7 @@ import pytest
 from accounts.models import Journal
 from plans.enums import Level
 from plans.models import Objective, Plan
-from plans.services import create_plan
+from plans.services import create_plan, delete_plan
 from tests.factories import ObjectiveFactory, PlanFactory, PlanKindFactory, TerritoryFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +38,18 @@ def test_create_plan_that_fails_leaves_nothing() -> None:
     plan = PlanFactory()
     with pytest.raises(Exception, match=r"(?i)unique"):
         create_plan(territory=plan.territory, kind=plan.kind, title="autre", slug=plan.slug, by=None)
+
+
+def test_delete_plan_leaves_a_line_of_journal_and_the_other_plans() -> None:
+    gone, kept = ObjectiveFactory().plan, ObjectiveFactory().plan
+    by = UserFactory()
+    delete_plan(plan=Plan.objects.get(pk=gone.pk), by=by)
+    assert list(Plan.objects.all()) == [kept]
+    assert set(Objective.objects.values_list("plan", flat=True)) == {kept.pk}
+    line = Journal.objects.latest("pk")
+    assert (line.verb, line.object_label, line.actor) == ("suppression du plan", gone.title, by)
+    with pytest.raises(Plan.DoesNotExist):
+        delete_plan(plan=gone, by=by)
 
 
 def test_factory_places_objectives_level_by_level() -> None:
