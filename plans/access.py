@@ -21,4 +21,4 @@ def plan_or_404(request: HttpRequest, territory: str, plan: str) -> tuple[Plan, 
     )
     if found is None:
         raise Http404
-    return found, MemberRole(found.member_role)
+    return found, MemberRole(found.member_role)  # type: ignore[attr-defined]
