@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from accounts.text import search_tokens
 from actions.enums import Role, ScheduleKind, Status
@@ -115,11 +115,13 @@ def _fiches(
     attached: dict[int, list[FicheRow]] = defaultdict(list)
     loose: dict[int | None, list[FicheRow]] = defaultdict(list)
     total = 0
-    actions: QuerySet[Action, Any] = Action.objects.filter(plan=plan).order_by("position", "pk")
-    for pk, theme, objective, number, suffix, code, title, status, kind, start, due, year, doubtful in (
-        actions.values_list("pk", "theme_id", "objective_id", "number", "number_suffix", "code", "title", "status",
-                            "schedule_kind", "starts_on", "due_on", "school_year", "is_doubtful")
-    ):  # fmt: skip
+    rows: list[Any] = list(
+        Action.objects.filter(plan=plan).order_by("position", "pk").values_list(
+            "pk", "theme_id", "objective_id", "number", "number_suffix", "code", "title", "status",
+            "schedule_kind", "starts_on", "due_on", "school_year", "is_doubtful",
+        )
+    )  # fmt: skip
+    for pk, theme, objective, number, suffix, code, title, status, kind, start, due, year, doubtful in rows:
         total += 1
         if found is not None and pk not in found[1] and objective not in found[0]:
             continue

@@ -92,7 +92,7 @@ def _dump(value: Any, compared_only: bool = False) -> Any:
         return value.value
     if isinstance(value, frozenset):
         return sorted(value)
-    if (names := _fields_of(type(value))) is None:
+    if (names := _fields_of(type(value))) is None:  # type: ignore[arg-type]
         return value
     dumped = {}
     for name, default, compared in names:
@@ -110,7 +110,7 @@ def _fields_of(kind: type) -> list[tuple[str, Any, bool]] | None:
 
 
 def _load(kind: type[T], data: dict[str, Any]) -> T:
-    builders = _builders(kind)
+    builders = _builders(kind)  # type: ignore[arg-type]
     return kind(**{name: builders[name](value) for name, value in data.items()})
 
 

@@ -53,7 +53,7 @@ class StepOutline:
 
 @dataclass(frozen=True, slots=True)
 class LinkOutline:
-    """A link of a fiche to another one or to an issue of the plan; `group` is its transversal axis (« AT jeunesse »)."""
+    """A link of a fiche to another one or to another issue; `group` is its transversal axis (« AT jeunesse »)."""
 
     text: str
     group: str = ""

@@ -9,6 +9,7 @@ from django.shortcuts import render
 
 from accounts import perms
 from accounts.access import signed_in, territory_or_404
+from accounts.enums import MemberRole
 from actions.models import Action
 from annexes.jobs import worker_is_alive
 from plans.models import Plan, PlanQuerySet
@@ -25,8 +26,8 @@ def home(request: HttpRequest) -> HttpResponse:
         {
             "membership": membership,
             "plans": [plan for plan in plans if plan.territory_id == membership.territory_id],
-            "can_edit": perms.can_edit_plans(perms.MemberRole(membership.role)),
-            "can_import": perms.can_import(perms.MemberRole(membership.role)),
+            "can_edit": perms.can_edit_plans(MemberRole(membership.role)),
+            "can_import": perms.can_import(MemberRole(membership.role)),
         }
         for membership in memberships
     ]
