@@ -121,3 +121,9 @@ class ImportBatch(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("annexes:import", args=[self.plan.territory.slug, self.plan.slug, self.pk])
+
+    @property
+    def state_words(self) -> str:
+        """« À confirmer », or that it cannot be."""
+        blocked = self.state == ImportState.ANALYSED and self.summary.get("errors")
+        return "Erreurs à corriger" if blocked else str(ImportState(self.state).label)

@@ -1,7 +1,7 @@
 """What the preview page of an import shows: issues first, then the tree with what happens to each object."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sized
 from dataclasses import dataclass, field
 
 from annexes.changes import ACTION, Change, ChangeKind
@@ -19,7 +19,14 @@ from plans.models import Plan
 SHOWN = 60  # issues, changes and cells listed before « afficher tout »
 FICHES_SHOWN = 400  # past that, the tree lists its fiches only on « afficher tout »
 SEVERITIES = {"erreur": Severity.ERROR, "alerte": Severity.WARNING, "information": Severity.INFO}
-DIFFERENCES = (ChangeKind.CHANGED, ChangeKind.MOVED, ChangeKind.MISSING)
+FEW = 12  # differences shown unfolded
+COLUMNS = {
+    "created": "À créer",
+    "changed": "À modifier",
+    "moved": "À déplacer",
+    "unchanged": "Inchangés",
+    "missing": "Absents du fichier, conservés",
+}
 
 States = Mapping[tuple[str, str, str], ChangeKind]  # level, place, label → what happens
 
@@ -38,14 +45,11 @@ class Branch:
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
-    label: str
-    read: int
-    created: int
-    changed: int
-    moved: int
-    unchanged: int
-    missing: int
+class Counts:
+    """A table: its columns beside the level, and for each level its name and its numbers."""
+
+    columns: list[str]
+    rows: list[tuple[str, list[int]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """An object of the plan that changes, moves, or is not in the file."""
+    """An object of the plan that changes or moves."""
 
     label: str
     state: str
@@ -71,7 +75,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class PreviewPage:
-    counts: list[Count]
+    counts: Counts
     filters: list[Filter]
     severity: str
     issues: list[Issue]
@@ -80,6 +84,9 @@ class PreviewPage:
     hidden_fiches: bool
     differences: list[Difference]
     hidden_differences: int
+    unfold_differences: bool
+    missing: list[Change]
+    hidden_missing: int
     fates: list[CellFate]
     hidden_fates: int
     cells: int
@@ -102,8 +109,9 @@ def preview_page(batch: ImportBatch, plan: Plan, severity: str, *, everything: b
     reading, diff = seen.reading, seen.diff
     number = Counter(issue.severity for issue in reading.issues)
     shown = _issues(reading, severity)
-    differences = [change for change in diff.changes if change.kind in DIFFERENCES]
-    limit = max(len(shown), len(differences), len(reading.fates)) if everything else SHOWN
+    differences = [c for c in diff.changes if c.kind in (ChangeKind.CHANGED, ChangeKind.MOVED)]
+    missing = [c for c in diff.changes if c.kind is ChangeKind.MISSING]
+    limit = None if everything else SHOWN
     states: States = {(c.level, c.place, c.label): c.kind for c in diff.changes if c.kind is not ChangeKind.MISSING}
     fiches = sum(1 for _ in reading.outline.all_actions())
     list_fiches = everything or fiches <= FICHES_SHOWN
@@ -113,13 +121,16 @@ def preview_page(batch: ImportBatch, plan: Plan, severity: str, *, everything: b
         filters=_filters(number, severity),
         severity=severity if severity in SEVERITIES else "",
         issues=shown[:limit],
-        hidden_issues=len(shown[limit:]),
+        hidden_issues=_beyond(shown, limit),
         themes=_tree(reading.outline, states, list_fiches=list_fiches),
         hidden_fiches=not list_fiches,
         differences=[_difference(change, seen.vocabulary) for change in differences[:limit]],
-        hidden_differences=len(differences[limit:]),
+        hidden_differences=_beyond(differences, limit),
+        unfold_differences=len(differences) <= FEW or everything,
+        missing=missing[:limit],
+        hidden_missing=_beyond(missing, limit),
         fates=list(reading.fates[:limit]),
-        hidden_fates=len(reading.fates[limit:]),
+        hidden_fates=_beyond(reading.fates, limit),
         cells=reading.cells,
         attached=reading.attached,
         kept=sum(fate.fate is Fate.KEPT for fate in reading.fates),
@@ -151,13 +162,19 @@ def _filters(number: Counter[Severity], severity: str) -> list[Filter]:
     ]
 
 
-def _counts(plan: Plan, counts: Mapping[str, Counter[str]]) -> list[Count]:
+def _beyond(items: Sized, limit: int | None) -> int:
+    return 0 if limit is None else max(0, len(items) - limit)
+
+
+def _counts(plan: Plan, counts: Mapping[str, Counter[str]]) -> Counts:
+    """What was read and created always has its column; what else may happen, where it happens."""
+    kept = [kind for kind in COLUMNS if kind == "created" or any(numbers[kind] for numbers in counts.values())]
     rows = []
     for level, (_, plural) in level_names(plan).items():
         if numbers := counts.get(level):
-            kinds = [numbers[kind] for kind in ("created", "changed", "moved", "unchanged", "missing")]
-            rows.append(Count(plural, sum(kinds[:4]), *kinds))
-    return rows
+            read = sum(number for kind, number in numbers.items() if kind != "missing")
+            rows.append((plural, [read, *(numbers[kind] for kind in kept)]))
+    return Counts(["Lus", *(COLUMNS[kind] for kind in kept)], rows)
 
 
 def _difference(change: Change, vocabulary: Vocabulary) -> Difference:

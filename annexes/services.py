@@ -76,7 +76,7 @@ def analyse(batch: ImportBatch, progress: ReadProgress | None = None) -> None:
         reading = read_for(batch.plan, cast(BinaryIO, file), batch.file_name, progress)
     read = {
         "reading": reading_to_json(reading),
-        "summary": {"read": read_counts(reading.outline)},
+        "summary": {"read": read_counts(reading.outline), "errors": reading.has_errors},
         "plan_fingerprint": fingerprint(load(batch.plan)),
         "state": ImportState.ANALYSED,
     }

@@ -33,7 +33,7 @@ def apply_import(run: Run) -> None:
     if applied is None:  # written by an earlier attempt
         run.finish("Cet import était déjà écrit dans le plan.")
     else:
-        run.finish(written_sentence(applied.diff.counts(), level_names(batch.plan)))
+        run.finish(f"Import terminé. {written_sentence(applied.diff.counts(), level_names(batch.plan))}")
 
 
 @job_task
