@@ -53,7 +53,7 @@ class ExportForm(BootstrapMixin, forms.Form):
             (Form.XLSX.value, "Excel, pour travailler puis réimporter"),
             (Form.JSON.value, "JSON, pour un autre logiciel"),
         ],
-        help_text="Quelques secondes pour un classeur, une vingtaine pour un PDF de cent fiches\u00a0; "
+        help_text="Une dizaine de secondes pour un PDF de cent fiches, moins pour les autres formats\u00a0; "
         "moins d’un mégaoctet le plus souvent.",
         widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
         initial=Form.PDF.value,

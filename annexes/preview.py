@@ -20,6 +20,7 @@ SHOWN = 60  # issues, changes and cells listed before « afficher tout »
 FICHES_SHOWN = 400  # past that, the tree lists its fiches only on « afficher tout »
 SEVERITIES = {"erreur": Severity.ERROR, "alerte": Severity.WARNING, "information": Severity.INFO}
 FEW = 12  # differences shown unfolded
+TO_COME = {ChangeKind.CREATED: "à créer", ChangeKind.CHANGED: "à modifier", ChangeKind.MOVED: "à déplacer"}
 COLUMNS = {
     "created": "À créer",
     "changed": "À modifier",
@@ -37,7 +38,7 @@ class Branch:
 
     code: str
     title: str
-    state: str  # « créé », « modifié »…, or nothing
+    state: str  # « à créer », « à modifier »…, or nothing
     note: str = ""
     children: list["Branch"] = field(default_factory=list)
     fiches: list["Branch"] = field(default_factory=list)
@@ -179,7 +180,7 @@ def _counts(plan: Plan, counts: Mapping[str, Counter[str]]) -> Counts:
 
 def _difference(change: Change, vocabulary: Vocabulary) -> Difference:
     fields = [field_words(change, item, vocabulary) for item in change.fields]
-    return Difference(change.label, change.kind.label, change.place, change.before, fields)
+    return Difference(change.label, TO_COME[change.kind], change.place, change.before, fields)
 
 
 def _tree(outline: PlanOutline, states: States, *, list_fiches: bool) -> list[Branch]:
@@ -209,4 +210,4 @@ def _fiche(action: ActionOutline, place: str, states: States) -> Branch:
 
 def _state(states: States, level: str, place: str, label: str) -> str:
     kind = states.get((str(level), place, label))
-    return kind.label if kind is not None else ""
+    return TO_COME[kind] if kind is not None else ""
