@@ -17,7 +17,6 @@ DATA_DIR = Path(env_text("DATA_DIR", str(BASE_DIR / "var")))
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 DEBUG = env_flag("DEBUG", default=False)
-DEMO = env_flag("DEMO", default=False)  # the sign-in page shows the accounts of the fictional territory
 DEMO = env_flag("DEMO", default=False)  # shows the demonstration accounts on the sign-in page
 SECRET_KEY = env_text("SECRET_KEY", "unsafe-key-of-a-demonstration-on-one-machine-only-0123456789" if DEBUG else None)
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]" if DEBUG else "")
