@@ -36,9 +36,9 @@ def _with_known_places(current: PlanOutline, incoming: PlanOutline, issues: list
         lost = [path for path in action.also_serves if path_key(path) not in known]
         for path in lost:
             message = (
-                f"Une fiche sert aussi « {path[-1] if path else ''} », qui n’est ni dans le plan ni dans le fichier."
+                f"une fiche sert aussi « {path[-1] if path else ''} », qui n’est ni dans le plan ni dans le fichier"
             )
-            proposal = "Ce second rattachement n’est pas repris : corriger l’intitulé, ou l’ajouter dans la fiche."
+            proposal = "ce second rattachement n’est pas repris : corrigez l’intitulé, ou ajoutez-le dans la fiche"
             excerpt = " › ".join(path)[:120]
             issues.append(Issue(action.source, Severity.WARNING, "unknown-place", message, proposal, excerpt))
         return replace(action, also_serves=tuple(p for p in action.also_serves if p not in lost)) if lost else action

@@ -34,7 +34,7 @@ class CannotImport(Exception):
     """The outline cannot be written into this plan; `issues` says why, in French."""
 
     def __init__(self, issues: Sequence[Issue]) -> None:
-        super().__init__(" ".join(issue.message for issue in issues[:3]))
+        super().__init__(f"L’import est impossible : {' ; '.join(issue.message for issue in issues[:3])}.")
         self.issues = issues
 
 
@@ -42,7 +42,7 @@ class PlanChangedMeanwhile(Exception):
     """The plan is no more what the analysis saw."""
 
     def __init__(self) -> None:
-        super().__init__("Le plan a changé depuis l’analyse du fichier : relancez l’analyse avant de confirmer.")
+        super().__init__("Le plan a changé depuis l’analyse du fichier : relancez l’analyse avant de confirmer.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,8 +48,8 @@ def number_conflicts(target: PlanOutline) -> Iterator[Issue]:
                 continue
             first = holders.setdefault((action.number, action.suffix), action)
             if first is not action:
-                message = f"Deux fiches du thème porteraient le numéro {action.reference}."
-                proposal = f"L’autre est « {first.title[:120]} » : changer l’un des deux numéros."
+                message = f"deux fiches du thème porteraient le numéro {action.reference}"
+                proposal = f"l’autre est « {first.title[:120]} » : changez l’un des deux numéros"
                 yield Issue(
                     action.source or first.source,
                     Severity.ERROR,
@@ -63,7 +63,7 @@ def number_conflicts(target: PlanOutline) -> Iterator[Issue]:
 def _without_themes(outline: PlanOutline, issues: list[Issue]) -> PlanOutline:
     for theme in outline.themes:
         if theme.title:
-            message = f"Ce type de plan n’a pas de thème : « {theme.title} » n’est pas repris comme niveau."
+            message = f"ce type de plan n’a pas de thème : « {theme.title} » n’est pas repris comme niveau"
             issues.append(Issue(theme.source, Severity.INFO, "theme-left-out", message))
     objectives = tuple(objective for theme in outline.themes for objective in theme.objectives)
     unattached = tuple(action for theme in outline.themes for action in theme.unattached)
@@ -72,11 +72,11 @@ def _without_themes(outline: PlanOutline, issues: list[Issue]) -> PlanOutline:
 
 def _theme_issues(theme: ThemeOutline, levels: frozenset[Level]) -> Iterator[Issue]:
     if Level.THEME in levels and not theme.title:
-        message = "Le document ne nomme pas son thème : ce qu’il contient est placé directement sous le plan."
-        proposal = "Donner le nom du thème dans le document, au-dessus du tableau ou dans le nom de la feuille."
+        message = "le document ne nomme pas son thème : ce qu’il contient est placé directement sous le plan"
+        proposal = "donnez le nom du thème dans le document, au-dessus du tableau ou dans le nom de la feuille"
         yield Issue(theme.source, Severity.WARNING, "no-theme", message, proposal)
-    yield from text_issues(theme, THEME_LENGTHS, "Le thème")
-    yield from value_issues(theme, "Le thème")
+    yield from text_issues(theme, THEME_LENGTHS, "le thème")
+    yield from value_issues(theme, "le thème")
     for objective in theme.walk():
         yield from _objective_issues(objective, levels)
     seen: dict[tuple[int, str], str] = {}
@@ -86,31 +86,29 @@ def _theme_issues(theme: ThemeOutline, levels: frozenset[Level]) -> Iterator[Iss
             continue
         key = (action.number, action.suffix)
         if key in seen:
-            message = f"Le numéro de fiche {action.reference} est donné deux fois dans le thème."
-            proposal = f"La première est en {seen[key]}. Changer l’un des deux numéros."
+            message = f"le numéro de fiche {action.reference} est donné deux fois dans le thème"
+            proposal = f"la première est en {seen[key]} : changez l’un des deux numéros"
             yield Issue(action.source, Severity.ERROR, "number-twice", message, proposal, action.title[:120])
         seen.setdefault(key, action.source)
 
 
 def _objective_issues(objective: ObjectiveOutline, levels: frozenset[Level]) -> Iterator[Issue]:
-    name = objective.code or "Un objectif"
+    name = objective.code or "un objectif"
     yield from text_issues(objective, OBJECTIVE_LENGTHS, name)
     yield from effects_issues(objective, name)
     yield from child_issues(objective.indicators, objective.source, name)
     if levels and objective.level not in levels:
-        message = f"Le niveau « {objective.level.label} » n’existe pas dans ce type de plan."
-        proposal = "Choisir un autre type de plan, ou reprendre la colonne sous un niveau qui existe."
+        message = f"le niveau « {objective.level.label} » n’existe pas dans ce type de plan"
+        proposal = "choisissez un autre type de plan, ou reprenez la colonne sous un niveau qui existe"
         yield Issue(objective.source, Severity.ERROR, "level-unknown", message, proposal, objective.title[:120])
     for child in objective.children:
         if child.level.rank <= objective.level.rank:
-            message = f"« {child.label} » ne peut pas se placer sous « {objective.label} » (règle V01)."
-            yield Issue(child.source, Severity.ERROR, "level-above", message, "Vérifier les deux niveaux.")
-    if not objective.title:
-        yield Issue(objective.source, Severity.WARNING, "no-title", f"{name} n’a pas d’intitulé.")
+            message = f"« {child.label} » ne peut pas se placer sous « {objective.label} » (règle V01)"
+            yield Issue(child.source, Severity.ERROR, "level-above", message, "vérifiez les deux niveaux")
 
 
 def _action_issues(action: ActionOutline) -> Iterator[Issue]:
-    name = f"La fiche {action.reference}" if action.reference else "Une fiche"
+    name = f"la fiche {action.reference}" if action.reference else "une fiche"
     yield from text_issues(action, ACTION_LENGTHS, name)
     yield from value_issues(action, name)
     for children in (action.participations, action.fundings, action.steps, action.indicators, action.links):
@@ -123,8 +121,8 @@ def _action_issues(action: ActionOutline) -> Iterator[Issue]:
 def _mended(action: ActionOutline, issues: list[Issue]) -> ActionOutline:
     """Give the reason that a status owes, keep one pilote and each partner once in a role; all are said."""
     if action.status in STATUSES_OWING_A_REASON and not action.status_reason:
-        message = f"Le statut « {action.status.label} » demande un motif."
-        proposal = f"« {NO_REASON} » est inscrit : le compléter dans la fiche."
+        message = f"le statut « {action.status.label} » demande un motif"
+        proposal = f"« {NO_REASON} » est inscrit : complétez-le dans la fiche"
         issues.append(Issue(action.source, Severity.WARNING, "no-reason", message, proposal, action.title[:120]))
         action = replace(action, status_reason=NO_REASON)
     if len(action.participations) < 2:
@@ -132,8 +130,8 @@ def _mended(action: ActionOutline, issues: list[Issue]) -> ActionOutline:
     leads = [p for p in action.participations if p.role is Role.LEAD]
     if len({name_key(p.partner) for p in leads}) > 1:
         others = ", ".join(p.partner for p in leads[1:])
-        message = f"Plusieurs pilotes : {leads[0].partner} reste pilote."
-        proposal = f"Inscrits comme co-pilotes : {others}."
+        message = f"plusieurs pilotes : {leads[0].partner} reste pilote"
+        proposal = f"inscrits comme co-pilotes : {others}"
         issues.append(Issue(action.source, Severity.WARNING, "several-leads", message, proposal, action.title[:120]))
         kept = tuple(
             replace(p, role=Role.CO_LEAD) if p.role is Role.LEAD and p is not leads[0] else p
@@ -151,7 +149,7 @@ def _each_partner_once(action: ActionOutline, issues: list[Issue]) -> ActionOutl
         return action
     for p in action.participations:
         if p.contact and p.contact != (contact := held[(p.role, name_key(p.partner))].contact):
-            message = f"« {p.partner} » figure deux fois comme {p.role.label.lower()} : il est inscrit une fois."
-            proposal = f"Contact gardé : {contact or 'aucun'} ; laissé de côté : {p.contact}."
+            message = f"« {p.partner} » figure deux fois comme {p.role.label.lower()} : il est inscrit une fois"
+            proposal = f"contact gardé : {contact or 'aucun'} ; laissé de côté : {p.contact}"
             issues.append(Issue(action.source, Severity.WARNING, "partner-twice", message, proposal))
     return replace(action, participations=tuple(held.values()))

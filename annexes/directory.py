@@ -79,8 +79,8 @@ class Directory:
                 for word in getattr(action, name):
                     if self.vocabulary.code(name, word) is None:
                         label = model._meta.verbose_name
-                        message = f"« {word} » n’est pas dans la liste « {label} » : il n’est pas repris."
-                        proposal = "Choisir un mot de la liste, ou l’écrire dans la précision en texte libre."
+                        message = f"« {word} » n’est pas dans la liste « {label} » : il n’est pas repris"
+                        proposal = "choisissez un mot de la liste, ou écrivez-le dans la précision en texte libre"
                         yield Issue(action.source, Severity.WARNING, "unknown-word", message, proposal, word[:120])
 
     def create_missing(self, outline: PlanOutline) -> Counter[str]:

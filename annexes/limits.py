@@ -63,7 +63,7 @@ def text_issues(
     for field, limit in limits.items():
         text = getattr(owner, field)
         if text and (len(text) > limit or not _storable(text)):
-            yield _text_issue(text, limit, owner.source, f"{name} : un texte")
+            yield _text_issue(text, limit, owner.source, f"{name} : un texte")
 
 
 def child_issues(children: Sequence[Any], where: str, name: str) -> Iterator[Issue]:
@@ -73,26 +73,26 @@ def child_issues(children: Sequence[Any], where: str, name: str) -> Iterator[Iss
         for field, limit in lengths.items():
             text = getattr(child, field) if field else child
             if text and (len(text) > limit or not _storable(text)):
-                yield _text_issue(text, limit, where, f"{name} : {what}")
+                yield _text_issue(text, limit, where, f"{name} : {what}")
         if isinstance(child, FundingOutline):
             yield from _funding_issues(child, where, name)
         elif isinstance(child, ParticipationOutline) and not child.partner.strip():
-            yield Issue(where, Severity.ERROR, "no-partner", f"{name} : un partenaire n’a pas de nom.", "Le nommer.")
+            yield Issue(where, Severity.ERROR, "no-partner", f"{name} : un partenaire n’a pas de nom", "nommez-le")
 
 
 def effects_issues(objective: ObjectiveOutline, name: str) -> Iterator[Issue]:
     text, limit = objective.effects.text if objective.effects else "", _length(EffectGroup, "text")
     if text and (len(text) > limit or not _storable(text)):
-        yield _text_issue(text, limit, objective.source, f"{name} : le texte des effets attendus")
+        yield _text_issue(text, limit, objective.source, f"{name} : le texte des effets attendus")
 
 
 def value_issues(owner: ThemeOutline | ActionOutline, name: str) -> Iterator[Issue]:
     """Errors for ages, dates and numbers that are out of order or out of bounds."""
     low, high = owner.age_min, owner.age_max
     if low is not None and high is not None and low > high:
-        yield _error(owner, "ages-reversed", f"{name} : l’âge minimum ({low}) dépasse l’âge maximum ({high}).")
+        yield _error(owner, "ages-reversed", f"{name} : l’âge minimum ({low}) dépasse l’âge maximum ({high})")
     if not all(age is None or 0 <= age <= MAX_AGE for age in (low, high)):
-        yield _error(owner, "age-out-of-bounds", f"{name} : un âge n’est pas compris entre 0 et {MAX_AGE} ans.")
+        yield _error(owner, "age-out-of-bounds", f"{name} : un âge n’est pas compris entre 0 et {MAX_AGE} ans")
     if isinstance(owner, ActionOutline):
         yield from _action_value_issues(owner, name)
 
@@ -100,31 +100,29 @@ def value_issues(owner: ThemeOutline | ActionOutline, name: str) -> Iterator[Iss
 def _action_value_issues(action: ActionOutline, name: str) -> Iterator[Issue]:
     start, due = action.starts_on, action.due_on
     if start and due and due < start:
-        yield _error(action, "dates-reversed", f"{name} : l’échéance ({_day(due)}) précède le début ({_day(start)}).")
+        yield _error(action, "dates-reversed", f"{name} : l’échéance ({_day(due)}) précède le début ({_day(start)})")
     if action.number is not None and not 0 <= action.number <= MAX_NUMBER:
-        yield _error(action, "number-out-of-bounds", f"{name} : ce numéro est trop grand.")
+        yield _error(action, "number-out-of-bounds", f"{name} : ce numéro est trop grand")
     if action.school_year is not None and action.school_year not in YEARS:
-        yield _error(action, "year-out-of-bounds", f"{name} : l’année scolaire {action.school_year} n’existe pas.")
+        yield _error(action, "year-out-of-bounds", f"{name} : l’année scolaire {action.school_year} n’existe pas")
     if action.progress is not None and action.progress not in PROGRESS_STEPS:
-        yield _error(action, "progress-unknown", f"{name} : l’avancement vaut 0, 25, 50, 75 ou 100 %.")
+        yield _error(action, "progress-unknown", f"{name} : l’avancement vaut 0, 25, 50, 75 ou 100 %")
     if action.priority not in Priority.values:
-        yield _error(action, "priority-unknown", f"{name} : la priorité « {action.priority} » n’existe pas.")
+        yield _error(action, "priority-unknown", f"{name} : la priorité « {action.priority} » n’existe pas")
     for field, choices in _CHOICES.items():
         value = getattr(action, field)
         if value and value not in choices.values:
-            yield _error(action, f"{field}-unknown", f"{name} : la valeur « {value[:60]} » n’existe pas.")
+            yield _error(action, f"{field}-unknown", f"{name} : la valeur « {value[:60]} » n’existe pas")
 
 
 def _funding_issues(funding: FundingOutline, where: str, name: str) -> Iterator[Issue]:
     amounts = [funding.planned, funding.requested, funding.granted, funding.spent]
     if not all(amount is None or (amount.is_finite() and 0 <= amount < MAX_AMOUNT) for amount in amounts):
-        message = f"{name} : un montant est négatif ou trop grand."
-        yield Issue(
-            where, Severity.ERROR, "amount-out-of-bounds", message, "Corriger le montant.", funding.funder[:120]
-        )
+        message = f"{name} : un montant est négatif ou trop grand"
+        yield Issue(where, Severity.ERROR, "amount-out-of-bounds", message, "corrigez le montant", funding.funder[:120])
     if funding.year is not None and funding.year not in YEARS:
-        message = f"{name} : l’année {funding.year} d’un financement n’existe pas."
-        yield Issue(where, Severity.ERROR, "year-out-of-bounds", message, "Corriger l’année.", funding.funder[:120])
+        message = f"{name} : l’année {funding.year} d’un financement n’existe pas"
+        yield Issue(where, Severity.ERROR, "year-out-of-bounds", message, "corrigez l’année", funding.funder[:120])
 
 
 def _storable(text: str) -> bool:
@@ -137,16 +135,16 @@ def _storable(text: str) -> bool:
 
 def _text_issue(text: str, limit: int, where: str, what: str) -> Issue:
     if len(text) > limit:
-        message = f"{what} compte {len(text)} caractères, la limite est de {limit}."
-        proposal = "Le raccourcir, ou en mettre une partie dans un autre champ."
+        message = f"{what} compte {len(text)} caractères, la limite est de {limit}"
+        proposal = "raccourcissez-le, ou mettez-en une partie dans un autre champ"
         return Issue(where, Severity.ERROR, "too-long", message, proposal, text[:120])
     return Issue(
-        where, Severity.ERROR, "not-text", f"{what} contient des caractères illisibles.", "Le saisir de nouveau."
+        where, Severity.ERROR, "not-text", f"{what} contient des caractères illisibles", "saisissez-le de nouveau"
     )
 
 
 def _error(owner: ThemeOutline | ActionOutline, code: str, message: str) -> Issue:
-    return Issue(owner.source, Severity.ERROR, code, message, "Corriger la valeur.", owner.title[:120])
+    return Issue(owner.source, Severity.ERROR, code, message, "corrigez la valeur", owner.title[:120])
 
 
 def _day(day: date) -> str:

@@ -85,7 +85,7 @@ def test_full_fiche_is_fit() -> None:
 def test_value_that_the_database_refuses_is_an_error_with_its_address(values: dict[str, Any], code: str) -> None:
     (issue,) = fit(of(fiche("Crèche", **values) if "title" not in values else fiche(**values)), FOUR)[1]
     assert (issue.code, issue.severity, issue.where) == (code, Severity.ERROR, "Enfance!D5")
-    assert issue.message.endswith(".")
+    assert issue.message[0].islower()
     assert issue.proposal
 
 

@@ -1,60 +1,81 @@
-"""`manage.py export_annexe`: write a document of a plan. Exit codes: 0 done, 1 the document failed, 2 usage."""
-
-import os
-import tempfile
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
+from annexes.commandline import (
+    FILE_HAS_ERRORS,
+    AnnexeCommand,
+    misused,
+    plan_or_refusal,
+    territory_named,
+    write_whole,
+)
 from annexes.documents import Document, Form, make_document
 from annexes.edition import Variant
 from annexes.pdf import PdfError
-from plans.models import Plan
 
-USAGE = 2
+VARIANTS = {"contractuelle": Variant.CONTRACTUAL, "suivi": Variant.FOLLOW_UP}
+STDOUT = "-"
 
 
-class Command(BaseCommand):
-    help = "Écrit le tableau d’un plan en PDF, en Excel ou en JSON."
+class Command(AnnexeCommand):
+    help = (
+        "Fabrique le document d’un plan : tableau en PDF, Excel ou JSON. "
+        "Codes de sortie : 0 fait, 1 le document ne peut pas être fabriqué, 2 mauvais usage."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--territory", required=True, help="nom court du territoire")
-        parser.add_argument("--plan", required=True, help="nom court du plan")
-        parser.add_argument("--document", choices=[d.value for d in Document], default=Document.TABLEAU.value)
-        parser.add_argument("--format", choices=[f.value for f in Form], required=True)
-        parser.add_argument("--variant", choices=[v.value for v in Variant], default=Variant.CONTRACTUAL.value)
-        parser.add_argument("--output", required=True, help="le fichier à écrire, ou - pour la sortie standard")
+        parser.add_argument("--territory", default="", help="nom court du territoire")
+        parser.add_argument("--plan", default="", help="nom court du plan")
+        parser.add_argument("--document", default=Document.TABLEAU.value, help="tableau")
+        parser.add_argument("--format", default="", help="pdf, xlsx ou json")
+        parser.add_argument("--variant", default="contractuelle", help="contractuelle ou suivi")
+        parser.add_argument("--output", default="", metavar="FICHIER", help="le fichier à écrire ; - : sortie standard")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        plans = Plan.objects.select_related("territory", "kind")
-        plan = plans.filter(territory__slug=options["territory"], slug=options["plan"]).first()
-        if plan is None:
-            names = f"« {options['plan']} » dans le territoire « {options['territory']} »"
-            raise CommandError(f"Aucun plan ne s’appelle {names}.", returncode=USAGE)
-        output = Path(options["output"])
-        if options["output"] != "-" and not output.absolute().parent.is_dir():
-            raise CommandError(f"Le dossier {output.absolute().parent} n’existe pas.", returncode=USAGE)
+        _choice("--document", options["document"], list(Document))
+        form = Form(_choice("--format", options["format"], list(Form)))
+        variant = VARIANTS[_choice("--variant", options["variant"], list(VARIANTS))]
+        output = _output(options["output"], form)
+        if not options["territory"] or not options["plan"]:
+            raise misused("Indiquer le territoire et le plan : --territory NOM-COURT --plan NOM-COURT.")
+        plan = plan_or_refusal(territory_named(options["territory"]), options["plan"])
         try:
-            made = make_document(
-                plan, form=Form(options["format"]), variant=Variant(options["variant"]), today=timezone.localdate()
-            )
+            made = make_document(plan, form=form, variant=variant, today=timezone.localdate())
         except PdfError as failure:
-            raise CommandError(str(failure), returncode=1) from failure
-        if options["output"] == "-":
-            self.stdout.buffer.write(made.content) if hasattr(self.stdout, "buffer") else self.stdout.write(
-                made.content.decode()
-            )
+            raise CommandError(str(failure), returncode=FILE_HAS_ERRORS) from failure
+        if output is None:
+            self.stdout.write(made.content.decode())
             return
-        _write_whole(output, made.content)
-        self.stdout.write(f"{output} : {len(made.content) / 1000:.0f} ko")
+        try:
+            write_whole(output, made.content)
+        except OSError as refusal:
+            raise misused(f"Le fichier « {output} » ne peut pas être écrit : {refusal.strerror}.") from refusal
+        self.stdout.write(f"Document écrit : {output} ({len(made.content):,} octets).".replace(",", "\u202f"))
 
 
-def _write_whole(path: Path, content: bytes) -> None:
-    """The whole file or nothing: written beside, then put in its place."""
-    with tempfile.NamedTemporaryFile(dir=path.absolute().parent, delete=False) as file:
-        file.write(content)
-    os.chmod(file.name, 0o644)
-    os.replace(file.name, path)
+def _choice(option: str, value: str, allowed: list[Any]) -> str:
+    words = [str(choice) for choice in allowed]
+    if value not in words:
+        given = f"« {value} » ne convient pas" if value else "manque"
+        raise misused(f"{option} {given} : choisir {' ou '.join(words)}.")
+    return value
+
+
+def _output(name: str, form: Form) -> Path | None:
+    """The path to write, None for the standard output."""
+    if not name:
+        raise misused("Indiquer le fichier à écrire : --output FICHIER.")
+    if name == STDOUT:
+        if form is not Form.JSON:
+            raise misused("Seul le JSON s’écrit sur la sortie standard : indiquer un fichier pour les autres formats.")
+        return None
+    path = Path(name)
+    if path.is_dir():
+        raise misused(f"« {name} » est un dossier : indiquer un fichier.")
+    if not path.resolve().parent.is_dir():
+        raise misused(f"Le dossier « {path.resolve().parent} » n’existe pas.")
+    return path

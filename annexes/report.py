@@ -1,0 +1,75 @@
+"""An import said in lines of text, for a terminal."""
+
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
+
+from annexes.changes import ACTION, Change, ChangeKind, PlanDiff
+from annexes.fieldwords import field_words
+from annexes.reading import Issue, Severity
+from annexes.summaries import SAID, LevelNames, in_words
+from annexes.vocabulary import Vocabulary
+from plans.enums import Level
+
+SHOWN = 40  # lines of one list
+DEFAULT_NAMES: LevelNames = {
+    Level.THEME: ("Thème", "Thèmes"),
+    Level.AXIS: ("Axe", "Axes"),
+    Level.INTERMEDIATE: ("Objectif intermédiaire", "Objectifs intermédiaires"),
+    Level.OPERATIONAL: ("Objectif opérationnel", "Objectifs opérationnels"),
+    ACTION: ("Fiche", "Fiches"),
+}
+PLURALS = {Severity.ERROR: "erreurs", Severity.WARNING: "alertes", Severity.INFO: "informations"}
+
+T = TypeVar("T")
+
+
+def issue_lines(issues: Iterable[Issue]) -> Iterator[str]:
+    """Errors first, each list after its number; one line an issue, its address at the beginning."""
+    by_severity: dict[Severity, list[Issue]] = {severity: [] for severity in Severity}
+    for issue in issues:
+        by_severity[issue.severity].append(issue)
+    for severity, some in by_severity.items():
+        if some:
+            yield f"{len(some)} {PLURALS[severity] if len(some) > 1 else severity.label.lower()} :"
+            yield from (f"  {issue_line(issue)}" for issue in some)
+
+
+def issue_line(issue: Issue) -> str:
+    """« Feuille Enfance, B13 : une fiche dans la colonne des objectifs ; rattachée à OO 4 »."""
+    where = f"{issue.where} : " if issue.where else ""
+    return f"{where}{issue.message}{f' ; {issue.proposal}' if issue.proposal else ''}"
+
+
+def diff_lines(diff: PlanDiff, names: LevelNames, vocabulary: Vocabulary) -> Iterator[str]:
+    """What an import writes: numbers of each level, then what is changed, moved or missing, one line each."""
+    counts = diff.counts()
+    if diff.is_empty:
+        yield "Rien à changer : tout est déjà dans le plan."
+    for kind, word in SAID.items():
+        if words := in_words({level: number.get(kind.value, 0) for level, number in counts.items()}, names):
+            yield f"{word} : {words}."
+    if words := in_words({level: number["unchanged"] for level, number in counts.items()}, names):
+        yield f"Inchangés : {words}."
+    if diff.reordered:
+        yield f"Listes remises dans l’ordre du fichier : {diff.reordered}."
+    changed = [change for change in diff.changes if change.kind in (ChangeKind.CHANGED, ChangeKind.MOVED)]
+    yield from _list("Détail :", (line for change in changed for line in _change_lines(change, vocabulary)))
+    missing = [f"  {change.label}" for change in diff.changes if change.kind is ChangeKind.MISSING]
+    yield from _list("Dans le plan mais pas dans le fichier (conservés) :", missing)
+
+
+def _change_lines(change: Change, vocabulary: Vocabulary) -> Iterator[str]:
+    place = f", de « {change.before} » à « {change.place} »" if change.kind is ChangeKind.MOVED else ""
+    yield f"  {change.label} : {change.kind.label}{place}"
+    for field in change.fields:
+        words = field_words(change, field, vocabulary)
+        yield f"    {words.name} : {words.old} → {words.new}"
+
+
+def _list(title: str, lines: Iterable[str]) -> Iterator[str]:
+    some = list(lines)
+    if some:
+        yield title
+        yield from some[:SHOWN]
+        if len(some) > SHOWN:
+            yield f"  … et {len(some) - SHOWN} autres lignes."
