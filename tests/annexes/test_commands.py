@@ -239,7 +239,7 @@ def test_workbook_of_a_plan_imports_again_without_a_change(
 @pytest.mark.django_db
 def test_export_refuses_wrong_usage_in_french(empty_plan: Plan, tmp_path: Path) -> None:
     out = str(tmp_path / "a.pdf")
-    where, other = to(empty_plan), ["--territory", empty_plan.territory.slug, "--plan", "autre"]
+    where = to(empty_plan)
     usages = {
         "--format « docx » ne convient pas : choisir pdf ou xlsx ou json": [
             *where,
