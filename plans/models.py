@@ -227,9 +227,11 @@ class Objective(PlacedModel):
     def __str__(self) -> str:
         return f"{self.code} : {self.title}" if self.code else self.title
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def save(self, **kwargs: Any) -> None:
         self.prepare()
-        super().save(*args, **kwargs)
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "search_text"}
+        super().save(**kwargs)
 
     def prepare(self) -> "Objective":
         """Fill what is derived from the content; `save` does it, bulk writes call it themselves."""

@@ -153,6 +153,12 @@ def test_save_writes_the_asked_fields_alone(axis: Objective) -> None:
     assert (now.title, now.note) == ("Axe", "note")
 
 
+def test_save_of_the_title_alone_keeps_the_search_up_to_date(axis: Objective) -> None:
+    axis.title = "Médiathèque"
+    axis.save(update_fields=["title"])
+    assert Objective.objects.filter(search_text__contains=" mediathequ").get() == axis
+
+
 def test_save_of_a_deferred_instance_writes_what_was_read(axis: Objective) -> None:
     partial = Objective.objects.only("title").get(pk=axis.pk)
     partial.title = "Lu en partie"
