@@ -15,6 +15,7 @@ from annexes.commandline import (
 )
 from annexes.documents import Document, Form, make_document
 from annexes.edition import Variant
+from annexes.excel.workbook import TooLongForExcel
 from annexes.pdf import PdfError
 
 VARIANTS = {"contractuelle": Variant.CONTRACTUAL, "suivi": Variant.FOLLOW_UP}
@@ -45,7 +46,7 @@ class Command(AnnexeCommand):
         plan = plan_or_refusal(territory_named(options["territory"]), options["plan"])
         try:
             made = make_document(plan, form=form, variant=variant, today=timezone.localdate())
-        except PdfError as failure:
+        except (PdfError, TooLongForExcel) as failure:
             raise CommandError(str(failure), returncode=FILE_HAS_ERRORS) from failure
         if output is None:
             self.stdout.write(made.content.decode())
