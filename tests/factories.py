@@ -7,6 +7,8 @@ from factory.django import DjangoModelFactory
 
 from accounts.enums import MemberRole
 from accounts.models import Membership, Territory, User
+from actions.models import Action
+from partners.models import Partner
 from plans.enums import Level
 from plans.models import Objective, Plan, PlanKind, PlanKindLevel
 from plans.services import create_plan
@@ -106,3 +108,22 @@ class ObjectiveFactory(DjangoModelFactory[Objective]):
         kwargs.pop("plan")
         level = kwargs.pop("level", None) or list(Level)[Level(parent.level).rank + 1]
         return add_child(plan_id=parent.plan_id, parent_id=parent.pk, level=level, **kwargs)
+
+
+class PartnerFactory(DjangoModelFactory[Partner]):
+    class Meta:
+        model = Partner
+
+    territory = factory.SubFactory(TerritoryFactory)
+    name = factory.Sequence(lambda n: f"Association du Moulin {n}")
+
+
+class ActionFactory(DjangoModelFactory[Action]):
+    """A fiche under `objective`, or attached to nothing in `plan`."""
+
+    class Meta:
+        model = Action
+
+    objective = None
+    plan = factory.Maybe("objective", factory.SelfAttribute("objective.plan"), factory.SubFactory(PlanFactory))
+    title = factory.Sequence(lambda n: f"Action {n}")

@@ -1,0 +1,67 @@
+"""What every test may use: people of each role, the national types of plan. Every page that a test sees is linted."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from accounts.enums import MemberRole
+from accounts.models import Territory, User
+from plans.models import PlanKind
+from tests.factories import TerritoryFactory, UserFactory
+from tests.linting import check_page
+
+ClientOf = Callable[[MemberRole], Client]
+
+
+@pytest.fixture(autouse=True)
+def every_page_keeps_the_rules(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever a test looks for, a page that breaks a rule of `tests.linting` fails it."""
+    ask = Client.request
+
+    def request(client: Client, **environ: Any) -> Any:
+        response = ask(client, **environ)
+        check_page(response, environ["PATH_INFO"])
+        return response
+
+    monkeypatch.setattr(Client, "request", request)
+
+
+@pytest.fixture
+def territory(db: None) -> Territory:
+    return TerritoryFactory()
+
+
+@pytest.fixture
+def member(territory: Territory) -> Callable[[MemberRole], User]:
+    """`member(role)` is a person who holds that role in `territory`."""
+    return lambda role: UserFactory(memberships={territory: role})
+
+
+@pytest.fixture
+def client_of(member: Callable[[MemberRole], User]) -> ClientOf:
+    """`client_of(role)` is the browser of a person who holds that role in `territory`, signed in."""
+
+    def sign_in(role: MemberRole) -> Client:
+        browser = Client()
+        browser.force_login(member(role))
+        return browser
+
+    return sign_in
+
+
+@pytest.fixture
+def stranger(db: None) -> Client:
+    """The browser of an administrator of another territory: one fact apart from a member."""
+    browser = Client()
+    browser.force_login(UserFactory(memberships={TerritoryFactory(): MemberRole.ADMIN}))
+    return browser
+
+
+@pytest.fixture
+def kinds(db: None) -> dict[str, PlanKind]:
+    """The national types of plan, by code."""
+    call_command("loaddata", "plan_kinds", verbosity=0)
+    return {kind.code: kind for kind in PlanKind.objects.filter(territory=None)}
