@@ -40,7 +40,9 @@ def field_words(change: Change, field: FieldChange, vocabulary: Vocabulary) -> F
     columns = _ACTION if change.level == ACTION else _THEME if change.level == Level.THEME else _OBJECTIVE
     column = columns[field.name]
     name = column.title.removeprefix("Thème – ")
-    return FieldWords(name, _value(column, field.old, vocabulary), _value(column, field.new, vocabulary))
+    return FieldWords(
+        name[:1].upper() + name[1:], _value(column, field.old, vocabulary), _value(column, field.new, vocabulary)
+    )
 
 
 def _value(column: Column, value: Any, vocabulary: Vocabulary) -> str:

@@ -5,6 +5,7 @@ import tempfile
 from pathlib import Path
 
 _scratch = Path(tempfile.mkdtemp(prefix="pedt-planner-tests-"))
+(_scratch / "static").mkdir()
 os.environ.setdefault("DEBUG", "true")
 os.environ.setdefault("DATA_DIR", str(_scratch))
 

@@ -19,8 +19,8 @@ def export(request: HttpRequest, territory: str, plan: str) -> HttpResponse:
     """Choose a document and its form; every member may."""
     found, role = plan_or_404(request, territory, plan)
     require(perms.can_export(role), ONLY_MEMBERS)
-    form = ExportForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = ExportForm(request.POST) if request.method == "POST" else ExportForm()
+    if form.is_valid():
         chosen = Form(form.cleaned_data["form"])
         with transaction.atomic():
             job = start_job(

@@ -25,8 +25,8 @@ ONLY_ADMINS = "Importer une annexe est réservé à l’administration du territ
 def new(request: HttpRequest, territory: str, plan: str) -> HttpResponse:
     """Upload an annexe; its analysis starts at once."""
     found = _plan(request, territory, plan)
-    form = ImportForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
+    if form.is_valid():
         with transaction.atomic():
             batch = receive(plan=found, upload=form.cleaned_data["file"], by=signed_in(request))
             _analyse(request, batch)
