@@ -25,6 +25,7 @@ from partners.models import Contact, Domain, Partner, Scheme
 from plans.models import LONG_TEXT_LENGTH, TITLE_LENGTH, Objective, Plan
 
 PROGRESS_STEPS = (0, 25, 50, 75, 100)
+SEARCHED_FIELDS = ("title", "challenge", "description", "context", "objectives_text")
 
 
 class ReferenceManager(models.Manager[Any]):
@@ -225,9 +226,7 @@ class Action(models.Model):
 
     def prepare(self) -> "Action":
         """Fill what is derived from the content; `save` does it, bulk writes call it themselves."""
-        self.search_text = search_text(
-            self.reference, self.title, self.challenge, self.description, self.context, self.objectives_text
-        )
+        self.search_text = search_text(self.reference, *(getattr(self, name) for name in SEARCHED_FIELDS))
         return self
 
 

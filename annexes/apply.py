@@ -13,9 +13,10 @@ from django.db import connection
 from accounts.models import Journal, User
 from actions.models import Action
 from annexes.analysis import path_key, plan_diff
+from annexes.bulk import insert_rows
 from annexes.changes import PlanDiff
 from annexes.directory import Directory
-from annexes.fiches import Placement, chunks, indicator_rows, write_actions
+from annexes.fiches import INDICATOR_COLUMNS, Placement, chunks, indicator_rows, write_actions
 from annexes.jsonform import canonical_bytes
 from annexes.load import load
 from annexes.outline import ObjectiveOutline, ObjectivePath, PlanOutline, ThemeOutline
@@ -223,7 +224,7 @@ def _old_placements(current: PlanOutline, ranks: Mapping[int, int]) -> Iterator[
 
 def _write_indicators(tree: _Tree, before: dict[int, ThemeOutline | ObjectiveOutline]) -> None:
     """The indicators of objectives, made anew where they differ."""
-    fresh: list[Indicator] = []
+    fresh: list[tuple[object, ...]] = []
     stale: list[int] = []
     for outline in tree.outlines:
         if isinstance(outline, ThemeOutline):
@@ -234,10 +235,10 @@ def _write_indicators(tree: _Tree, before: dict[int, ThemeOutline | ObjectiveOut
             continue
         if had and outline.pk is not None:
             stale.append(outline.pk)
-        fresh.extend(indicator_rows(outline.indicators, objective_id=tree.key(outline)))
+        fresh.extend(indicator_rows(outline.indicators, tree.key(outline)))
     for chunk in chunks(stale):
         Indicator.objects.filter(objective__in=chunk).delete()
-    Indicator.objects.bulk_create(fresh, BATCH)
+    insert_rows(Indicator, ("objective", *INDICATOR_COLUMNS), fresh)
 
 
 def _refresh_statistics(objects: int) -> None:

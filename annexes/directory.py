@@ -149,10 +149,10 @@ class _Canonical:
         return replace(action, **changed) if changed else action
 
     def _partner(self, name: str) -> str:
-        return self.partners.setdefault(name_key(name), one_line(name))
+        return _written(name, self.partners)
 
     def _scheme(self, name: str) -> str:
-        return self.schemes.setdefault(name_key(name), one_line(name))
+        return _written(name, self.schemes)
 
     def _funding(self, funding: FundingOutline) -> FundingOutline:
         amounts = {
@@ -189,6 +189,14 @@ def _reference_lists() -> dict[str, list[tuple[str, str, int]]]:
 
 def _vocabulary(lists: Mapping[str, Iterable[tuple[str, str, int]]]) -> Vocabulary:
     return Vocabulary({name: {code: label for code, label, _ in rows} for name, rows in lists.items()})
+
+
+def _written(name: str, names: dict[str, str]) -> str:
+    """The one writing of a name; a name met for the first time becomes it."""
+    key = name_key(name)
+    if key not in names:
+        names[key] = one_line(name)
+    return names[key]
 
 
 def _absent(names: Iterable[str], known: Container[str]) -> dict[str, str]:

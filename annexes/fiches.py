@@ -2,12 +2,17 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
+from functools import cache
 from typing import Any
 
 from django.db import models
+from django.utils import timezone
 
-from actions.models import Action, ActionLink, Funding, Participation, SchemeUse, Step
+from accounts.text import search_text
+from actions.models import SEARCHED_FIELDS, Action, ActionLink, Funding, Participation, SchemeUse, Step
 from annexes.analysis import path_key
+from annexes.bulk import allocate_keys, insert_rows
 from annexes.directory import REFERENCE_MODELS, Directory
 from annexes.load import ACTION_COLUMNS
 from annexes.outline import ActionOutline, IndicatorOutline, ObjectivePath
@@ -16,9 +21,28 @@ from partners.models import name_key
 from plans.models import Plan
 
 BATCH = 1000
+INDICATOR_COLUMNS = ("label", "kind", "nature", "unit", "direction", "source", "position")
+_PARTICIPATION = ("action", "partner", "role", "contact", "position")
+_FUNDING = (
+    "action",
+    "partner",
+    "funder_label",
+    "scheme",
+    "year",
+    "kind",
+    "nature",
+    "status",
+    "planned",
+    "requested",
+    "granted",
+    "spent",
+    "position",
+)
+_OUTLINE_NAMES = {column: name for name, column in ACTION_COLUMNS.items()}
 OWNED = (*ACTION_COLUMNS.values(), "theme", "objective", "position", "search_text", "updated_at")
 
-Rows = Callable[[int, ActionOutline], Iterable[Any]]
+Row = tuple[Any, ...]
+Rows = Callable[[int, ActionOutline], Iterable[Row]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +53,16 @@ class Placement:
     theme: int | None
     objective: int | None
     rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChildTable:
+    """A table that hangs on an action: the field of the outline that it holds, and how its rows are made."""
+
+    field: str
+    model: type[models.Model]
+    columns: tuple[str, ...]
+    rows: Rows
 
 
 def write_actions(
@@ -46,46 +80,46 @@ def write_actions(
         if known is None or known != placement:
             touched.append((placement, known))
     _update(plan, [(placement, known) for placement, known in touched if known is not None])
-    rows = Action.objects.bulk_create([_row(plan, placement) for placement, known in touched if known is None], BATCH)
-    keys = (row.pk for row in rows)
+    keys = iter(_create(plan, [placement for placement, known in touched if known is None]))
     written = [
-        (next(keys), placement.action, None)
-        if known is None
-        else (known.action.pk or 0, placement.action, known.action)
+        (next(keys) if known is None else int(known.action.pk or 0), placement.action, known.action if known else None)
         for placement, known in touched
     ]
-    _write_children(written, paths, directory)
+    for table in _child_tables(paths, directory):
+        _write_children(table, written)
 
 
-def indicator_rows(indicators: Sequence[IndicatorOutline], **owner: int) -> Iterator[Indicator]:
+def indicator_rows(indicators: Sequence[IndicatorOutline], owner: int) -> Iterator[Row]:
+    """The rows of the indicators of one fiche or objective, for `INDICATOR_COLUMNS` after their owner's."""
     for rank, i in enumerate(indicators):
-        yield Indicator(
-            label=i.label,
-            kind=i.kind,
-            nature=i.nature,
-            unit=i.unit,
-            direction=i.direction,
-            source=i.source,
-            position=rank,
-            **owner,
-        )
+        yield owner, i.label, i.kind.value, i.nature.value, i.unit, i.direction.value, i.source, rank
 
 
 def chunks(keys: Sequence[int]) -> Iterator[Sequence[int]]:
     return (keys[start : start + BATCH] for start in range(0, len(keys), BATCH))
 
 
-def _row(plan: Plan, placement: Placement) -> Action:
-    action = placement.action
-    values = {column: getattr(action, name) for name, column in ACTION_COLUMNS.items()}
-    return Action(
-        pk=action.pk,
-        plan=plan,
-        theme_id=placement.theme,
-        objective_id=placement.objective,
-        position=placement.rank,
-        **values,
-    ).prepare()
+def _create(plan: Plan, fresh: Sequence[Placement]) -> Sequence[int]:
+    """Insert new actions; their keys."""
+    keys = allocate_keys(Action, len(fresh))
+    now = timezone.now()
+    names = ("id", "plan", *ACTION_COLUMNS.values(), "theme", "objective", "position", "search_text")
+    rows = [
+        (key, plan.pk, *_content(p.action), p.theme, p.objective, p.rank, _search_text(p.action), now, now)
+        for key, p in zip(keys, fresh, strict=True)
+    ]
+    insert_rows(Action, (*names, "created_at", "updated_at"), rows)
+    return keys
+
+
+def _content(action: ActionOutline) -> list[Any]:
+    """The plain values of `ACTION_COLUMNS`."""
+    values = [getattr(action, name) for name in ACTION_COLUMNS]
+    return [value.value if isinstance(value, Enum) else value for value in values]
+
+
+def _search_text(action: ActionOutline) -> str:
+    return search_text(action.reference, *(getattr(action, _OUTLINE_NAMES[name]) for name in SEARCHED_FIELDS))
 
 
 def _update(plan: Plan, changed: Sequence[tuple[Placement, Placement]]) -> None:
@@ -101,7 +135,7 @@ def _update(plan: Plan, changed: Sequence[tuple[Placement, Placement]]) -> None:
     for chunk in chunks(renumbered):
         Action.objects.filter(pk__in=chunk).update(number=None)
     Action.objects.bulk_create(
-        [_row(plan, after) for after, _ in changed],
+        [_instance(plan, after) for after, _ in changed],
         BATCH,
         update_conflicts=True,
         unique_fields=["pk"],
@@ -109,91 +143,84 @@ def _update(plan: Plan, changed: Sequence[tuple[Placement, Placement]]) -> None:
     )
 
 
-def _write_children(
-    written: Sequence[tuple[int, ActionOutline, ActionOutline | None]],
-    paths: Mapping[ObjectivePath, int],
-    directory: Directory,
-) -> None:
-    for names, model, rows in _child_tables(paths, directory):
-        stale: list[int] = []
-        fresh: list[models.Model] = []
-        for key, action, old in written:
-            if old is not None:
-                if all(getattr(action, name) == getattr(old, name) for name in names):
-                    continue
+def _instance(plan: Plan, placement: Placement) -> Action:
+    return Action(
+        pk=placement.action.pk,
+        plan=plan,
+        theme_id=placement.theme,
+        objective_id=placement.objective,
+        position=placement.rank,
+        **dict(zip(ACTION_COLUMNS.values(), _content(placement.action), strict=True)),
+    ).prepare()
+
+
+def _write_children(table: ChildTable, written: Sequence[tuple[int, ActionOutline, ActionOutline | None]]) -> None:
+    stale: list[int] = []
+    fresh: list[Row] = []
+    for key, action, old in written:
+        content = getattr(action, table.field)
+        if old is not None:
+            if content == (before := getattr(old, table.field)):
+                continue
+            if before:
                 stale.append(key)
-            fresh.extend(rows(key, action))
-        for chunk in chunks(stale):
-            model._default_manager.filter(action__in=chunk).delete()
-        model._default_manager.bulk_create(fresh, BATCH)
+        if content:
+            fresh.extend(table.rows(key, action))
+    for chunk in chunks(stale):
+        table.model._default_manager.filter(action__in=chunk).delete()
+    insert_rows(table.model, table.columns, fresh)
 
 
-def _child_tables(
-    paths: Mapping[ObjectivePath, int], directory: Directory
-) -> Iterator[tuple[tuple[str, ...], type[models.Model], Rows]]:
-    """The tables that hang on an action: the outline's fields that they hold, the model, and how its rows are made."""
-    partners, schemes = directory.partners, directory.schemes
+def _child_tables(paths: Mapping[ObjectivePath, int], directory: Directory) -> Iterator[ChildTable]:
+    partners, schemes, contacts = directory.partners, directory.schemes, directory.contacts
+    partner_of = cache(lambda name: partners[name_key(name)][0])
+    scheme_of = cache(lambda name: schemes[name_key(name)][0])
 
-    def participations(key: int, action: ActionOutline) -> Iterator[Participation]:
+    def participations(key: int, action: ActionOutline) -> Iterator[Row]:
         for rank, p in enumerate(action.participations):
-            partner = partners[name_key(p.partner)][0]
-            contact = directory.contacts.get((partner, p.contact)) if p.contact else None
-            yield Participation(action_id=key, partner_id=partner, role=p.role, contact_id=contact, position=rank)
+            partner = partner_of(p.partner)
+            yield key, partner, p.role.value, contacts.get((partner, p.contact)) if p.contact else None, rank
 
-    def uses(key: int, action: ActionOutline) -> Iterator[SchemeUse]:
-        for rank, name in enumerate(action.schemes):
-            yield SchemeUse(action_id=key, scheme_id=schemes[name_key(name)][0], position=rank)
+    def uses(key: int, action: ActionOutline) -> Iterator[Row]:
+        return ((key, scheme_of(name), rank) for rank, name in enumerate(action.schemes))
 
-    def fundings(key: int, action: ActionOutline) -> Iterator[Funding]:
+    def fundings(key: int, action: ActionOutline) -> Iterator[Row]:
         for rank, f in enumerate(action.fundings):
             partner = partners.get(name_key(f.funder))
-            yield Funding(
-                action_id=key,
-                partner_id=partner[0] if partner else None,
-                funder_label="" if partner else f.funder,
-                scheme_id=schemes[name_key(f.scheme)][0] if f.scheme else None,
-                year=f.year,
-                kind=f.kind,
-                nature=f.nature or "",
-                status=f.status,
-                planned=f.planned,
-                requested=f.requested,
-                granted=f.granted,
-                spent=f.spent,
-                position=rank,
-            )
+            funder = (partner[0], "") if partner else (None, f.funder)
+            scheme = scheme_of(f.scheme) if f.scheme else None
+            nature = f.nature.value if f.nature else ""
+            amounts = (f.planned, f.requested, f.granted, f.spent)
+            yield key, *funder, scheme, f.year, f.kind.value, nature, f.status.value, *amounts, rank
 
-    def steps(key: int, action: ActionOutline) -> Iterator[Step]:
-        for rank, s in enumerate(action.steps):
-            yield Step(action_id=key, title=s.title, due_on=s.due_on, done_on=s.done_on, who=s.who, position=rank)
+    def steps(key: int, action: ActionOutline) -> Iterator[Row]:
+        return ((key, s.title, s.due_on, s.done_on, s.who, rank) for rank, s in enumerate(action.steps))
 
-    def links(key: int, action: ActionOutline) -> Iterator[ActionLink]:
-        for rank, link in enumerate(action.links):
-            yield ActionLink(action_id=key, group=link.group, text=link.text, position=rank)
+    def links(key: int, action: ActionOutline) -> Iterator[Row]:
+        return ((key, link.group, link.text, rank) for rank, link in enumerate(action.links))
 
-    def indicators(key: int, action: ActionOutline) -> Iterator[Indicator]:
-        return indicator_rows(action.indicators, action_id=key)
+    def indicators(key: int, action: ActionOutline) -> Iterator[Row]:
+        return indicator_rows(action.indicators, key)
 
-    def serves(key: int, action: ActionOutline) -> Iterator[models.Model]:
+    def serves(key: int, action: ActionOutline) -> Iterator[Row]:
         found = dict.fromkeys(paths[p] for p in map(path_key, action.also_serves) if p in paths)
-        return (Action.also_serves.through(action_id=key, objective_id=objective) for objective in found)
+        return ((key, objective) for objective in found)
 
-    yield ("participations",), Participation, participations
-    yield ("schemes",), SchemeUse, uses
-    yield ("fundings",), Funding, fundings
-    yield ("steps",), Step, steps
-    yield ("links",), ActionLink, links
-    yield ("indicators",), Indicator, indicators
-    yield ("also_serves",), Action.also_serves.through, serves
+    yield ChildTable("participations", Participation, _PARTICIPATION, participations)
+    yield ChildTable("schemes", SchemeUse, ("action", "scheme", "position"), uses)
+    yield ChildTable("fundings", Funding, _FUNDING, fundings)
+    yield ChildTable("steps", Step, ("action", "title", "due_on", "done_on", "who", "position"), steps)
+    yield ChildTable("links", ActionLink, ("action", "group", "text", "position"), links)
+    yield ChildTable("indicators", Indicator, ("action", *INDICATOR_COLUMNS), indicators)
+    yield ChildTable("also_serves", Action.also_serves.through, ("action", "objective"), serves)
     for name in REFERENCE_MODELS:
-        yield (name,), getattr(Action, name).through, _reference_rows(name, directory.codes[name])
+        yield _reference_table(name, directory.codes[name])
 
 
-def _reference_rows(name: str, codes: Mapping[str, int]) -> Rows:
-    through = getattr(Action, name).through
-    column = getattr(Action, name).field.m2m_reverse_field_name() + "_id"
+def _reference_table(name: str, codes: Mapping[str, int]) -> ChildTable:
+    many: Any = getattr(Action, name)
 
-    def rows(key: int, action: ActionOutline) -> Iterator[models.Model]:
-        return (through(action_id=key, **{column: codes[code]}) for code in getattr(action, name))
+    def rows(key: int, action: ActionOutline) -> Iterator[Row]:
+        return ((key, codes[code]) for code in getattr(action, name))
 
-    return rows
+    return ChildTable(name, many.through, ("action", many.field.m2m_reverse_field_name()), rows)
