@@ -14,7 +14,7 @@ from accounts.models import User
 from annexes.models import ImportBatch, ImportState
 from annexes.services import analyse, receive
 from plans.models import Plan
-from tests.factories import UserFactory
+from tests.factories import TerritoryFactory, UserFactory
 from tests.readers.makers import HEADER, xlsx
 
 ROWS = [
@@ -32,8 +32,8 @@ def annexe(*rows: list[str], name: str = "annexe-du-quai.xlsx") -> SimpleUploade
 
 
 def person(plan: Plan, role: MemberRole | None) -> User:
-    """A member of the plan’s territory, or a stranger, who differs by her territory alone."""
-    return UserFactory(memberships={plan.territory: role} if role else {})
+    """A member of the plan’s territory, or a stranger: the administrator of another territory."""
+    return UserFactory(memberships={plan.territory: role} if role else {TerritoryFactory(): MemberRole.ADMIN})
 
 
 def client_of(user: User) -> Client:
