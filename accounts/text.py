@@ -6,6 +6,7 @@ The most upstream app keeps this module so that every app reads French the same 
 import re
 import unicodedata
 from functools import lru_cache
+from threading import Lock
 
 import snowballstemmer
 
@@ -51,7 +52,17 @@ def _folded(text: str) -> str:
     return _NOT_WORD.sub(" ", text).strip()
 
 
-_stem = lru_cache(maxsize=65536)(snowballstemmer.stemmer("french").stemWord)
+_stemmer = snowballstemmer.stemmer("french")
+_stemming = Lock()  # the stemmer keeps its state between its steps
+
+
+@lru_cache(maxsize=65536)
+def _stem(word: str) -> str:
+    """The folded stem of a folded word; a number is its own."""
+    if word.isdecimal():
+        return word
+    with _stemming:
+        return fold(_stemmer.stemWord(word)) or word
 
 
 def search_text(*texts: str) -> str:
@@ -69,4 +80,4 @@ def search_tokens(query: str) -> list[str]:
 
 
 def _stems(text: str) -> list[str]:
-    return [fold(_stem(word)) or word for word in _folded(text).split() if word not in _STOP_WORDS]
+    return [_stem(word) for word in _folded(text).split() if word not in _STOP_WORDS]

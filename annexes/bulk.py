@@ -4,16 +4,18 @@ For rows that a caller has checked: no `save`, no signal, no validation. Values 
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache, partial
 from typing import Any
 
 from django.db import connection, models
+from django.utils import timezone
 
 # What SQLite does not take as it is; PostgreSQL takes all of them.
 _CONVERTED = (models.DateField, models.DecimalField)
 
 
 def insert_rows(model: type[models.Model], names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    """Insert `rows`, each the values of the fields `names`; the other fields get their default.
+    """Insert `rows`, each the values of the fields `names`; the other fields get their default or the present time.
 
     One query when there is any row.
     """
@@ -22,7 +24,7 @@ def insert_rows(model: type[models.Model], names: Sequence[str], rows: Sequence[
     fields = [model._meta.get_field(name) for name in names]
     named = {field.name for field in fields}
     others = [f for f in model._meta.concrete_fields if f.name not in named and not f.primary_key and not f.null]
-    constants = [field.get_db_prep_save(field.get_default(), connection) for field in others]
+    constants = [field.get_db_prep_save(_default(field), connection) for field in others]
     table = connection.ops.quote_name(model._meta.db_table)
     columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in (*fields, *others))  # type: ignore[union-attr]
     with connection.cursor() as cursor:
@@ -53,15 +55,23 @@ def allocate_keys(model: type[models.Model], count: int) -> Sequence[int]:
         return range(last + 1, last + count + 1)
 
 
+def _default(field: Any) -> Any:
+    automatic = getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
+    return timezone.now() if automatic else field.get_default()
+
+
 def _prepared(
     fields: Sequence[Any], rows: Iterable[Sequence[Any]], constants: Sequence[Any]
 ) -> Iterable[Sequence[Any]]:
-    converters: list[tuple[int, Callable[[Any, Any], Any]]] = [
-        (rank, field.get_db_prep_save) for rank, field in enumerate(fields) if isinstance(field, _CONVERTED)
+    """The rows as SQLite takes them; equal values are converted once."""
+    converters: list[tuple[int, Callable[[Any], Any]]] = [
+        (rank, cache(partial(field.get_db_prep_save, connection=connection)))
+        for rank, field in enumerate(fields)
+        if isinstance(field, _CONVERTED)
     ]
     for row in rows:
         values = [*row, *constants]
         for rank, convert in converters:
             if values[rank] is not None:
-                values[rank] = convert(values[rank], connection)
+                values[rank] = convert(values[rank])
         yield values

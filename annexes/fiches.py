@@ -7,7 +7,6 @@ from functools import cache
 from typing import Any
 
 from django.db import models
-from django.utils import timezone
 
 from accounts.text import search_text
 from actions.models import SEARCHED_FIELDS, Action, ActionLink, Funding, Participation, SchemeUse, Step
@@ -102,13 +101,12 @@ def chunks(keys: Sequence[int]) -> Iterator[Sequence[int]]:
 def _create(plan: Plan, fresh: Sequence[Placement]) -> Sequence[int]:
     """Insert new actions; their keys."""
     keys = allocate_keys(Action, len(fresh))
-    now = timezone.now()
     names = ("id", "plan", *ACTION_COLUMNS.values(), "theme", "objective", "position", "search_text")
     rows = [
-        (key, plan.pk, *_content(p.action), p.theme, p.objective, p.rank, _search_text(p.action), now, now)
+        (key, plan.pk, *_content(p.action), p.theme, p.objective, p.rank, _search_text(p.action))
         for key, p in zip(keys, fresh, strict=True)
     ]
-    insert_rows(Action, (*names, "created_at", "updated_at"), rows)
+    insert_rows(Action, names, rows)
     return keys
 
 
