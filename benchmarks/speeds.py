@@ -27,7 +27,7 @@ def main() -> None:
     if options.one:
         print(json.dumps(measure(options.one)))
         return
-    sizes = [100, 1000] if options.quick else [100, 1000, 10_000]
+    sizes = [100, 200, 1000] if options.quick else [100, 200, 1000, 10_000]
     results = {size: in_child(size) for size in sizes}
     report(results)
 
