@@ -11,7 +11,6 @@ from threading import Lock
 import snowballstemmer
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
-_SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 _COMBINING = re.compile(r"[\u0300-\u036f]+")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 _LITTLE_WORDS = """
@@ -25,13 +24,15 @@ def clean(text: str) -> str:
 
     Words, punctuation, case and non-breaking spaces stay as they were written.
     """
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", "\n")
-    return unicodedata.normalize("NFC", _CONTROLS.sub("", text))
+    if not text.isprintable():
+        text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", "\n")
+        text = _CONTROLS.sub("", text)
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def one_line(text: str) -> str:
     """`text` cleaned and on one line, runs of spaces (non-breaking ones too) reduced to one plain space."""
-    return " ".join(_SPACES.sub(" ", clean(text)).split())
+    return " ".join(clean(text).split())
 
 
 @lru_cache(maxsize=65536)

@@ -5,7 +5,7 @@ alias. A likely duplicate is never guessed; an unknown name becomes a new entry 
 """
 
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import count
@@ -167,16 +167,23 @@ class _Canonical:
 
 
 def map_actions(outline: PlanOutline, change: Callable[[ActionOutline], ActionOutline]) -> PlanOutline:
-    """The outline with `change` applied to each action."""
+    """The outline with `change` applied to each action; what it leaves alone is not copied."""
 
     def objective(node: ObjectiveOutline) -> ObjectiveOutline:
-        return replace(node, children=tuple(map(objective, node.children)), actions=tuple(map(change, node.actions)))
+        children, actions = tuple(map(objective, node.children)), tuple(map(change, node.actions))
+        same = _same(children, node.children) and _same(actions, node.actions)
+        return node if same else replace(node, children=children, actions=actions)
 
     def theme(node: ThemeOutline) -> ThemeOutline:
         objectives, unattached = tuple(map(objective, node.objectives)), tuple(map(change, node.unattached))
-        return replace(node, objectives=objectives, unattached=unattached)
+        same = _same(objectives, node.objectives) and _same(unattached, node.unattached)
+        return node if same else replace(node, objectives=objectives, unattached=unattached)
 
     return replace(outline, themes=tuple(map(theme, outline.themes)))
+
+
+def _same(new: Sequence[object], old: Sequence[object]) -> bool:
+    return all(a is b for a, b in zip(new, old, strict=True))
 
 
 def _reference_lists() -> dict[str, list[tuple[str, str, int]]]:
