@@ -20,4 +20,4 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 @pytest.fixture(scope="session")
 def base_url() -> None:
-    """Every page is asked for by its whole address. (The plugin’s own fixture is written in a way that pytest leaves.)"""
+    """Every page is asked for by its whole address. (The plugin’s fixture is of a deprecated form.)"""
