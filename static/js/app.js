@@ -8,13 +8,18 @@ for (const button of document.querySelectorAll("[data-open-all]")) {
 }
 document.querySelector("[data-focus]")?.focus();
 
-// A form that starts long work is sent once.
+// A form that starts long work is sent once, and again when the person comes back to it.
 for (const form of document.querySelectorAll("form[data-once]")) {
-  form.addEventListener("submit", () => {
-    for (const button of form.querySelectorAll("button[type=submit]")) button.setAttribute("aria-disabled", "true");
-    if (form.dataset.sent) return;
-    form.dataset.sent = "true";
+  const buttons = form.querySelectorAll("button[type=submit]");
+  const mark = (sent) => {
+    form.dataset.sent = sent;
+    for (const button of buttons) button.setAttribute("aria-disabled", sent);
+  };
+  form.addEventListener("submit", (event) => {
+    if (form.dataset.sent === "true") event.preventDefault();
+    mark("true");
   });
+  window.addEventListener("pageshow", (event) => event.persisted && mark("false"));
 }
 document.body.addEventListener("htmx:configRequest", (event) => {
   const token = document.querySelector("[name=csrfmiddlewaretoken]");
