@@ -13,7 +13,6 @@ from django.db import connection
 from accounts.models import Journal, User
 from actions.models import Action
 from annexes.analysis import path_key, plan_diff
-from annexes.bulk import insert_rows
 from annexes.changes import PlanDiff
 from annexes.directory import Directory
 from annexes.fiches import INDICATOR_COLUMNS, Placement, chunks, indicator_rows, write_actions
@@ -22,6 +21,7 @@ from annexes.load import load
 from annexes.outline import ObjectiveOutline, ObjectivePath, PlanOutline, ThemeOutline
 from annexes.reading import Issue, Severity
 from indicators.models import Indicator
+from plans.bulk import insert_rows
 from plans.enums import Level
 from plans.models import EffectGroup, Objective, Plan
 from plans.tree import PlacedNode, lock_plans, write_tree

@@ -11,12 +11,12 @@ from django.db import models
 from accounts.text import search_text
 from actions.models import SEARCHED_FIELDS, Action, ActionLink, Funding, Participation, SchemeUse, Step
 from annexes.analysis import path_key
-from annexes.bulk import allocate_keys, insert_rows
 from annexes.directory import REFERENCE_MODELS, Directory
 from annexes.load import ACTION_COLUMNS
 from annexes.outline import ActionOutline, IndicatorOutline, ObjectivePath
 from indicators.models import Indicator
 from partners.models import name_key
+from plans.bulk import allocate_keys, insert_rows
 from plans.models import Plan
 
 BATCH = 1000

@@ -7,16 +7,17 @@ The rules that keep django-mptt sound with many writers (docs/decisions/0002-tre
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any, Literal, NamedTuple
 
 from django.db import connection, transaction
 from django.db.models import QuerySet, RestrictedError
 
+from plans.bulk import allocate_keys, insert_rows
 from plans.enums import Level
 from plans.managers import locked_plans, require_lock
 from plans.models import Objective, Plan, PlanKind
 
-BATCH = 1000
 Position = Literal["first-child", "last-child", "left", "right"]
 
 
@@ -128,7 +129,7 @@ def delete(*, plan_id: int, objective_id: int) -> None:
 def write_tree(*, plan_id: int, nodes: Sequence[PlacedNode]) -> None:
     """Give a plan exactly this tree, depth first; new objectives get their key.
 
-    Existing objectives keep their content and move where the sequence says. Four queries and one per thousand nodes.
+    Existing objectives keep their content and move where the sequence says. At most six queries.
     Raise CannotPlace when an existing objective is missing from the sequence (nothing is deleted in silence) and when a
     level does not stand below its parent's; levels skipped or unused by the kind are accepted as they were read.
     """
@@ -140,7 +141,7 @@ def write_tree(*, plan_id: int, nodes: Sequence[PlacedNode]) -> None:
             raise CannotPlace("L’arbre a changé entre-temps : relancer l’analyse.")
         _check_sequence(nodes, {pk: row.level for pk, row in current.items()})
         fresh = [node.new for node in nodes if node.new is not None]
-        for objective, pk in zip(fresh, _allocate(len(fresh)), strict=True):
+        for objective, pk in zip(fresh, allocate_keys(Objective, len(fresh)), strict=True):
             objective.pk = pk
         ids = [_key(node) for node in nodes]
         parents = [root.pk if node.parent is None else ids[node.parent] for node in nodes]
@@ -148,8 +149,11 @@ def write_tree(*, plan_id: int, nodes: Sequence[PlacedNode]) -> None:
         for objective in fresh:
             objective.plan_id = objective.tree_id = plan_id
             objective.parent_id, objective.lft, objective.rght, objective.depth = places[objective.pk]
-        _table().bulk_create(fresh, batch_size=BATCH)
+        fields = Objective._meta.concrete_fields
+        rows = [[_plain(objective.__dict__[field.attname]) for field in fields] for objective in fresh]
+        insert_rows(Objective, [field.name for field in fields], rows)
         for objective in fresh:
+            objective._state.adding, objective._state.db = False, connection.alias
             objective.remember_place()
         _write_places(plan_id, {row.pk: places[row.pk] for row in current.values() if places[row.pk] != row.place})
 
@@ -253,6 +257,10 @@ def _check_sequence(nodes: Sequence[PlacedNode], level_of: dict[int, str]) -> No
             raise CannotPlace(f"Le niveau « {levels[rank].label} » ne se place pas sous le niveau « {above.label} ».")
 
 
+def _plain(value: Any) -> Any:
+    return value.value if isinstance(value, Enum) else value
+
+
 def _key(node: PlacedNode) -> int:
     if node.new is not None:
         return int(node.new.pk)
@@ -312,19 +320,3 @@ def _write_places(plan_id: int, places: dict[int, _Place]) -> None:
                 "WHERE id = %s",
                 rows,
             )
-
-
-def _allocate(count: int) -> Sequence[int]:
-    """Keys for new objectives: from the sequence on PostgreSQL, after the last ever used on SQLite (one writer)."""
-    if not count:
-        return []
-    table = Objective._meta.db_table
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(
-                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count]
-            )
-            return [row[0] for row in cursor.fetchall()]
-        cursor.execute(f"SELECT max(id) FROM {table} UNION SELECT seq FROM sqlite_sequence WHERE name = %s", [table])  # noqa: S608
-        last = max(row[0] or 0 for row in cursor.fetchall())
-        return range(last + 1, last + count + 1)

@@ -1,6 +1,7 @@
 """Rows written in bulk without an instance each: one statement a table on SQLite, one COPY on PostgreSQL.
 
-For rows that a caller has checked: no `save`, no signal, no validation. Values are plain ones (no enum member).
+For rows that a caller has checked, under the lock of their plan: no `save`, no signal, no validation. Values are plain
+ones (no enum member).
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -49,9 +50,8 @@ def allocate_keys(model: type[models.Model], count: int) -> Sequence[int]:
                 "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count]
             )
             return [row[0] for row in cursor.fetchall()]
-        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
-        row = cursor.fetchone()
-        last = row[0] if row else 0
+        cursor.execute(f"SELECT max(id) FROM {table} UNION SELECT seq FROM sqlite_sequence WHERE name = %s", [table])  # noqa: S608
+        last = max(row[0] or 0 for row in cursor.fetchall())
         return range(last + 1, last + count + 1)
 
 
