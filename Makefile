@@ -21,7 +21,7 @@ test: $(DEV) ## Run every test, those in a browser included
 quality: $(DEV) ## Lint, formatting, types, migrations, deployment settings
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m ruff format --check .
-	@$(PYTHON) -m djlint --quiet --check --lint templates
+	@$(PYTHON) -m djlint --quiet --lint templates
 	@$(PYTHON) -m mypy
 	@DEBUG=true DATA_DIR=$$(mktemp -d) $(PYTHON) manage.py makemigrations --check --dry-run
 	@SECRET_KEY=$$(head -c 48 /dev/urandom | base64 -w0) ALLOWED_HOSTS=plan.example DATA_DIR=$$(mktemp -d) \
