@@ -74,7 +74,7 @@ def _theme_issues(theme: ThemeOutline, levels: frozenset[Level]) -> Iterator[Iss
     if Level.THEME in levels and not theme.title:
         message = "le document ne nomme pas son thème : ce qu’il contient est placé directement sous le plan"
         proposal = "donnez le nom du thème dans le document, au-dessus du tableau ou dans le nom de la feuille"
-        yield Issue(theme.source, Severity.WARNING, "no-theme", message, proposal)
+        yield Issue(theme.source or "Document", Severity.WARNING, "no-theme", message, proposal)
     yield from text_issues(theme, THEME_LENGTHS, "le thème")
     yield from value_issues(theme, "le thème")
     for objective in theme.walk():
