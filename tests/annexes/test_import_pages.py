@@ -83,7 +83,7 @@ def test_import_of_another_plan_is_not_found(admin: Visitor, plan: Plan) -> None
     other = PlanFactory(territory=plan.territory)
     batch = analysed(other, person(plan, MemberRole.ADMIN))
     assert admin.get("import", batch.pk).status_code == 404
-    assert admin.post("import-confirm", batch.pk).status_code == 404
+    assert {admin.post(name, batch.pk).status_code for name in POSTS} == {404}
 
 
 def test_visitor_without_account_is_asked_to_sign_in(admin: Visitor) -> None:

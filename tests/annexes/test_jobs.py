@@ -155,10 +155,11 @@ def test_relaunch_refused_for_a_living_or_finished_job() -> None:
             relaunch(job=job, task=counts_to_three)
 
 
-def test_former_attempt_can_no_longer_write() -> None:
+def test_former_attempt_can_no_longer_write_while_the_next_one_runs() -> None:
     job = running(silent_for=LONG_AGO)
     former = Run(Job.objects.get(pk=job.pk))
     relaunch(job=job, task=counts_to_three)
+    Job.objects.update(state=JobState.RUNNING)
     with pytest.raises(Cancelled):
         former.progress(1, 2)
     with pytest.raises(Cancelled):

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from accounts.enums import MemberRole
 from accounts.models import User
 from actions.models import Action
-from annexes.models import ImportBatch
+from annexes.models import ImportBatch, Job, JobKind
 from tests.annexes.journey import ROWS
 from tests.factories import PASSWORD, TerritoryFactory, UserFactory
 from tests.readers.makers import xlsx
@@ -88,11 +88,13 @@ def test_annexe_becomes_a_plan_and_the_plan_an_annexe(live_server: Any, page: Pa
 
     page.get_by_role("link", name="Exporter").click()
     check(page)
-    page.get_by_role("button", name="Fabriquer le document").click()
+    page.get_by_role("button", name="Fabriquer le document").dblclick()  # an impatient person gets one document
     link = page.get_by_role("link", name="Télécharger le document")
+    link.wait_for()
     check(page)
     with page.expect_download() as download:
         link.click()
+    assert Job.objects.filter(kind=JobKind.EXPORT).count() == 1
     assert download.value.suggested_filename.endswith(".pdf")
     assert Path(download.value.path()).read_bytes().startswith(b"%PDF-")
 
