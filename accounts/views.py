@@ -1,4 +1,3 @@
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import views as auth_views
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +12,6 @@ class SignIn(auth_views.LoginView):
     template_name = "accounts/login.html"
     form_class = SignInForm
     redirect_authenticated_user = True
-    extra_context = {"demo": settings.DEMO}
 
 
 class PasswordForgotten(auth_views.PasswordResetView):

@@ -1,40 +1,19 @@
 """The page of one fiche: its fields in the order that people read them, the empty ones left out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
-from actions.enums import Role, ScheduleKind, Status
-from actions.models import Action, Funding
-from actions.wording import ages_wording, schedule_wording, status_wording
+from django.db.models import CharField, F, Value
+
+from actions.enums import Role, ScheduleKind
+from actions.models import Action, Audience, ChildTime, Funding, Scale
+from actions.prose import Passage, passages
+from actions.wording import ages_wording, schedule_wording
+from partners.models import Domain
 from plans.enums import Level
 from plans.models import Objective, Plan, PlanKindLevel
-
-
-@dataclass(slots=True)
-class Block:
-    """A titled text; `lines` are (is a bullet, text)."""
-
-    title: str
-    lines: list[tuple[bool, str]]
-
-
-@dataclass(slots=True)
-class FichePage:
-    action: Action
-    path: list[tuple[str, Objective]]  # the name of each level and its objective
-    status: str
-    schedule: str
-    ages: str
-    roles: list[tuple[str, list[str]]]
-    blocks: list[Block] = field(default_factory=list)
-    indicators: list[tuple[str, list[str]]] = field(default_factory=list)
-    links: list[tuple[str, list[str]]] = field(default_factory=list)
-    fundings: list[Funding] = field(default_factory=list)
-    totals: dict[str, Decimal] = field(default_factory=dict)
-    previous: Action | None = None
-    following: Action | None = None
-
 
 TEXTS = {
     "challenge": "Enjeu",
@@ -44,80 +23,168 @@ TEXTS = {
     "outputs": "Réalisations attendues",
     "expected_effects": "Effets attendus",
 }
-AMOUNTS = ("planned", "requested", "granted", "spent")
+PAIRS = {  # side by side where there is room, when both are there
+    "context": "objectives_text",
+    "objectives_text": "context",
+    "outputs": "expected_effects",
+    "expected_effects": "outputs",
+}
+TERMS = {"audiences": Audience, "child_times": ChildTime, "scales": Scale, "domains": Domain}
+AMOUNTS = {"planned": "Prévu", "requested": "Demandé", "granted": "Accordé", "spent": "Réalisé"}
+SEVERAL = {
+    Role.CO_LEAD: "Co-pilotes",
+    Role.FACILITATOR: "Animateurs",
+    Role.OPERATOR: "Porteurs",
+    Role.PARTNER: "Partenaires",
+    Role.FUNDER: "Financeurs",
+    Role.CONTRACTOR: "Prestataires",
+    Role.RELAY: "Relais d’information",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A titled text; `wide` when it takes the whole width."""
+
+    title: str
+    passages: list[Passage]
+    wide: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One level of the place of a fiche in its plan."""
+
+    level: str
+    objective: Objective
+
+
+@dataclass(slots=True)
+class FundingTable:
+    """The lines of the funding plan with the amounts that at least one line gives, and their totals."""
+
+    lines: list[tuple[Funding, list[Decimal | None]]]
+    amounts: list[str]
+    totals: list[Decimal]
+
+
+@dataclass(slots=True)
+class FichePage:
+    action: Action
+    place: list[Place]
+    schedule: str
+    roles: list[tuple[str, list[str]]]
+    facts: list[tuple[str, list[str]]]
+    fundings: FundingTable | None
+    blocks: list[Block] = field(default_factory=list)
+    indicators: list[tuple[str, list[Any]]] = field(default_factory=list)
+    links: list[tuple[str, list[Any]]] = field(default_factory=list)
+    previous: Action | None = None
+    following: Action | None = None
 
 
 def fiche_page(plan: Plan, action: Action) -> FichePage:
-    """All that the page of a fiche shows. At most fourteen queries, the template’s included."""
-    fundings = list(action.fundings.select_related("partner", "scheme"))
+    """All that the page of a fiche shows, in ten queries beside those of the prefetched relations."""
     previous, following = _neighbours(plan, action)
     return FichePage(
         action=action,
-        path=_path(plan, action),
-        status=status_wording(Status(action.status)),
+        place=_place(plan, action),
         schedule=schedule_wording(
             ScheduleKind(action.schedule_kind), action.starts_on, action.due_on, action.school_year
         ),
-        ages=ages_wording(action.age_min, action.age_max),
-        roles=_roles(action),
+        roles=list(_roles(action)),
+        facts=list(_facts(action)),
+        fundings=_fundings(action),
         blocks=list(_blocks(action)),
-        indicators=_grouped((i.get_kind_display(), _indicator(i)) for i in action.indicators.all()),
-        links=_grouped((link.group, link.text) for link in action.links.all()),
-        fundings=fundings,
-        totals={
-            name: sum((value for f in fundings if (value := getattr(f, name)) is not None), Decimal())
-            for name in AMOUNTS
-        },
+        indicators=_grouped((i.get_kind_display(), i) for i in action.indicators.all()),
+        links=_grouped((link.group, link) for link in action.links.select_related("target")),
         previous=previous,
         following=following,
     )
 
 
-def lines_of(text: str) -> list[tuple[bool, str]]:
-    """The lines of a long text: whether each is a bullet, and its words."""
-    lines = (line.strip() for line in text.splitlines())
-    return [(line.startswith(("- ", "• ", "– ")), line.lstrip("-•– ") if line[:1] in "-•–" else line)
-            for line in lines if line]  # fmt: skip
-
-
-def _path(plan: Plan, action: Action) -> list[tuple[str, Objective]]:
-    labels = dict(PlanKindLevel.objects.filter(kind_id=plan.kind_id).values_list("level", "singular"))
+def _place(plan: Plan, action: Action) -> list[Place]:
     node = action.objective or action.theme
     if node is None:
         return []
-    ancestors = Objective.objects.filter(plan=plan, lft__lte=node.lft, rght__gte=node.rght, parent__isnull=False)
-    return [(labels.get(o.level, Level(o.level).label), o) for o in ancestors.order_by("lft")]
+    labels = dict(PlanKindLevel.objects.filter(kind_id=plan.kind_id).values_list("level", "singular"))
+    above = Objective.objects.filter(plan=plan, lft__lte=node.lft, rght__gte=node.rght, parent__isnull=False)
+    return [Place(labels.get(o.level, Level(o.level).label), o) for o in above.order_by("lft")]
 
 
-def _roles(action: Action) -> list[tuple[str, list[str]]]:
+def _roles(action: Action) -> Iterator[tuple[str, list[str]]]:
+    """The partners by role, the pilote first, each with the contact that speaks for it."""
     order = {role.value: rank for rank, role in enumerate(Role)}
     held = sorted(action.participations.select_related("partner", "contact"), key=lambda p: order[p.role])
-    return _grouped((p.get_role_display(), f"{p.partner} – {p.contact}" if p.contact else str(p.partner)) for p in held)
+    for role, participations in _grouped((p.role, p) for p in held):
+        names = [f"{p.partner} – {p.contact}" if p.contact else str(p.partner) for p in participations]
+        label = SEVERAL.get(Role(role), Role(role).label) if len(names) > 1 else Role(role).label
+        yield str(label), names
+    if action.elected_lead:
+        yield "Élu référent", [action.elected_lead]
+
+
+def _facts(action: Action) -> Iterator[tuple[str, list[str]]]:
+    """For whom, when in a child's day and where; one query for the four reference lists."""
+    terms = _terms(action)
+    ages = ages_wording(action.age_min, action.age_max)
+    yield from _told("Public", [*terms["audiences"], ages, action.audience_note])
+    yield from _told("Temps de l’enfant", terms["child_times"])
+    yield from _told("Échelle territoriale", [*terms["scales"], action.scale_note])
+    yield from _told("Domaines", terms["domains"])
+
+
+def _terms(action: Action) -> dict[str, list[str]]:
+    queries = [
+        model._default_manager.filter(actions=action)
+        .order_by()
+        .annotate(list_name=Value(name, CharField()))
+        .values_list("list_name", "position", "label")
+        for name, model in TERMS.items()
+    ]
+    found: dict[str, list[str]] = {name: [] for name in TERMS}
+    for name, _, label in queries[0].union(*queries[1:]).order_by("list_name", "position", "label"):
+        found[name].append(label)
+    return found
+
+
+def _told(title: str, values: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
+    """The fact, unless it has no value."""
+    if said := [value for value in values if value]:
+        yield title, said
 
 
 def _blocks(action: Action) -> Iterator[Block]:
     for name, title in TEXTS.items():
         if text := getattr(action, name):
-            yield Block(title, lines_of(text))
+            other = PAIRS.get(name)
+            yield Block(title, passages(text), wide=not (other and getattr(action, other)))
 
 
-def _indicator(indicator: object) -> str:
-    unit = getattr(indicator, "unit", "")
-    return f"{indicator} ({unit})" if unit else str(indicator)
+def _fundings(action: Action) -> FundingTable | None:
+    lines = list(action.fundings.select_related("partner", "scheme"))
+    if not lines:
+        return None
+    given = [name for name in AMOUNTS if any(getattr(line, name) is not None for line in lines)]
+    return FundingTable(
+        lines=[(line, [getattr(line, name) for name in given]) for line in lines],
+        amounts=[AMOUNTS[name] for name in given],
+        totals=[sum((getattr(line, name) or Decimal() for line in lines), Decimal()) for name in given],
+    )
 
 
-def _grouped(pairs: Iterator[tuple[str, str]]) -> list[tuple[str, list[str]]]:
-    groups: dict[str, list[str]] = {}
+def _grouped(pairs: Iterable[tuple[str, Any]]) -> list[tuple[str, list[Any]]]:
+    groups: dict[str, list[Any]] = {}
     for key, value in pairs:
         groups.setdefault(key, []).append(value)
     return list(groups.items())
 
 
 def _neighbours(plan: Plan, action: Action) -> tuple[Action | None, Action | None]:
-    """The fiches before and after it by number in its theme."""
-    if action.number is None:
-        return None, None
-    theme = Action.objects.filter(plan=plan, theme_id=action.theme_id)
-    previous = theme.filter(number__lt=action.number).order_by("-number").first()
-    following = theme.filter(number__gt=action.number).order_by("number").first()
-    return previous, following
+    """The fiches before and after it in the order of print of its theme; the unattached come last."""
+    printed = Action.objects.filter(plan=plan, theme_id=action.theme_id).order_by(
+        F("objective__lft").asc(nulls_last=True), "position", "number", "pk"
+    )
+    around = list(printed.only("number", "number_suffix", "code", "title"))
+    here = next(rank for rank, other in enumerate(around) if other.pk == action.pk)
+    return (around[here - 1] if here else None), (around[here + 1] if here + 1 < len(around) else None)

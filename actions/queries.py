@@ -1,59 +1,21 @@
-"""The plan page, built in Python from a constant number of queries."""
+"""The plan page: what it needs from the database, in a constant number of queries, and the tree built in memory."""
 
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.text import search_tokens
 from actions.enums import Role, ScheduleKind, Status
 from actions.models import Action, Participation
+from actions.prose import marked, spaced
+from actions.tree import FicheRow, Node, count_words, cut, group_by_effects, total, with_themeless
 from actions.wording import ages_wording, schedule_wording, status_wording
 from plans.enums import Level
 from plans.models import Objective, Plan, PlanKindLevel
 
-
-@dataclass(slots=True)
-class FicheRow:
-    url: str
-    reference: str
-    title: str
-    status: str
-    meta: str
-    doubtful: bool
-
-
-@dataclass(slots=True)
-class Node:
-    """One objective as the page shows it."""
-
-    pk: int
-    level: Level
-    level_label: str
-    code: str
-    title: str
-    note: str
-    version: str = ""
-    effects: str = ""
-    effects_shared: bool = False  # the same effects as the objective above it
-    children: list["Node"] = field(default_factory=list)
-    fiches: list[FicheRow] = field(default_factory=list)
-    unattached: list[FicheRow] = field(default_factory=list)  # of a theme
-    is_lowest: bool = False
-    total: int = 0  # fiches here and below
-
-    @property
-    def is_empty(self) -> bool:
-        """At the lowest level, without a fiche nor what stands for one."""
-        return self.is_lowest and not (self.fiches or self.children or self.effects or self.note)
-
-    def walk(self) -> Iterator["Node"]:
-        yield self
-        for child in self.children:
-            yield from child.walk()
+OPEN_UP_TO = 40  # fiches and objectives of the lowest level: a shorter plan is shown unfolded
 
 
 @dataclass(slots=True)
@@ -61,127 +23,172 @@ class PlanPage:
     themes: list[Node]
     counts: list[tuple[str, int]]  # « Axes stratégiques », 12
     fiches: int
-    matches: int | None  # objects found by the search, None without a search
+    unattached: int
+    without_fiche: int  # objectives of the lowest level that nothing answers
+    matches: str = ""  # what the search found, in words
+
+
+@dataclass(slots=True)
+class _Found:
+    """The keys of what a search found."""
+
+    objectives: set[int]
+    fiches: set[int]
+    tokens: list[str]
 
 
 def plan_page(plan: Plan, query: str = "") -> PlanPage:
-    """Four queries, six with a search, whatever the size of the plan."""
+    """Five queries, seven with a search, whatever the size of the plan."""
     labels = {level.level: level for level in PlanKindLevel.objects.filter(kind_id=plan.kind_id)}
-    rows = list(
-        Objective.objects.filter(plan=plan)
-        .order_by("lft")
-        .values_list("pk", "parent_id", "level", "code", "title", "note", "effect_group_id", "effect_group__text",
-                     "version_label", "age_min", "age_max")
-    )  # fmt: skip
     found = _search(plan, query) if query else None
-    rows_of, loose, fiches = _fiches(plan, found)
-    root, nodes = _nodes(rows, labels)
-    for pk, node in nodes.items():
-        node.fiches = rows_of.get(pk, [])
-        node.unattached = loose.get(pk, [])
-    themes = nodes[root].children if root else []
-    counts = _counts(themes, labels)
-    if loose.get(None) or any(node.level is not Level.THEME for node in themes):
-        themes = _with_themeless(themes, loose.get(None, []))
+    nodes, root = _objectives(plan, labels, found)
+    loose = _fiches(plan, nodes, found)
+    _also_serves(plan, nodes)
+    themes = with_themeless(root.children if root else [], loose)
     for theme in themes:
-        _total(theme)
-    if found is None:
-        return PlanPage(themes, counts, fiches, None)
-    objectives, actions = found
-    kept = [theme for theme in themes if _prune(theme, objectives, rows_of)]
-    return PlanPage(kept, counts, fiches, len(objectives) + len(actions))
+        total(theme, _lowest_words(labels))
+        group_by_effects(theme)
+    lowest = [node for node in nodes.values() if node.is_lowest]
+    page = PlanPage(
+        themes=themes,
+        counts=_counts(nodes, labels),
+        fiches=sum(theme.fiche_count for theme in themes),
+        unattached=sum(len(theme.unattached) for theme in themes),
+        without_fiche=sum(node.is_empty for node in lowest),
+    )
+    if found is not None:
+        page.themes = [theme for theme in themes if cut(theme, found.objectives, found.fiches)]
+        page.matches = count_words(
+            ("objectif", "objectifs", len(found.objectives)), ("fiche", "fiches", len(found.fiches))
+        )
+    elif sum(theme.fiche_count for theme in themes) + len(lowest) > OPEN_UP_TO:
+        for theme in themes:
+            for node in theme.children:
+                node.is_folded = True
+    return page
 
 
-def _search(plan: Plan, query: str) -> tuple[set[int], set[int]]:
-    matching = Q()
-    for token in search_tokens(query):
-        matching &= Q(search_text__contains=token)
-    if not matching:
-        return set(), set()
-    objectives = Objective.objects.filter(matching, plan=plan, parent__isnull=False).order_by()
-    actions = Action.objects.filter(matching, plan=plan).order_by()
-    return set(objectives.values_list("pk", flat=True)), set(actions.values_list("pk", flat=True))
+def _search(plan: Plan, query: str) -> _Found:
+    """Every word must be found, in the text itself or, for a fiche, in the name of one of its partners."""
+    tokens = search_tokens(query)
+    if not tokens:
+        return _Found(set(), set(), [])
+    objectives = Objective.objects.filter(plan=plan, parent__isnull=False).order_by()
+    fiches = Action.objects.filter(plan=plan).order_by()
+    for token in tokens:
+        partner = Participation.objects.filter(action=OuterRef("pk"), partner__search_text__contains=token)
+        objectives = objectives.filter(search_text__contains=token)
+        fiches = fiches.filter(Q(search_text__contains=token) | Exists(partner))
+    return _Found(set(objectives.values_list("pk", flat=True)), set(fiches.values_list("pk", flat=True)), tokens)
 
 
-def _fiches(
-    plan: Plan, found: tuple[set[int], set[int]] | None
-) -> tuple[dict[int, list[FicheRow]], dict[int | None, list[FicheRow]], int]:
+def _objectives(
+    plan: Plan, labels: dict[str, PlanKindLevel], found: _Found | None
+) -> tuple[dict[int, Node], Node | None]:
+    """The visible objectives by key, in the order of print, and the hidden root that holds them."""
+    rows: list[Any] = list(
+        Objective.objects.filter(plan=plan).order_by("lft").values_list(
+            "pk", "parent_id", "level", "code", "title", "note", "effect_group_id", "effect_group__text",
+            "version_label", "age_min", "age_max",
+        )
+    )  # fmt: skip
+    lowest = max((Level(level) for level in labels), key=lambda level: level.rank, default=Level.OPERATIONAL)
+    nodes: dict[int, Node] = {}
+    root = None
+    for pk, parent, level, code, title, note, group, effects, version, age_min, age_max in rows:
+        node = Node(pk, Level(level), title=spaced(title), note=spaced(note), effect_group=group, effects=effects or "")
+        if parent is None:
+            root = node
+            continue
+        above = nodes.get(parent, root)
+        node.is_lowest = level == lowest
+        node.heading = min(above.heading + 1 if above else 2, 6)
+        node.kicker, node.level_label = _named(code, labels.get(level), Level(level))
+        node.version = " · ".join(part for part in (version, ages_wording(age_min, age_max)) if part)
+        node.pieces = marked(spaced(title), found.tokens) if found and pk in found.objectives else []
+        nodes[pk] = node
+        if above:
+            above.children.append(node)
+    return nodes, root
+
+
+def _named(code: str, label: PlanKindLevel | None, level: Level) -> tuple[str, str]:
+    """What stands before the title (« Axe II », « OI 2 », « Pilier 1 ») and the name of the level."""
+    if label is None:
+        return code, level.label
+    said = code if not code or code.startswith(label.prefix) else f"{label.prefix} {code}"
+    return said, label.singular
+
+
+def _fiches(plan: Plan, nodes: dict[int, Node], found: _Found | None) -> list[FicheRow]:
+    """Put each fiche under its objective, or under its theme as unattached; give back those without a theme."""
     leads = dict(
         Participation.objects.filter(action__plan=plan, role=Role.LEAD)
         .order_by()
         .values_list("action_id", "partner__name")
     )
     base = f"{plan.get_absolute_url()}fiches/"
-    attached: dict[int, list[FicheRow]] = defaultdict(list)
-    loose: dict[int | None, list[FicheRow]] = defaultdict(list)
-    total = 0
+    without_theme: list[FicheRow] = []
     rows: list[Any] = list(
-        Action.objects.filter(plan=plan).order_by("position", "pk").values_list(
+        Action.objects.filter(plan=plan).order_by("position", "number", "pk").values_list(
             "pk", "theme_id", "objective_id", "number", "number_suffix", "code", "title", "status",
             "schedule_kind", "starts_on", "due_on", "school_year", "is_doubtful",
         )
     )  # fmt: skip
-    for pk, theme, objective, number, suffix, code, title, status, kind, start, due, year, doubtful in rows:
-        total += 1
-        if found is not None and pk not in found[1] and objective not in found[0]:
-            continue
-        meta = [part for part in (leads.get(pk), _when(kind, start, due, year)) if part]
-        reference = f"{number} {suffix}".strip() if number is not None else code
-        row = FicheRow(f"{base}{pk}/", reference, title, status_wording(Status(status)), " · ".join(meta), doubtful)
-        if objective is not None:
-            attached[objective].append(row)
+    statuses = {status.value: status_wording(status) for status in Status}
+    for pk, theme, objective, number, suffix, code, title, status, kind, starts_on, due_on, year, doubtful in rows:
+        row = FicheRow(
+            pk=pk,
+            url=f"{base}{pk}/",
+            reference=f"{number} {suffix}".strip() if number is not None else code,
+            title=spaced(title),
+            status=statuses[status],
+            lead=leads.get(pk, ""),
+            schedule=schedule_wording(ScheduleKind(kind), starts_on, due_on, year),
+            doubtful=doubtful,
+            pieces=marked(spaced(title), found.tokens) if found and pk in found.fiches else [],
+        )
+        if objective in nodes:
+            nodes[objective].fiches.append(row)
+        elif theme in nodes:
+            nodes[theme].unattached.append(row)
         else:
-            loose[theme].append(row)
-    return attached, loose, total
+            without_theme.append(row)
+    return without_theme
 
 
-def _when(kind: str, starts_on: date | None, due_on: date | None, year: int | None) -> str:
-    return schedule_wording(ScheduleKind(kind), starts_on, due_on, year)
+def _lowest_words(labels: dict[str, PlanKindLevel]) -> tuple[str, str]:
+    """What one and several objectives of the lowest level are called in a count: « objectif », or « enjeu »."""
+    if not labels:
+        return "objectif", "objectifs"
+    lowest = max(labels.values(), key=lambda label: Level(label.level).rank)
+    if lowest.singular.startswith("Objectif"):
+        return "objectif", "objectifs"
+    return lowest.singular.lower(), lowest.plural.lower()
 
 
-def _nodes(rows: list[Any], labels: dict[str, PlanKindLevel]) -> tuple[int | None, dict[int, Node]]:
-    nodes: dict[int, Node] = {}
-    root = None
-    lowest = max((Level(level) for level in labels), key=lambda level: level.rank, default=Level.OPERATIONAL)
-    group_above: dict[int, int | None] = {}
-    for pk, parent, level, code, title, note, group, effects, version, age_min, age_max in rows:
-        label = labels[level].singular if level in labels else Level(level).label
-        node = nodes[pk] = Node(pk, Level(level), label, code, title, note, is_lowest=level == lowest)
-        node.version = " · ".join(part for part in (version, ages_wording(age_min, age_max)) if part)
-        node.effects = effects or ""
-        if parent is None:
-            root = pk
-            continue
-        node.effects_shared = group is not None and group_above.get(parent) == group
-        group_above[parent] = group
-        nodes[parent].children.append(node)
-    return root, nodes
+def _also_serves(plan: Plan, nodes: dict[int, Node]) -> None:
+    """Say under each objective which fiches, printed elsewhere, serve it too."""
+    links = (
+        Action.also_serves.through.objects.filter(action__plan=plan)
+        .order_by("action__number", "action_id")
+        .values_list("objective_id", "action_id", "action__number", "action__number_suffix", "action__title")
+    )
+    base = f"{plan.get_absolute_url()}fiches/"
+    for objective, pk, number, suffix, title in links:
+        if objective in nodes:
+            said = f"fiche {number} {suffix}".strip() if number is not None else f"« {title} »"
+            nodes[objective].served_by.append((f"{base}{pk}/", said))
 
 
-def _with_themeless(nodes: list[Node], loose: list[FicheRow]) -> list[Node]:
-    """Objectives without a theme stand together under a part without a title."""
-    part = Node(0, Level.THEME, "", "", "", "", unattached=loose)
-    part.children = [node for node in nodes if node.level is not Level.THEME]
-    return [part, *(node for node in nodes if node.level is Level.THEME)]
-
-
-def _counts(themes: list[Node], labels: dict[str, PlanKindLevel]) -> list[tuple[str, int]]:
+def _counts(nodes: dict[int, Node], labels: dict[str, PlanKindLevel]) -> list[tuple[str, int]]:
+    """How many objectives each level holds, in the words of the plan’s kind; empty levels are left out."""
     numbers: dict[str, int] = defaultdict(int)
-    for theme in themes:
-        for node in theme.walk():
-            numbers[node.level] += 1
+    for node in nodes.values():
+        numbers[node.level] += 1
+    ordered = sorted(labels.values(), key=lambda label: Level(label.level).rank)
     return [
         (label.singular if numbers[label.level] == 1 else label.plural, numbers[label.level])
-        for label in sorted(labels.values(), key=lambda label: Level(label.level).rank)
+        for label in ordered
+        if numbers[label.level]
     ]
-
-
-def _total(node: Node) -> int:
-    node.total = len(node.fiches) + len(node.unattached) + sum(_total(child) for child in node.children)
-    return node.total
-
-
-def _prune(node: Node, found: set[int], rows_of: dict[int, list[FicheRow]]) -> bool:
-    """Keep what matches and what leads to it; an objective that matches keeps its fiches."""
-    node.children = [child for child in node.children if _prune(child, found, rows_of)]
-    return bool(node.pk in found or node.children or node.fiches or node.unattached)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from actions.enums import ScheduleKind, Status
+from actions.enums import ScheduleKind, Status, Weather
 
 STATUS_SYMBOLS = {
     Status.PROPOSED: "○",
@@ -16,12 +16,18 @@ STATUS_SYMBOLS = {
     Status.DROPPED: "×",
     Status.MERGED: "+",
 }
+WEATHER_SYMBOLS = {Weather.GOOD: "☀", Weather.WATCH: "◑", Weather.ALERT: "▲"}
 MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()  # noqa: SIM905
 
 
 def status_wording(status: Status) -> str:
     """« ● En cours »."""
     return f"{STATUS_SYMBOLS[status]} {status.label}"
+
+
+def weather_wording(weather: Weather) -> str:
+    """« ▲ Alerte »."""
+    return f"{WEATHER_SYMBOLS[weather]} {weather.label}"
 
 
 def month(day: date) -> str:

@@ -1,4 +1,4 @@
-"""What every page knows: the version of the software, which the footer says."""
+"""What every page may say: the version of the software, and the accounts of a demonstration when it is one."""
 
 import tomllib
 from functools import cache
@@ -6,6 +6,8 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+
+from pedt_planner.demo.loading import ACCOUNTS, PASSWORD
 
 
 @cache
@@ -16,4 +18,5 @@ def version() -> str:
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    return {"site_version": version(), "is_demo": settings.DEMO}
+    said: dict[str, Any] = {"site_version": version(), "demo_accounts": ()}
+    return said | {"demo_accounts": ACCOUNTS, "demo_password": PASSWORD} if settings.DEMO else said

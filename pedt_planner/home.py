@@ -1,18 +1,39 @@
-"""The pages that need every app: home, a territory, health, accessibility."""
+"""The pages that need every app: home, a territory, health, and what the law asks a site to say."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from accounts import perms
 from accounts.access import signed_in, territory_or_404
 from accounts.enums import MemberRole
+from accounts.models import Territory
+from actions.enums import Status
 from actions.models import Action
+from actions.wording import status_wording
 from annexes.jobs import worker_is_alive
-from plans.models import Plan, PlanQuerySet
+from annexes.models import ImportBatch, ImportState
+from plans.models import Objective, Plan, PlanQuerySet
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A territory as one person sees it: its plans, what she may do there and what waits for her."""
+
+    territory: Territory
+    role: MemberRole
+    plans: list[Plan]
+    can_edit: bool
+    can_import: bool
+    todo: list[tuple[str, str]]  # a sentence and its address
 
 
 @login_not_required
@@ -21,33 +42,32 @@ def home(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return render(request, "pedt_planner/welcome.html")
     memberships = list(signed_in(request).memberships.select_related("territory"))
-    plans = _with_counts(Plan.objects.filter(territory__in=[m.territory_id for m in memberships]))
-    sections = [
-        {
-            "membership": membership,
-            "plans": [plan for plan in plans if plan.territory_id == membership.territory_id],
-            "can_edit": perms.can_edit_plans(MemberRole(membership.role)),
-            "can_import": perms.can_import(MemberRole(membership.role)),
-        }
-        for membership in memberships
-    ]
-    return render(request, "pedt_planner/home.html", {"sections": sections})
+    roles = {membership.territory: MemberRole(membership.role) for membership in memberships}
+    return render(request, "pedt_planner/home.html", {"sections": _sections(roles)})
 
 
 def territory(request: HttpRequest, territory: str) -> HttpResponse:
     """The plans of a territory."""
     found, role = territory_or_404(request, territory)
-    context = {
-        "territory": found,
-        "plans": _with_counts(Plan.objects.of(found)),
-        "can_edit": perms.can_edit_plans(role),
-    }
-    return render(request, "pedt_planner/territory.html", context)
+    (section,) = _sections({found: role})
+    return render(request, "pedt_planner/territory.html", {"territory": found, "section": section})
+
+
+@login_not_required
+def guide(request: HttpRequest) -> HttpResponse:
+    return render(request, "pedt_planner/help.html", {"statuses": [status_wording(status) for status in Status]})
 
 
 @login_not_required
 def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "pedt_planner/accessibility.html")
+
+
+@login_not_required
+def legal(request: HttpRequest) -> HttpResponse:
+    """Who answers for this installation, as its settings say."""
+    context = {"publisher": settings.SITE_PUBLISHER, "host": settings.SITE_HOST, "contact": settings.SITE_CONTACT}
+    return render(request, "pedt_planner/legal.html", context)
 
 
 @login_not_required
@@ -61,14 +81,49 @@ def health(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"base": "en ligne", "executant": "actif" if worker else "absent"})
 
 
+def _sections(roles: dict[Territory, MemberRole]) -> list[Section]:
+    """Two queries, whatever the number of territories and plans."""
+    plans = list(_with_counts(Plan.objects.filter(territory__in=roles)))
+    waiting = _waiting_imports([found for found, role in roles.items() if perms.can_import(role)])
+    sections = []
+    for found, role in roles.items():
+        own = [plan for plan in plans if plan.territory_id == found.pk]
+        todo = [line for plan in own for line in _todo(plan, role, waiting.get(plan.pk, 0))]
+        sections.append(Section(found, role, own, perms.can_edit_plans(role), perms.can_import(role), todo))
+    return sections
+
+
 def _with_counts(plans: PlanQuerySet) -> PlanQuerySet:
-    """Each plan with `fiches` and `loose`, the number of its fiches and of those that hang on nothing."""
-    of_plan = Action.objects.filter(plan=OuterRef("pk")).order_by().values("plan")
+    """Each plan with `targets`, `fiches` and `loose`: its objectives, its fiches and those that hang on nothing."""
+    objectives = Objective.objects.filter(plan=OuterRef("pk"), parent__isnull=False)
+    fiches = Action.objects.filter(plan=OuterRef("pk"))
     return (
         plans.select_related("kind", "territory")
-        .annotate(
-            fiches=Coalesce(Subquery(of_plan.annotate(n=Count("pk")).values("n")), 0),
-            loose=Coalesce(Subquery(of_plan.annotate(n=Count("pk", filter=Q(objective=None))).values("n")), 0),
-        )
+        .annotate(targets=_number(objectives), fiches=_number(fiches), loose=_number(fiches.filter(objective=None)))
         .order_by("-starts_on", "title")
     )
+
+
+def _number(rows: QuerySet[Objective] | QuerySet[Action]) -> Coalesce:
+    return Coalesce(Subquery(rows.order_by().values("plan").annotate(n=Count("pk")).values("n")), 0)
+
+
+def _waiting_imports(territories: list[Territory]) -> dict[int, int]:
+    """How many imports wait for a confirmation, by plan; no query without a territory."""
+    if not territories:
+        return {}
+    waiting = ImportBatch.objects.filter(plan__territory__in=territories, state=ImportState.ANALYSED).order_by()
+    return dict(waiting.values("plan").annotate(n=Count("pk")).values_list("plan", "n"))
+
+
+def _todo(plan: Plan, role: MemberRole, waiting: int) -> Iterator[tuple[str, str]]:
+    """What a plan waits for from a person of that role; `plan` carries the counts of `_with_counts`."""
+    where = [plan.territory.slug, plan.slug]
+    if waiting:
+        imports = "Un import attend" if waiting == 1 else f"{waiting} imports attendent"
+        yield f"{imports} votre confirmation : {plan.title}", reverse("annexes:imports", args=where)
+    if perms.can_import(role) and not plan.targets and not plan.fiches:  # type: ignore[attr-defined]
+        yield f"Importer une première annexe : {plan.title}", reverse("annexes:import-new", args=where)
+    if perms.can_edit_plans(role) and (loose := plan.loose):  # type: ignore[attr-defined]
+        actions = "Une action" if loose == 1 else f"{loose} actions"
+        yield f"{actions} à rattacher à un objectif : {plan.title}", plan.get_absolute_url()

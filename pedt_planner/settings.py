@@ -156,6 +156,11 @@ EMAIL_HOST_PASSWORD = env_text("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = env_flag("EMAIL_USE_TLS", default=False)
 DEFAULT_FROM_EMAIL = env_text("DEFAULT_FROM_EMAIL", "PEDT Planner <ne-pas-repondre@localhost>")
 
+# Who answers for this installation: the legal notice says it.
+SITE_PUBLISHER = env_text("SITE_PUBLISHER", "")
+SITE_HOST = env_text("SITE_HOST", "")
+SITE_CONTACT = env_text("SITE_CONTACT", "")
+
 # Security
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
