@@ -71,7 +71,7 @@ def measure_on_empty_database(size: int) -> dict[str, float]:
     from annexes.excel import write_workbook
     from annexes.load import load
     from annexes.pdf import write_tableau_pdf
-    from annexes.readers import read_annexe
+    from annexes.services import read_for
     from pedt_planner.reference import load_reference
     from plans.models import PlanKind
     from plans.services import create_plan
@@ -93,7 +93,7 @@ def measure_on_empty_database(size: int) -> dict[str, float]:
         return result
 
     timed("openpyxl", lambda: merely_read(sheet))
-    reading = timed("read", lambda: read_annexe(io.BytesIO(sheet), name="essai.xlsx"))
+    reading = timed("read", lambda: read_for(plan, io.BytesIO(sheet), "essai.xlsx"))
     assert not reading.has_errors, reading.issues[:3]
     timed("diff", lambda: plan_diff(load(plan), reading.outline, Directory.load(territory)))
     timed("load, diff and apply", lambda: import_outline(plan=plan, incoming=reading.outline, by=None))
