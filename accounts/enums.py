@@ -9,6 +9,26 @@ class TerritoryKind(models.TextChoices):
     OTHER = "OTHER", "Autre"
 
 
+class Change(models.TextChoices):
+    """What happened to an object, in its history."""
+
+    CREATED = "CREATED", "Création"
+    EDITED = "EDITED", "Modification"
+    MOVED = "MOVED", "Déplacement"
+    MERGED = "MERGED", "Fusion"
+    DELETED = "DELETED", "Suppression"
+    RESTORED = "RESTORED", "Restauration"
+
+
+class Origin(models.TextChoices):
+    """Where a change came from."""
+
+    FORM = "FORM", "Saisie"
+    BULK = "BULK", "Modification par lot"
+    IMPORT = "IMPORT", "Import"
+    UNDO = "UNDO", "Annulation"
+
+
 class MemberRole(models.TextChoices):
     """What a person may do in one territory, from the least to the most."""
 

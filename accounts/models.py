@@ -1,11 +1,14 @@
+from datetime import datetime, timedelta
 from typing import ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
+from django.utils import timezone
 
-from accounts.enums import MemberRole, TerritoryKind
+from accounts.enums import Change, MemberRole, Origin, TerritoryKind
 from accounts.validators import validate_insee_code, validate_siren
 
 
@@ -32,6 +35,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField("compte actif", default=True)
     is_staff = models.BooleanField("équipe technique", default=False)
     date_joined = models.DateTimeField("inscrit le", auto_now_add=True)
+    deletion_asked_on = models.DateField("suppression demandée le", null=True, blank=True)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -61,7 +65,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 class TerritoryQuerySet(models.QuerySet["Territory"]):
     def of(self, user: User) -> "TerritoryQuerySet":
         """The territories where `user` holds a role."""
-        return self.filter(memberships__user=user)
+        return self.filter(memberships__user=user, memberships__is_active=True)
 
 
 class Territory(models.Model):
@@ -90,12 +94,21 @@ class Territory(models.Model):
         return (self.slug,)
 
 
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def administering(self) -> "MembershipQuerySet":
+        """Those that can let others in today: open, and of a person who has accepted her invitation."""
+        return self.filter(role=MemberRole.ADMIN, is_active=True, user__is_active=True, invitation__isnull=True)
+
+
 class Membership(models.Model):
     """The role that a person holds in a territory."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships", verbose_name="personne")
     territory = models.ForeignKey(Territory, models.CASCADE, related_name="memberships", verbose_name="territoire")
     role = models.CharField("rôle", max_length=20, choices=MemberRole, default=MemberRole.READER)
+    is_active = models.BooleanField("accès ouvert", default=True)
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         verbose_name = "rôle dans un territoire"
@@ -113,8 +126,38 @@ class Membership(models.Model):
         return f"{self.user} – {self.get_role_display()} – {self.territory}"
 
 
+class Invitation(models.Model):
+    """What a person has to accept before she signs in for the first time; gone when she has, or when it is cancelled.
+
+    Its address carries a signed token of the moment it was sent at: sending it again closes the former one.
+    """
+
+    membership = models.OneToOneField(
+        Membership, models.CASCADE, related_name="invitation", verbose_name="rôle dans un territoire"
+    )
+    invited_by = models.ForeignKey(
+        User, models.SET_NULL, related_name="+", verbose_name="invitée par", null=True, blank=True
+    )
+    sent_at = models.DateTimeField("envoyée le", default=timezone.now)
+
+    class Meta:
+        verbose_name = "invitation"
+        ordering = ["sent_at"]
+
+    def __str__(self) -> str:
+        return f"{self.membership} – {self.sent_at:%d/%m/%Y}"
+
+    @property
+    def expires_at(self) -> datetime:
+        return self.sent_at + timedelta(days=settings.INVITATION_DAYS)
+
+    @property
+    def is_expired(self) -> bool:
+        return self.expires_at < timezone.now()
+
+
 class Journal(models.Model):
-    """What was done to structure, imports and rights. Append-only: the software never changes nor removes a line."""
+    """What was done to structure, imports and rights. Append-only, but for the name of a person who is erased."""
 
     territory = models.ForeignKey(
         Territory, models.CASCADE, related_name="journal", verbose_name="territoire", null=True, blank=True
@@ -133,3 +176,47 @@ class Journal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%d/%m/%Y %H:%M} {self.verb} {self.object_label}"
+
+
+class RevisionQuerySet(models.QuerySet["Revision"]):
+    def about(self, instance: models.Model) -> "RevisionQuerySet":
+        """The history of one object, deleted or not."""
+        return self.filter(model=instance._meta.label_lower, object_key=instance.pk)
+
+
+class Revision(models.Model):
+    """One change of one object of a territory: who, when, old and new content, from a form or from which import.
+
+    `before` and `after` hold the fields that changed, as `accounts.aggregates` reads them; a deletion keeps the whole
+    content in `before`, which is what a restoration writes back. Append-only.
+    """
+
+    territory = models.ForeignKey(
+        Territory, models.CASCADE, related_name="revisions", verbose_name="territoire", null=True, blank=True
+    )
+    plan_key = models.PositiveBigIntegerField("plan", null=True, blank=True)
+    model = models.CharField("sorte d’objet", max_length=60)
+    object_key = models.PositiveBigIntegerField("clé de l’objet")
+    object_label = models.CharField("objet", max_length=300)
+    change = models.CharField("changement", max_length=10, choices=Change)
+    origin = models.CharField("origine", max_length=10, choices=Origin, default=Origin.FORM)
+    source = models.CharField("source", max_length=200, blank=True)
+    batch = models.CharField("lot", max_length=40, blank=True)
+    actor = models.ForeignKey(User, models.SET_NULL, related_name="+", verbose_name="auteur", null=True, blank=True)
+    at = models.DateTimeField("date", default=timezone.now)
+    before = models.JSONField("avant", default=dict, blank=True)
+    after = models.JSONField("après", default=dict, blank=True)
+
+    objects = RevisionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "révision"
+        ordering = ["-at", "-pk"]
+        indexes = [
+            models.Index(fields=["model", "object_key"], name="revision_of_object"),
+            models.Index(fields=["plan_key", "at"], name="revision_of_plan"),
+            models.Index(fields=["batch"], name="revision_of_batch"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%d/%m/%Y %H:%M} {self.get_change_display()} {self.object_label}"

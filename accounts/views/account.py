@@ -2,9 +2,10 @@ from django.contrib import messages
 from django.contrib.auth import views as auth_views
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 
 from accounts.access import signed_in
+from accounts.enums import MemberRole
 from accounts.forms import ChangePasswordForm, ForgottenPasswordForm, NewPasswordForm, ProfileForm, SignInForm
 
 
@@ -12,6 +13,14 @@ class SignIn(auth_views.LoginView):
     template_name = "accounts/login.html"
     form_class = SignInForm
     redirect_authenticated_user = True
+
+    def get_default_redirect_url(self) -> str:
+        """A pilote who works for one territory begins with the fiches that she leads."""
+        roles = signed_in(self.request).memberships.filter(is_active=True).order_by()
+        found = list(roles.values_list("territory__slug", "role")[:2])
+        if len(found) == 1 and found[0][1] == MemberRole.CONTRIBUTOR:
+            return reverse("people:mine", args=[found[0][0]])
+        return super().get_default_redirect_url()
 
 
 class PasswordForgotten(auth_views.PasswordResetView):

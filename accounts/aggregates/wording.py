@@ -1,0 +1,72 @@
+"""A content in words, for histories and conflicts."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.utils.formats import date_format, number_format
+
+from accounts.aggregates.registry import Children, Row, aggregate_of
+
+
+def label_of(model: type[models.Model], name: str) -> str:
+    """What people call a field, a link or a list of an object: « Date de la version », « Étapes »."""
+    if children := _children(model, name):
+        return capital(children.label)
+    try:
+        words = str(model._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+    except FieldDoesNotExist:  # an older version of the software kept it
+        words = name
+    return capital(words)
+
+
+def wording(model: type[models.Model], name: str, value: Any) -> str:
+    """A value as people read it: « 12/03/2026 », « Oui », « 1 250,50 »; a line for each row of a list; perhaps `""`."""
+    if children := _children(model, name):
+        return "\n".join(_row(children, row) for row in value or [])
+    try:
+        return _words(model._meta.get_field(name), value)
+    except FieldDoesNotExist:
+        return str(value or "")
+
+
+def _children(model: type[models.Model], name: str) -> Children | None:
+    return next((one for one in aggregate_of(model).children if one.name == name), None)
+
+
+def _row(children: Children, row: Row) -> str:
+    words = [_words(children.model._meta.get_field(name), row.get(name)) for name in children.fields]
+    for below in children.children:
+        words += [_row(below, one) for one in row.get(below.name, [])]
+    return " – ".join(word for word in words if word)
+
+
+def _words(field: Any, value: Any) -> str:
+    if value is None or value == "" or value == []:
+        return ""
+    if isinstance(value, list):
+        return "\n".join(str(one["label"]) for one in value)
+    if isinstance(value, dict):
+        return str(value["label"])
+    if isinstance(field, models.BooleanField):
+        return "Oui" if value else "Non"
+    if choices := getattr(field, "flatchoices", None):
+        return str({str(key): label for key, label in choices}.get(str(value), value))
+    return _figure(field.to_python(value))
+
+
+def _figure(value: Any) -> str:
+    if isinstance(value, datetime):
+        return date_format(value, "d/m/Y H:i")
+    if isinstance(value, date):
+        return date_format(value, "d/m/Y")
+    if isinstance(value, Decimal):
+        whole = value == value.to_integral_value()
+        return number_format(value, decimal_pos=0 if whole else 2, force_grouping=True)
+    return str(value)
+
+
+def capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
