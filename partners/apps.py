@@ -4,3 +4,16 @@ from django.apps import AppConfig
 class PartnersConfig(AppConfig):
     name = "partners"
     verbose_name = "Partenaires"
+
+    def ready(self) -> None:
+        from partners import resources
+        from partners.aggregates import register_all
+
+        register_all()
+        for resource in (
+            resources.PartnerResource,
+            resources.ContactResource,
+            resources.SchemeResource,
+            resources.DomainResource,
+        ):
+            resources.register(resource)

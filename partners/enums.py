@@ -27,3 +27,17 @@ class PartnerKind(models.TextChoices):
     PARENTS = "PARENTS", "Parents d’élèves"
     UNIVERSITY = "UNIVERSITY", "Université, CROUS"
     OTHER = "OTHER", "Autre"
+
+
+class DirectoryList(models.TextChoices):
+    """A flat list that is imported from a sheet and exported to one; the value stands in addresses."""
+
+    PARTNERS = "partenaires", "Partenaires"
+    CONTACTS = "contacts", "Contacts"
+    SCHEMES = "dispositifs", "Dispositifs"
+    PLACES = "lieux", "Lieux"
+    DOMAINS = "domaines", "Domaines"
+    AUDIENCES = "publics", "Publics"
+    SCALES = "echelles", "Échelles territoriales"
+    CHILD_TIMES = "temps", "Temps de l’enfant"
+    AGE_BANDS = "ages", "Tranches d’âge"

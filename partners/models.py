@@ -2,12 +2,14 @@ from typing import Any
 
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
 
-from accounts.models import Territory
-from accounts.text import fold, one_line, search_text
+from accounts.models import Territory, User
+from accounts.text import fold, one_line, search_tokens
 from accounts.validators import validate_siren
-from partners.enums import PartnerKind
+from partners.enums import DirectoryList, PartnerKind
+from partners.names import name_search_text
 
 
 def name_key(name: str) -> str:
@@ -15,7 +17,11 @@ def name_key(name: str) -> str:
     return fold(name) or one_line(name).casefold()
 
 
-class DomainManager(models.Manager["Domain"]):
+class DomainQuerySet(models.QuerySet["Domain"]):
+    def available_to(self, territory: Territory) -> "DomainQuerySet":
+        """The national domains and those that the territory added."""
+        return self.filter(Q(territory=None) | Q(territory=territory))
+
     def get_by_natural_key(self, code: str) -> "Domain":
         return self.get(code=code)
 
@@ -23,11 +29,14 @@ class DomainManager(models.Manager["Domain"]):
 class Domain(models.Model):
     """A field of education policy (« petite enfance », « sport »…): reference data, domain.md 2.2."""
 
+    territory = models.ForeignKey(
+        Territory, models.CASCADE, related_name="+", verbose_name="territoire", null=True, blank=True
+    )
     code = models.SlugField("code", max_length=40, unique=True)
     label = models.CharField("libellé", max_length=100)
     position = models.PositiveSmallIntegerField("rang", default=0)
 
-    objects = DomainManager()
+    objects = DomainQuerySet.as_manager()
 
     class Meta:
         verbose_name = "domaine"
@@ -38,6 +47,19 @@ class Domain(models.Model):
 
     def natural_key(self) -> tuple[str]:
         return (self.code,)
+
+
+class PartnerQuerySet(models.QuerySet["Partner"]):
+    def of(self, territory: Territory) -> "PartnerQuerySet":
+        return self.filter(territory=territory)
+
+    def search(self, query: str) -> "PartnerQuerySet":
+        """Those of which a name, the acronym or an alias holds every word; accents and case ignored."""
+        found = self
+        for token in search_tokens(query):
+            alias = PartnerAlias.objects.filter(partner=OuterRef("pk"), search_text__contains=token)
+            found = found.filter(Q(search_text__contains=token) | Exists(alias))
+        return found
 
 
 class Partner(models.Model):
@@ -56,8 +78,12 @@ class Partner(models.Model):
         validators=[RegexValidator(r"^W\d{9}$", "Le numéro RNA est un W suivi de neuf chiffres.")],
     )
     website = models.URLField("site", max_length=300, blank=True)
+    domains = models.ManyToManyField(Domain, related_name="partners", verbose_name="domaines", blank=True)
+    note = models.TextField("remarque", max_length=2000, blank=True)
     is_active = models.BooleanField("actif", default=True)
     search_text = models.TextField("texte de recherche", editable=False, blank=True)
+
+    objects = PartnerQuerySet.as_manager()
 
     class Meta:
         verbose_name = "partenaire"
@@ -77,11 +103,23 @@ class Partner(models.Model):
         self.prepare()
         super().save(*args, **kwargs)
 
+    def get_absolute_url(self) -> str:
+        return reverse("directory:partner", args=[self.territory.slug, self.pk])
+
     def prepare(self) -> "Partner":
         """Fill what is derived from the name; `save` does it, bulk writes call it themselves."""
         self.name_key = name_key(self.name)[:200]
-        self.search_text = search_text(self.name, self.acronym)
+        self.search_text = name_search_text(self.name, self.acronym)
         return self
+
+
+class AliasSearchField(models.TextField):  # type: ignore[type-arg]
+    """The searchable form of the label, computed whenever a row is written, alone or in bulk."""
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        value = name_search_text(getattr(model_instance, "label", ""))
+        setattr(model_instance, self.attname, value)
+        return value
 
 
 class PartnerAlias(models.Model):
@@ -89,6 +127,8 @@ class PartnerAlias(models.Model):
 
     partner = models.ForeignKey(Partner, models.CASCADE, related_name="aliases", verbose_name="partenaire")
     label = models.CharField("autre nom", max_length=200)
+    note = models.CharField("précision", max_length=100, blank=True)
+    search_text = AliasSearchField("texte de recherche", editable=False, blank=True)
 
     class Meta:
         verbose_name = "autre nom de partenaire"
@@ -108,6 +148,11 @@ class Contact(models.Model):
     function = models.CharField("fonction", max_length=150, blank=True)
     email = models.EmailField("courriel professionnel", blank=True)
     phone = models.CharField("téléphone professionnel", max_length=30, blank=True)
+    user = models.ForeignKey(
+        User, models.SET_NULL, related_name="contacts", verbose_name="compte", null=True, blank=True
+    )
+    shown_in_exports = models.BooleanField("nommé dans les documents", default=False)
+    is_active = models.BooleanField("en poste", default=True)
 
     class Meta:
         verbose_name = "contact"
@@ -122,6 +167,72 @@ class Contact(models.Model):
 
     def __str__(self) -> str:
         return f"{self.full_name} ({self.function})" if self.function else self.full_name
+
+    @property
+    def public_name(self) -> str:
+        """What documents say: the name if the person agreed, else the function alone."""
+        return str(self) if self.shown_in_exports else self.function
+
+
+class DistinctPartners(models.Model):
+    """Two partners that look alike and that a person has said are not the same; they are proposed no more."""
+
+    first = models.ForeignKey(Partner, models.CASCADE, related_name="+", verbose_name="premier partenaire")
+    second = models.ForeignKey(Partner, models.CASCADE, related_name="+", verbose_name="second partenaire")
+    decided_by = models.ForeignKey(
+        User, models.SET_NULL, related_name="+", verbose_name="décidé par", null=True, blank=True
+    )
+    decided_at = models.DateTimeField("décidé le", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "paire de partenaires distincts"
+        verbose_name_plural = "paires de partenaires distincts"
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second"], name="distinct_partners_unique"),
+            models.CheckConstraint(condition=Q(first__lt=F("second")), name="distinct_partners_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first} ≠ {self.second}"
+
+
+class SetAsideTerm(models.Model):
+    """A word of a reference list, shared or its own, that a territory no longer proposes on its forms."""
+
+    territory = models.ForeignKey(Territory, models.CASCADE, related_name="+", verbose_name="territoire")
+    what = models.CharField("liste", max_length=30, choices=DirectoryList)
+    key = models.PositiveBigIntegerField("clé du terme")
+
+    class Meta:
+        verbose_name = "terme mis de côté"
+        verbose_name_plural = "termes mis de côté"
+        constraints = [models.UniqueConstraint(fields=["territory", "what", "key"], name="set_aside_term_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.get_what_display()} n° {self.key}"
+
+
+class DirectoryImport(models.Model):
+    """A file of partners, contacts… that was read and waits for a confirmation, or was written."""
+
+    territory = models.ForeignKey(Territory, models.CASCADE, related_name="+", verbose_name="territoire")
+    user = models.ForeignKey(User, models.SET_NULL, related_name="+", verbose_name="déposé par", null=True, blank=True)
+    what = models.CharField("liste", max_length=30, choices=DirectoryList)
+    file_name = models.CharField("fichier", max_length=200)
+    columns = models.JSONField("colonnes", default=list)
+    rows = models.JSONField("lignes", default=list)
+    remarks = models.JSONField("remarques", default=list)
+    seen = models.CharField("empreinte de l’aperçu", max_length=64, blank=True)
+    created_at = models.DateTimeField("déposé le", auto_now_add=True)
+    applied_at = models.DateTimeField("écrit le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "import de liste"
+        verbose_name_plural = "imports de listes"
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_what_display()} – {self.file_name}"
 
 
 class SchemeQuerySet(models.QuerySet["Scheme"]):
@@ -177,6 +288,10 @@ class Scheme(models.Model):
 
     def __str__(self) -> str:
         return f"{self.acronym} – {self.name}" if self.acronym and self.acronym != self.name else self.name
+
+    def get_url_in(self, territory: Territory) -> str:
+        """Its page in a territory; a national dispositif has one in each."""
+        return reverse("directory:scheme", args=[territory.slug, self.pk])
 
     def natural_key(self) -> tuple[str, str | None]:
         return (self.slug, self.territory.slug if self.territory else None)

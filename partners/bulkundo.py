@@ -1,0 +1,74 @@
+"""An import of thousands of rows taken back at once; what changed or served since stays, and is told."""
+
+from typing import Any
+
+from django.db import IntegrityError, models, transaction
+
+from accounts.aggregates import bare, contents
+from accounts.enums import Change, Origin
+from accounts.history import Undone, model_of, new_batch, record_many, revision, undo_batch
+from accounts.models import Revision, Territory, User
+from partners.bulkrows import update_many
+from partners.merging import named_among
+
+BATCH = 500
+
+
+def undo_changes(batch: str, *, territory: Territory, by: User) -> Undone:
+    """Take back changes made together: in bulk those of an import of one list, one by one the others."""
+    lines = list(Revision.objects.filter(batch=batch, territory=territory))
+    of_import = {(line.model, line.origin) for line in lines}
+    if len(of_import) == 1 and lines[0].origin == Origin.IMPORT:
+        try:
+            with transaction.atomic():
+                return _undo_import(lines, by)
+        except IntegrityError:  # a name was taken since: one by one, each can be told
+            pass
+    with transaction.atomic():
+        return undo_batch(batch, territory=territory, by=by)
+
+
+def _undo_import(lines: list[Revision], by: User) -> Undone:
+    model, undone = model_of(lines[0]), Undone()
+    now = contents(model, [line.object_key for line in lines])
+    created = [line for line in lines if not line.before]
+    named = named_among(model, [line.object_key for line in created])
+    kept: list[Revision] = []
+    for line in lines:
+        held = now.get(line.object_key)
+        if held is None:
+            undone.refused.append(f"{line.object_label} : a été supprimé depuis.")
+        elif any(bare(held.get(name)) != bare(value) for name, value in line.after.items()):
+            undone.refused.append(f"{line.object_label} : a changé depuis.")
+        elif not line.before and line.object_key in named:
+            undone.refused.append(f"{line.object_label} : sert ailleurs depuis.")
+        else:
+            kept.append(line)
+    told: dict[str, Any] = {
+        "by": by,
+        "territory": lines[0].territory,
+        "origin": Origin.UNDO,
+        "source": lines[0].batch,
+        "batch": new_batch(),
+    }
+    edited = {line.object_key: line.before for line in kept if line.before}
+    rows = update_many(model, edited)
+    written = [
+        revision(Change.EDITED, row, before=now[row.pk], after={**now[row.pk], **edited[row.pk]}, **told)
+        for row in rows
+    ]
+    gone = [line.object_key for line in kept if not line.before]
+    written += _deleted(model, gone, now, told)
+    undone.done = record_many(written)
+    return undone
+
+
+def _deleted(
+    model: type[models.Model], keys: list[int], now: dict[int, Any], told: dict[str, Any]
+) -> list[Revision | None]:
+    lines: list[Revision | None] = []
+    for start in range(0, len(keys), BATCH):
+        several = model._default_manager.filter(pk__in=keys[start : start + BATCH])
+        lines += [revision(Change.DELETED, row, before=now[row.pk], **told) for row in several]
+        several.delete()
+    return lines
