@@ -3,7 +3,7 @@
 from django.db.models import F
 from django.http import Http404, HttpRequest
 
-from accounts.access import signed_in
+from accounts.access import remember_role, signed_in
 from accounts.enums import MemberRole
 from plans.models import Plan
 
@@ -14,11 +14,24 @@ def plan_or_404(request: HttpRequest, territory: str, plan: str) -> tuple[Plan, 
     Raise Http404 for a stranger and for a plan of another territory. One query.
     """
     found = (
-        Plan.objects.filter(slug=plan, territory__slug=territory, territory__memberships__user=signed_in(request).pk)
+        Plan.objects.filter(
+            slug=plan,
+            territory__slug=territory,
+            territory__memberships__user=signed_in(request).pk,
+            territory__memberships__is_active=True,
+        )
         .annotate(member_role=F("territory__memberships__role"))
         .select_related("territory", "kind")
         .first()
     )
     if found is None:
         raise Http404
-    return found, MemberRole(found.member_role)  # type: ignore[attr-defined]
+    role = MemberRole(found.member_role)  # type: ignore[attr-defined]
+    remember_role(request, found.territory, role)
+    remember_plan(request, found)
+    return found, role
+
+
+def remember_plan(request: HttpRequest, plan: Plan | None) -> None:
+    """Let the page show the bar of its plan."""
+    request.plan = plan  # type: ignore[attr-defined]

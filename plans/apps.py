@@ -9,4 +9,9 @@ class PlansConfig(AppConfig):
     verbose_name = "Plans"
 
     def ready(self) -> None:
+        from plans import alerts, watch
+        from plans.aggregates import register_all
+
         register(check_sqlite_locks)
+        register_all()
+        alerts.register(self.name, watch.RULES, watch.check)

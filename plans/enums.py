@@ -35,3 +35,14 @@ class PlanStatus(models.TextChoices):
     EXPIRED = "EXPIRED", "Échu"
     RENEWED = "RENEWED", "Renouvelé"
     TERMINATED = "TERMINATED", "Dénoncé"
+
+
+# From the signature on, what was signed is not renumbered.
+SIGNED_STATUSES = (
+    PlanStatus.SIGNED,
+    PlanStatus.IN_FORCE,
+    PlanStatus.UNDER_EVALUATION,
+    PlanStatus.EXPIRED,
+    PlanStatus.RENEWED,
+    PlanStatus.TERMINATED,
+)

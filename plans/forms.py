@@ -1,11 +1,15 @@
+from collections import Counter
 from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.db.models import Q
 
 from accounts.forms import BootstrapMixin
 from accounts.models import Territory
+from accounts.text import one_line
+from plans.enums import SIGNED_STATUSES, Level
+from plans.kinds import missing_levels, offered
+from plans.levels import Ladder, enumerated
 from plans.models import Plan, PlanKind
 
 
@@ -17,24 +21,28 @@ class DateInput(forms.DateInput):
 
 
 class PlanForm(BootstrapMixin, forms.ModelForm):
-    """The identity of a plan: kind, title and period, with the durations that its kind allows."""
+    """The identity of a new plan: kind, title and period, with the durations that its kind allows."""
 
     class Meta:
         model = Plan
-        fields = ["kind", "title", "starts_on", "ends_on"]
+        fields = ["kind", "title", "starts_on", "ends_on", "has_wednesday_charter"]
         widgets = {"starts_on": DateInput(), "ends_on": DateInput()}
         help_texts = {
-            "kind": "Il donne leur nom aux niveaux : axe, objectif général, pilier, enjeu…",
-            "title": "Par exemple : Projet global de territoire 2025-2028.",
+            "kind": "Il donne leur nom aux niveaux : axe, objectif général, pilier, enjeu…",
+            "title": "Par exemple : Projet global de territoire 2025-2028.",
             "ends_on": "Un PEDT dure trois ans au plus.",
+            "has_wednesday_charter": "Ses fiches diront alors à quels axes de la charte qualité elles répondent.",
         }
 
     def __init__(self, *args: Any, territory: Territory, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].queryset = PlanKind.objects.filter(Q(territory=None) | Q(territory=territory))  # type: ignore[attr-defined]
+        self.territory = territory
+        self.fields["kind"].queryset = offered(territory)  # type: ignore[attr-defined]
+        self.fields["kind"].empty_label = "Choisir un type"  # type: ignore[attr-defined]
         self.warnings: list[str] = []
-        if self.instance.pk:
-            self.fields["kind"].disabled = True
+
+    def clean_title(self) -> str:
+        return one_line(self.cleaned_data["title"])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -46,6 +54,34 @@ class PlanForm(BootstrapMixin, forms.ModelForm):
                 self.add_error("ends_on", sentence)
             else:
                 self.warnings.append(sentence)
+        return cleaned
+
+
+class PlanSettingsForm(PlanForm):
+    """The identity of a known plan, with its status; its kind may change for one that has the levels in use."""
+
+    class Meta(PlanForm.Meta):
+        fields = ["title", "kind", "status", "starts_on", "ends_on", "has_wednesday_charter"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        mine = PlanKind.objects.filter(pk=self.instance.kind_id)
+        self.fields["kind"].queryset = (offered(self.territory) | mine).distinct()  # type: ignore[attr-defined]
+
+    def clean_kind(self) -> PlanKind:
+        kind: PlanKind = self.cleaned_data["kind"]
+        if kind.pk != self.initial["kind"]:
+            levels = self.instance.objectives.filter(parent__isnull=False).order_by().values_list("level", flat=True)
+            if missing := missing_levels(kind, Counter(Level(level) for level in levels)):
+                names = enumerated([Ladder.of(PlanKind(pk=self.initial["kind"])).rung(one).words for one in missing])
+                raise forms.ValidationError(f"Ce plan utilise des niveaux que ce type n’a pas : {names}.")
+        return kind
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        signed = cleaned.get("status") in SIGNED_STATUSES
+        if signed and not (cleaned.get("starts_on") and cleaned.get("ends_on")):
+            self.add_error("status", "Un plan signé a une date de début et une date de fin : indiquez-les d’abord.")
         return cleaned
 
 

@@ -4,9 +4,10 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from mptt.models import TreeForeignKey
 
-from accounts.models import Territory
+from accounts.models import Territory, User
 from accounts.text import search_text
 from plans.enums import Level, Numbering, PlanStatus
 from plans.managers import ObjectiveManager
@@ -36,6 +37,7 @@ class PlanKind(models.Model):
     action_label = models.CharField("nom d’une fiche", max_length=60, default="Fiche action")
     action_label_plural = models.CharField("nom des fiches", max_length=60, default="Fiches actions")
     allows_skipping = models.BooleanField("un niveau peut être sauté", default=False)
+    expects_actions = models.BooleanField("chaque objectif opérationnel attend une fiche", default=True)
     min_years = models.PositiveSmallIntegerField("durée minimale (ans)", null=True, blank=True)
     max_years = models.PositiveSmallIntegerField("durée maximale (ans)", null=True, blank=True)
     duration_is_law = models.BooleanField("durée imposée par un texte", default=False)
@@ -112,6 +114,7 @@ class Plan(models.Model):
     status = models.CharField("statut", max_length=30, choices=PlanStatus, default=PlanStatus.DRAFT)
     starts_on = models.DateField("début", null=True, blank=True)
     ends_on = models.DateField("fin", null=True, blank=True)
+    has_wednesday_charter = models.BooleanField("engagé dans un Plan mercredi", default=False)
     created_at = models.DateTimeField("créé le", auto_now_add=True)
     updated_at = models.DateTimeField("modifié le", auto_now=True)
 
@@ -237,3 +240,29 @@ class Objective(PlacedModel):
         """Fill what is derived from the content; `save` does it, bulk writes call it themselves."""
         self.search_text = search_text(self.code, self.title, self.description, self.note)
         return self
+
+
+class StructureChange(models.Model):
+    """One change of the structure of a plan that may be taken back: what the tree was before, what it became.
+
+    `before` holds the key and the parent of each objective, depth first; `after` is the digest of the same once it was
+    done: the change is undone only while the tree is still that one. Contents are in the revisions of `batch`.
+    """
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="structure_changes", verbose_name="plan")
+    actor = models.ForeignKey(User, models.SET_NULL, related_name="+", verbose_name="auteur", null=True, blank=True)
+    at = models.DateTimeField("date", default=timezone.now)
+    sentence = models.CharField("changement", max_length=300)
+    batch = models.CharField("lot", max_length=40)
+    before = models.JSONField("arbre d’avant")
+    after = models.CharField("empreinte de l’arbre d’après", max_length=64)
+    focus = models.PositiveBigIntegerField("objectif", null=True, blank=True)
+    is_undone = models.BooleanField("annulé", default=False)
+
+    class Meta:
+        verbose_name = "changement de structure"
+        verbose_name_plural = "changements de structure"
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.sentence

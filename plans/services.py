@@ -5,8 +5,11 @@ from datetime import date
 from django.db import transaction
 from django.utils.text import slugify
 
+from accounts.aggregates import registered
 from accounts.models import Journal, Territory, User
-from plans.models import Plan, PlanKind
+from plans.enums import PlanStatus
+from plans.levels import enumerated
+from plans.models import Objective, Plan, PlanKind
 from plans.tree import create_root, lock_plans
 
 
@@ -18,6 +21,7 @@ def create_plan(
     title: str,
     starts_on: date | None = None,
     ends_on: date | None = None,
+    has_wednesday_charter: bool = False,
     by: User | None,
     slug: str = "",
 ) -> Plan:
@@ -33,6 +37,7 @@ def create_plan(
         slug=slug or free_slug(territory, title),
         starts_on=starts_on,
         ends_on=ends_on,
+        has_wednesday_charter=has_wednesday_charter,
     )
     create_root(plan)
     Journal.objects.create(territory=territory, actor=by, verb="création du plan", object_label=plan.title)
@@ -54,3 +59,26 @@ def free_slug(territory: Territory, title: str) -> str:
     base = slugify(title)[:70].strip("-") or "plan"
     taken = set(Plan.objects.of(territory).filter(slug__startswith=base).values_list("slug", flat=True))
     return base if base not in taken else next(s for n in range(2, len(taken) + 3) if (s := f"{base}-{n}") not in taken)
+
+
+def what_goes_with(plan: Plan) -> list[str]:
+    """What would be deleted with a plan, counted in words: « 12 objectifs ». One query for each sort of object."""
+    said = []
+    for model in registered():
+        if model is Plan or not any(field.name == "plan" for field in model._meta.concrete_fields):
+            continue
+        held = model._default_manager.filter(plan=plan)
+        number = held.filter(parent__isnull=False).count() if model is Objective else held.count()
+        if number:
+            said.append(f"{number} {model._meta.verbose_name_plural if number > 1 else model._meta.verbose_name}")
+    return said
+
+
+def why_kept(plan: Plan, contents: list[str]) -> str:
+    """Why a plan may not be deleted, in French, or nothing: a draft may, and a plan that holds nothing."""
+    if plan.status == PlanStatus.DRAFT or not contents:
+        return ""
+    return (
+        f"Ce plan est « {plan.get_status_display().lower()} » et contient {enumerated(contents)} : il ne se supprime "
+        "pas. Ramenez-le d’abord à l’état de brouillon s’il a été créé par erreur."
+    )

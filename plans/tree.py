@@ -15,6 +15,7 @@ from django.db.models import QuerySet, RestrictedError
 
 from plans.bulk import allocate_keys, insert_rows
 from plans.enums import Level
+from plans.levels import Ladder
 from plans.managers import locked_plans, require_lock
 from plans.models import Objective, Plan, PlanKind
 
@@ -158,6 +159,19 @@ def write_tree(*, plan_id: int, nodes: Sequence[PlacedNode]) -> None:
         _write_places(plan_id, {row.pk: places[row.pk] for row in current.values() if places[row.pk] != row.place})
 
 
+def layout(plan_id: int) -> list[tuple[int, int | None]]:
+    """The key and the parent of each objective, depth first, the hidden root first. One query."""
+    return [(row.pk, row.parent) for row in _rows(plan_id)]
+
+
+def arrange(*, plan_id: int, places: Sequence[tuple[int, int | None]]) -> None:
+    """Give the objectives of a plan the places of a former `layout` of the same ones. Raise CannotPlace."""
+    (root, _), *others = places
+    rank = {pk: number for number, (pk, _) in enumerate(others)}
+    nodes = [PlacedNode(parent=None if parent == root else rank[parent or root], pk=pk) for pk, parent in others]
+    write_tree(plan_id=plan_id, nodes=nodes)
+
+
 def renumber(plan_id: int) -> int:
     """Compute `lft`, `rght` and `depth` of a plan again from `parent` and the current order; how many rows changed.
 
@@ -226,24 +240,9 @@ def _read(plan_id: int, objective_id: int) -> Objective:
 
 
 def _check_level(plan_id: int, level: Level, above: Level) -> None:
-    """Rule V01: lower than its parent, and on the next level in use unless the kind allows skipping. Two queries.
-
-    A theme is always optional: what comes after it may stand under the root.
-    """
-    kind = PlanKind.objects.get(plans=plan_id)
-    names = {Level(value): name for value, name in kind.levels.values_list("level", "singular")}
-    name = names.get(level, level.label)
-    if level.rank <= above.rank:
-        under = names.get(above, above.label)
-        raise CannotPlace(f"Le niveau « {name} » ne se place pas sous le niveau « {under} ».")
-    if not names:
-        return
-    if level not in names:
-        raise CannotPlace(f"Le type de plan « {kind} » n’a pas de niveau « {name} ».")
-    skipped = {used for used in names if above.rank < used.rank < level.rank} - {Level.THEME}
-    if skipped and not kind.allows_skipping:
-        missing = names[min(skipped, key=lambda one: one.rank)]
-        raise CannotPlace(f"Il manque un niveau « {missing} » au-dessus du niveau « {name} ».")
+    """Rule V01. Two queries."""
+    if fault := Ladder.of(PlanKind.objects.get(plans=plan_id)).fault(level, above):
+        raise CannotPlace(fault)
 
 
 def _check_sequence(nodes: Sequence[PlacedNode], level_of: dict[int, str]) -> None:

@@ -1,0 +1,80 @@
+"""What a plan, an objective, a group of effets attendus and a type of plan hold, for edits, history and restoration."""
+
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.db.models import Model
+
+from accounts.aggregates import Aggregate, Children, Content, create_by, register
+from plans.enums import Level
+from plans.models import EffectGroup, Objective, Plan, PlanKind, PlanKindLevel
+from plans.tree import CannotPlace, add_child
+
+PLAN = ("territory", "kind", "title", "slug", "status", "starts_on", "ends_on", "has_wednesday_charter")
+PLACE = ("plan", "parent", "level")
+OBJECTIVE = (
+    "code",
+    "title",
+    "description",
+    "note",
+    "effect_group",
+    "version_label",
+    "version_date",
+    "annexe_number",
+    "age_min",
+    "age_max",
+)
+KIND = (
+    "territory",
+    "code",
+    "name",
+    "acronym",
+    "action_label",
+    "action_label_plural",
+    "allows_skipping",
+    "expects_actions",
+    "min_years",
+    "max_years",
+    "duration_is_law",
+    "source",
+    "position",
+)
+LEVELS = Children("levels", PlanKindLevel, ("level", "singular", "plural", "prefix", "numbering"), "niveaux")
+
+
+def register_all() -> None:
+    register(Aggregate(Plan, PLAN))
+    register(Aggregate(EffectGroup, ("plan", "text")))
+    register(Aggregate(Objective, (*PLACE, *OBJECTIVE)))
+    register(Aggregate(PlanKind, KIND, (), (LEVELS,)))
+    create_by(Objective, restore_objective, PLACE)
+
+
+def restore_objective(key: int | None, content: Content) -> Model:
+    """Put a deleted objective back, last under its parent, with its key. Raise ValidationError, in words, if it cannot.
+
+    Its group of effets attendus is taken back when it still exists.
+    """
+    parent = content.get("parent") or {}
+    fields: dict[str, Any] = {}
+    for name in OBJECTIVE:
+        field: Any = Objective._meta.get_field(name)
+        if not field.is_relation:
+            fields[name] = field.to_python(content[name]) if content.get(name) is not None else field.get_default()
+    group = (content.get("effect_group") or {}).get("pk") or 0
+    fields["effect_group_id"] = EffectGroup.objects.filter(pk=group).values_list("pk", flat=True).first()
+    try:
+        return add_child(
+            plan_id=content["plan"]["pk"],
+            parent_id=parent.get("pk") or 0,
+            level=Level(content["level"]),
+            pk=key,
+            **fields,
+        )
+    except CannotPlace as error:
+        raise ValidationError(str(error)) from error
+    except Plan.DoesNotExist as error:
+        raise ValidationError("Son plan n’existe plus.") from error
+    except ObjectDoesNotExist as error:
+        above = parent.get("label") or "l’objectif du dessus"
+        raise ValidationError(f"« {above} » n’existe plus : restaurez-le d’abord.") from error
