@@ -4,3 +4,19 @@ from django.apps import AppConfig
 class ActionsConfig(AppConfig):
     name = "actions"
     verbose_name = "Fiches"
+
+    def ready(self) -> None:
+        from actions import alerts
+        from actions.aggregates import register_all
+        from actions.aggregates_lists import register_lists
+        from actions.hanging import hang_fiches
+        from actions.listing import builtin
+        from actions.resources import register_resources
+        from plans import alerts as plan_alerts
+
+        register_all()
+        register_lists()
+        register_resources()
+        hang_fiches()
+        builtin.register_all()
+        plan_alerts.register(self.name, alerts.RULES, alerts.check)

@@ -84,3 +84,11 @@ class FundingStatus(models.TextChoices):
     NOTIFIED = "NOTIFIED", "Notifié"
     PAID = "PAID", "Versé"
     REFUSED = "REFUSED", "Refusé"
+
+
+class PlaceKind(models.TextChoices):
+    COMMUNE = "COMMUNE", "Commune"
+    DISTRICT = "DISTRICT", "Quartier"
+    PRIORITY_DISTRICT = "PRIORITY_DISTRICT", "Quartier prioritaire (QPV)"
+    SCHOOL = "SCHOOL", "École ou établissement"
+    OTHER = "OTHER", "Autre lieu"

@@ -7,13 +7,25 @@ from typing import Any
 
 from django.db.models import CharField, F, Value
 
+from accounts.text import fold
 from actions.enums import Role, ScheduleKind
-from actions.models import Action, Audience, ChildTime, Funding, Scale
+from actions.models import (
+    Action,
+    ActionLink,
+    ActionNote,
+    Audience,
+    CharterAxis,
+    ChildTime,
+    Document,
+    Funding,
+    Scale,
+    Step,
+)
 from actions.prose import Passage, passages
-from actions.wording import ages_wording, schedule_wording
+from actions.wording import ages_wording, dated, fiche_label, schedule_wording
 from partners.models import Domain
 from plans.enums import Level
-from plans.models import Objective, Plan, PlanKindLevel
+from plans.models import TITLE_LENGTH, Objective, Plan, PlanKindLevel
 
 TEXTS = {
     "challenge": "Enjeu",
@@ -29,7 +41,13 @@ PAIRS = {  # side by side where there is room, when both are there
     "outputs": "expected_effects",
     "expected_effects": "outputs",
 }
-TERMS = {"audiences": Audience, "child_times": ChildTime, "scales": Scale, "domains": Domain}
+TERMS = {
+    "audiences": Audience,
+    "child_times": ChildTime,
+    "scales": Scale,
+    "domains": Domain,
+    "charter_axes": CharterAxis,
+}
 AMOUNTS = {"planned": "Prévu", "requested": "Demandé", "granted": "Accordé", "spent": "Réalisé"}
 SEVERAL = {
     Role.CO_LEAD: "Co-pilotes",
@@ -59,6 +77,14 @@ class Place:
     objective: Objective
 
 
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """A link with another fiche; `said` is what a person wrote of it, nothing when it only repeats what leads there."""
+
+    link: ActionLink
+    said: str
+
+
 @dataclass(slots=True)
 class FundingTable:
     """The lines of the funding plan with the amounts that at least one line gives, and their totals."""
@@ -78,14 +104,26 @@ class FichePage:
     fundings: FundingTable | None
     blocks: list[Block] = field(default_factory=list)
     indicators: list[tuple[str, list[Any]]] = field(default_factory=list)
-    links: list[tuple[str, list[Any]]] = field(default_factory=list)
+    steps: list[tuple[Step, str]] = field(default_factory=list)
+    links: list[tuple[str, list[Tie]]] = field(default_factory=list)
+    linked_from: list[Tie] = field(default_factory=list)
+    merged_from: list[Action] = field(default_factory=list)
+    notes: list[tuple[ActionNote, list[Passage]]] = field(default_factory=list)
+    documents: list[Document] = field(default_factory=list)
     previous: Action | None = None
     following: Action | None = None
 
+    @property
+    def is_bare(self) -> bool:
+        """Nothing is known but the title, and what stands beside."""
+        return not any(
+            (self.blocks, self.indicators, self.fundings, self.links, self.linked_from, self.notes, self.documents)
+        )
+
 
 def fiche_page(plan: Plan, action: Action) -> FichePage:
-    """All that the page of a fiche shows, in ten queries beside those of the prefetched relations."""
-    previous, following = _neighbours(plan, action)
+    """All that the page of a fiche shows, in sixteen queries beside those of the prefetched relations."""
+    previous, following = neighbours(plan, action)
     return FichePage(
         action=action,
         place=_place(plan, action),
@@ -96,8 +134,18 @@ def fiche_page(plan: Plan, action: Action) -> FichePage:
         facts=list(_facts(action)),
         fundings=_fundings(action),
         blocks=list(_blocks(action)),
-        indicators=_grouped((i.get_kind_display(), i) for i in action.indicators.all()),
-        links=_grouped((link.group, link) for link in action.links.select_related("target")),
+        indicators=_grouped((i.get_kind_display(), i) for i in action.indicators.prefetch_related("targets")),
+        steps=[(step, _when(step)) for step in action.steps.all()],
+        links=_grouped((link.group, _tie(link)) for link in action.links.select_related("target__plan")),
+        linked_from=[
+            _tie(link)
+            for link in action.linked_from.exclude(action=action)
+            .select_related("action__plan", "target__plan")
+            .order_by("action_id", "position")
+        ],
+        merged_from=list(action.merged_from.select_related("plan").order_by("number", "pk")),
+        notes=[(note, passages(note.text)) for note in action.notes.all()],
+        documents=list(action.documents.all()),
         previous=previous,
         following=following,
     )
@@ -125,13 +173,15 @@ def _roles(action: Action) -> Iterator[tuple[str, list[str]]]:
 
 
 def _facts(action: Action) -> Iterator[tuple[str, list[str]]]:
-    """For whom, when in a child's day and where; one query for the four reference lists."""
+    """For whom, when in a child's day and where; one query for the reference lists, one for the places."""
     terms = _terms(action)
     ages = ages_wording(action.age_min, action.age_max)
     yield from _told("Public", [*terms["audiences"], ages, action.audience_note])
     yield from _told("Temps de l’enfant", terms["child_times"])
     yield from _told("Échelle territoriale", [*terms["scales"], action.scale_note])
+    yield from _told("Lieux", [f"{place} – {place.get_kind_display()}" for place in action.places.all()])
     yield from _told("Domaines", terms["domains"])
+    yield from _told("Charte Plan mercredi", terms["charter_axes"])
 
 
 def _terms(action: Action) -> dict[str, list[str]]:
@@ -173,6 +223,22 @@ def _fundings(action: Action) -> FundingTable | None:
     )
 
 
+def _when(step: Step) -> str:
+    """« prévue en juin 2026 · ✓ faite le 12/11/2026 », or what is known of it."""
+    planned = f"prévue {dated(step.due_on)}" if step.due_on else ""
+    done = f"✓ faite {dated(step.done_on)}" if step.done_on else ""
+    return " · ".join(filter(None, (planned, done, step.who)))
+
+
+def _tie(link: ActionLink) -> Tie:
+    """The link; its text is left out when it is what the target is called."""
+    if (target := link.target) is None:
+        return Tie(link, link.text)
+    label = fiche_label(target.number, target.number_suffix, target.code, target.title, target.plan.title)
+    own = {fold(name)[:TITLE_LENGTH] for name in (label, str(target), target.title)}
+    return Tie(link, "" if fold(link.text) in own else link.text)
+
+
 def _grouped(pairs: Iterable[tuple[str, Any]]) -> list[tuple[str, list[Any]]]:
     groups: dict[str, list[Any]] = {}
     for key, value in pairs:
@@ -180,7 +246,7 @@ def _grouped(pairs: Iterable[tuple[str, Any]]) -> list[tuple[str, list[Any]]]:
     return list(groups.items())
 
 
-def _neighbours(plan: Plan, action: Action) -> tuple[Action | None, Action | None]:
+def neighbours(plan: Plan, action: Action) -> tuple[Action | None, Action | None]:
     """The fiches before and after it in the order of print of its theme; the unattached come last."""
     printed = Action.objects.filter(plan=plan, theme_id=action.theme_id).order_by(
         F("objective__lft").asc(nulls_last=True), "position", "number", "pk"

@@ -17,7 +17,13 @@ class FicheRow:
     lead: str
     schedule: str
     doubtful: bool
+    alerts: int = 0  # how many things to correct
     pieces: list[tuple[bool, str]] = field(default_factory=list)  # the title, cut where the search found it
+
+    @property
+    def alerts_url(self) -> str:
+        """From the page of the plan; short, for there are hundreds."""
+        return f"alertes/?objet=actions.action:{self.pk}"
 
 
 @dataclass(slots=True, eq=False)
@@ -30,6 +36,7 @@ class Node:
     kicker: str = ""  # « Axe II »
     title: str = ""
     note: str = ""
+    description: list[Passage] = field(default_factory=list)
     version: str = ""
     effect_group: int | None = None
     effects: str = ""
@@ -44,7 +51,12 @@ class Node:
     pieces: list[tuple[bool, str]] = field(default_factory=list)
     fiche_count: int = 0  # here and below
     lowest_count: int = 0
+    alerts: int = 0
     count: str = ""  # « 3 objectifs · 12 fiches »
+
+    @property
+    def alerts_url(self) -> str:
+        return f"alertes/?objet=plans.objective:{self.pk}"
 
     @property
     def is_empty(self) -> bool:
@@ -58,6 +70,7 @@ class Group:
 
     nodes: list[Node]
     effects: list[Passage]
+    key: int | None = None
 
 
 def with_themeless(nodes: list[Node], loose: list[FicheRow]) -> list[Node]:
@@ -87,7 +100,7 @@ def group_by_effects(node: Node) -> None:
     """Cut the children of each node of a branch where the group of effets attendus changes."""
     for _, siblings in groupby(node.children, key=lambda child: child.effect_group):
         nodes = list(siblings)
-        node.groups.append(Group(nodes, passages(nodes[0].effects)))
+        node.groups.append(Group(nodes, passages(nodes[0].effects), nodes[0].effect_group))
     for child in node.children:
         group_by_effects(child)
 

@@ -1,5 +1,6 @@
 """How the state of a fiche is said: words and a symbol, never a colour alone."""
 
+from calendar import monthrange
 from datetime import date
 
 from actions.enums import ScheduleKind, Status, Weather
@@ -34,6 +35,12 @@ def month(day: date) -> str:
     return f"{MONTHS[day.month - 1]} {day.year}"
 
 
+def dated(day: date) -> str:
+    """« en septembre 2026 » for a month, kept as its last day; « le 12/11/2026 » for a day."""
+    is_month = day.day == monthrange(day.year, day.month)[1]
+    return f"en {month(day)}" if is_month else f"le {day:%d/%m/%Y}"
+
+
 def school_year_wording(year: int) -> str:
     return f"{year}-{year + 1}"
 
@@ -65,3 +72,10 @@ def ages_wording(age_min: int | None, age_max: int | None) -> str:
     if age_min is not None:
         return f"à partir de {age_min} ans"
     return f"jusqu’à {age_max} ans" if age_max is not None else ""
+
+
+def fiche_label(number: int | None, suffix: str, code: str, title: str, plan: str) -> str:
+    """« 8 bis – Aider aux devoirs (PEDT 2025-2028) »."""
+    reference = f"{number} {suffix}".strip() if number is not None else code
+    said = title if len(title) <= 120 else f"{title[:119].rstrip()}…"
+    return f"{reference} – {said} ({plan})" if reference else f"{said} ({plan})"
