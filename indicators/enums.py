@@ -21,3 +21,14 @@ class Direction(models.TextChoices):
     DOWN = "DOWN", "À la baisse"
     STEADY = "STEADY", "À maintenir"
     NONE = "NONE", "Sans sens"
+
+
+class Frequency(models.TextChoices):
+    """How often an indicator is collected."""
+
+    YEARLY = "YEARLY", "Chaque année"
+    SCHOOL_YEAR = "SCHOOL_YEAR", "Chaque année scolaire"
+    HALF_YEARLY = "HALF_YEARLY", "Chaque semestre"
+    QUARTERLY = "QUARTERLY", "Chaque trimestre"
+    MONTHLY = "MONTHLY", "Chaque mois"
+    ONCE = "ONCE", "Une fois, en fin de plan"

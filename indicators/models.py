@@ -1,9 +1,33 @@
+from typing import Any
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from actions.models import Action
-from indicators.enums import Direction, IndicatorKind, IndicatorNature
-from plans.models import Objective
+from indicators import rules
+from indicators.enums import Direction, Frequency, IndicatorKind, IndicatorNature
+from indicators.rules import Aim
+from indicators.wording import DIRECTION_SYMBOLS, aim_wording
+from plans.models import Objective, Plan
+
+TEXT_LENGTH = 1000
+
+
+def _figure(label: str) -> "models.DecimalField[Any, Any]":
+    return models.DecimalField(label, max_digits=14, decimal_places=2, null=True, blank=True)
+
+
+class IndicatorQuerySet(models.QuerySet["Indicator"]):
+    def of_plan(self, plan: Plan) -> "IndicatorQuerySet":
+        """Those of its fiches and of its objectives."""
+        return self.filter(Q(action__plan=plan) | Q(objective__plan=plan))
+
+    def without_baseline(self) -> "IndicatorQuerySet":
+        return self.filter(baseline=None, baseline_text="")
+
+    def without_target(self) -> "IndicatorQuerySet":
+        """Rule V22."""
+        return self.filter(~Exists(Target.objects.filter(indicator=OuterRef("pk"))))
 
 
 class Indicator(models.Model):
@@ -21,7 +45,14 @@ class Indicator(models.Model):
     unit = models.CharField("unité", max_length=60, blank=True)
     direction = models.CharField("sens souhaité", max_length=10, choices=Direction, default=Direction.NONE)
     source = models.CharField("source", max_length=200, blank=True)
+    frequency = models.CharField("fréquence", max_length=20, choices=Frequency, blank=True)
+    breakdown = models.CharField("ventilation", max_length=200, blank=True)
+    baseline = _figure("valeur de départ")
+    baseline_text = models.CharField("situation de départ", max_length=TEXT_LENGTH, blank=True)
+    baseline_on = models.DateField("date de la situation de départ", null=True, blank=True)
     position = models.PositiveSmallIntegerField("rang", default=0)
+
+    objects = IndicatorQuerySet.as_manager()
 
     class Meta:
         verbose_name = "indicateur"
@@ -36,3 +67,67 @@ class Indicator(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def owner(self) -> Action | Objective:
+        """What it hangs on. A query unless both were read with it."""
+        found = self.action if self.action_id is not None else self.objective
+        assert found is not None  # the constraint of the table
+        return found
+
+    @property
+    def direction_wording(self) -> str:
+        """« ↗ À la hausse »."""
+        return f"{DIRECTION_SYMBOLS[Direction(self.direction)]} {self.get_direction_display()}".strip()
+
+    @property
+    def baseline_wording(self) -> str:
+        """« 120 familles (janvier 2025) », or nothing."""
+        return aim_wording(self.baseline, self.baseline_text, self.baseline_on, self.unit)
+
+    @property
+    def warnings(self) -> list[str]:
+        """What deserves a second look in it (rules V22, V24). Reads its targets."""
+        aims = [Aim(target.value, target.text, target.due_on) for target in self.targets.all()]
+        baseline = Aim(self.baseline, self.baseline_text, self.baseline_on)
+        return list(rules.warnings(Direction(self.direction), self.unit, baseline, aims))
+
+
+class Target(models.Model):
+    """What an indicator should have reached at a date: a figure, or words for what is not counted."""
+
+    indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="targets", verbose_name="indicateur")
+    due_on = models.DateField("échéance de la cible", null=True, blank=True)
+    value = _figure("valeur cible")
+    text = models.CharField("cible en mots", max_length=TEXT_LENGTH, blank=True)
+    position = models.PositiveSmallIntegerField("rang", default=0)
+
+    class Meta:
+        verbose_name = "cible"
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["indicator", "due_on"],
+                name="target_one_a_date",
+                violation_error_message="Cet indicateur a déjà une cible à cette date.",
+            ),
+            models.UniqueConstraint(
+                fields=["indicator"],
+                condition=Q(due_on=None),
+                name="target_one_without_date",
+                violation_error_message="Cet indicateur a déjà une cible sans date.",
+            ),
+            models.CheckConstraint(
+                condition=Q(value__isnull=False) | ~Q(text=""),
+                name="target_says_something",
+                violation_error_message="Une cible est une valeur ou une phrase.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text or f"{self.value}"
+
+    @property
+    def wording(self) -> str:
+        """« 150 familles (juin 2027) »."""
+        return aim_wording(self.value, self.text, self.due_on, self.indicator.unit)
