@@ -9,26 +9,40 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
+from django.utils import timezone
 
 from accounts.models import Journal, User
 from actions.models import Action
 from annexes.analysis import path_key, plan_diff
 from annexes.changes import PlanDiff
 from annexes.directory import Directory
-from annexes.fiches import INDICATOR_COLUMNS, Placement, chunks, indicator_rows, write_actions
+from annexes.directorylists import write_lists
+from annexes.fiches import NamedFiches, Placement, write_actions
+from annexes.indicators import write_indicators
 from annexes.jsonform import canonical_bytes
 from annexes.load import load
-from annexes.outline import ObjectiveOutline, ObjectivePath, PlanOutline, ThemeOutline
+from annexes.memory import without_collecting
+from annexes.outline import PLAN_FIELDS, IndicatorOutline, ObjectiveOutline, ObjectivePath, PlanOutline, ThemeOutline
 from annexes.reading import Issue, Severity
+from annexes.revisions import ImportHistory
 from indicators.models import Indicator
-from plans.bulk import insert_rows
 from plans.enums import Level
 from plans.models import EffectGroup, Objective, Plan
 from plans.tree import PlacedNode, lock_plans, write_tree
 
 BATCH = 1000
 OBJECTIVE_FIELDS = ("code", "title", "description", "note")
-THEME_FIELDS = ("code", "title", "note", "version_label", "version_date", "annexe_number", "age_min", "age_max")
+THEME_FIELDS = (
+    "code",
+    "title",
+    "description",
+    "note",
+    "version_label",
+    "version_date",
+    "annexe_number",
+    "age_min",
+    "age_max",
+)
 
 
 class CannotImport(Exception):
@@ -61,25 +75,34 @@ def fingerprint(outline: PlanOutline) -> str:
 
 
 def import_outline(
-    *, plan: Plan, incoming: PlanOutline, by: User | None, source: str = "", seen: str | None = None
+    *,
+    plan: Plan,
+    incoming: PlanOutline,
+    by: User | None,
+    source: str = "",
+    seen: str | None = None,
+    batch: str = "",
 ) -> Applied:
     """Bring `incoming`, made fit for the plan (`annexes.checks.fit`), into the plan.
 
     `seen` is the fingerprint of the plan when a person agreed to it. Raise PlanChangedMeanwhile when the plan differs
     from what was seen, CannotImport when two fiches would bear one number; nothing is written then.
     """
-    with lock_plans(plan.pk):
+    with without_collecting(), lock_plans(plan.pk):
         current = load(plan)
         if seen is not None and fingerprint(current) != seen:
             raise PlanChangedMeanwhile
+        history = ImportHistory(plan, by=by, source=source, batch=batch)
+        lists = write_lists(plan.territory, incoming.directory, by=by, source=source, batch=history.batch)
         directory = Directory.load(plan.territory)
         diff, issues = plan_diff(current, incoming, directory)
+        diff, issues = lists.beside(diff), [*lists.issues, *issues]
         if errors := [issue for issue in issues if issue.severity is Severity.ERROR]:
             raise CannotImport(errors)
         if diff.is_empty:
             return Applied(diff, Counter(), tuple(issues))
         created = directory.create_missing(diff.target)
-        _write(plan, current, diff.target, directory)
+        _write(plan, current, diff.target, directory, history)
         counts = {level: dict(counter) for level, counter in diff.counts().items()}
         Journal.objects.create(
             territory=plan.territory,
@@ -87,12 +110,17 @@ def import_outline(
             verb="import d’une annexe",
             object_label=plan.title,
             changes={"source": source, "counts": counts, "directory": dict(created)},
+            batch=history.batch,
         )
     _refresh_statistics(sum(sum(counter.values()) for counter in diff.counts().values()))
     return Applied(diff, created, tuple(issues))
 
 
-def _write(plan: Plan, current: PlanOutline, target: PlanOutline, directory: Directory) -> None:
+def _write(plan: Plan, current: PlanOutline, target: PlanOutline, directory: Directory, history: ImportHistory) -> None:
+    history.created(directory.created)
+    if own := {name: getattr(target, name) for name in PLAN_FIELDS if getattr(target, name) != getattr(current, name)}:
+        history.will_change(Plan, [plan])
+        Plan.objects.filter(pk=plan.pk).update(**own, updated_at=timezone.now())
     before: dict[int, ThemeOutline | ObjectiveOutline] = {}
     for theme in current.themes:
         known: tuple[ThemeOutline | ObjectiveOutline, ...] = (theme, *theme.walk())
@@ -100,12 +128,16 @@ def _write(plan: Plan, current: PlanOutline, target: PlanOutline, directory: Dir
     tree = _Tree(plan, before)
     for theme in target.themes:
         tree.add_theme(theme)
+    history.will_change(Objective, tree.changed(current))
     write_tree(plan_id=plan.pk, nodes=tree.nodes)
-    tree.write_content()
-    _write_indicators(tree, before)
+    history.made(Objective, ((new.pk, new.title, str(new)) for node in tree.nodes if (new := node.new) is not None))
+    tree.write_content(history)
+    write_indicators("objective", _indicators(tree, before))
     paths = tree.paths()
     ranks = dict(Action.objects.filter(plan=plan).values_list("pk", "position"))
-    write_actions(plan, _old_placements(current, ranks), _placements(target, tree), paths, directory)
+    before_actions, after_actions = _old_placements(current, ranks), _placements(target, tree)
+    write_actions(plan, before_actions, after_actions, paths, directory, NamedFiches(plan, current, target), history)
+    history.write()
 
 
 class _Tree:
@@ -145,7 +177,19 @@ class _Tree:
         node = self.nodes[self.index[id(outline)]]
         return int(node.new.pk) if node.new is not None else int(node.pk or 0)
 
-    def write_content(self) -> None:
+    def changed(self, current: PlanOutline) -> Iterator[Objective]:
+        """The known objectives whose content or place differs, with what names them alone."""
+        above = {child.pk: parent for parent, child in _pairs(current)}
+        for rank, outline in enumerate(self.outlines):
+            old = self.before.get(outline.pk) if outline.pk is not None else None
+            if old is None:
+                continue
+            parent = self.parents[rank]
+            now = self.outlines[parent].pk if parent is not None else None
+            if now != above.get(old.pk) or _own_content(old) != _own_content(outline):
+                yield Objective(pk=old.pk, code=old.code, title=old.title)
+
+    def write_content(self, history: ImportHistory) -> None:
         """Update the fields of known objectives that differ, and the groups of expected effects."""
         changed = []
         for outline in self.outlines:
@@ -159,9 +203,9 @@ class _Tree:
         for names, kind in ((THEME_FIELDS, ThemeOutline), (OBJECTIVE_FIELDS, ObjectiveOutline)):
             some = [objective for objective in changed if isinstance(self.before[objective.pk], kind)]
             Objective.objects.bulk_update(some, [*names, "search_text"], BATCH)
-        self._write_effects()
+        self._write_effects(history)
 
-    def _write_effects(self) -> None:
+    def _write_effects(self, history: ImportHistory) -> None:
         """Groups of effects are made anew under the parents where a group differs; orphans are removed."""
         groups: list[tuple[EffectGroup, list[int]]] = []
         cleared: list[int] = []
@@ -180,7 +224,8 @@ class _Tree:
             groups.extend((EffectGroup(plan=self.plan, text=text), pks) for (_, text), pks in members.items())
         if not groups and not cleared:
             return
-        EffectGroup.objects.bulk_create([group for group, _ in groups], BATCH)
+        history.will_change(EffectGroup, EffectGroup.objects.filter(plan=self.plan))
+        history.created(EffectGroup.objects.bulk_create([group for group, _ in groups], BATCH))
         updates = [Objective(pk=pk, effect_group=group) for group, pks in groups for pk in pks]
         updates += [Objective(pk=pk, effect_group=None) for pk in cleared]
         Objective.objects.bulk_update(updates, ["effect_group"], BATCH)
@@ -198,6 +243,21 @@ class _Tree:
             own.append((*above, outline.label))
             paths.setdefault(path_key(own[-1]), self.key(outline))
         return paths
+
+
+def _pairs(plan: PlanOutline) -> Iterator[tuple[int | None, ThemeOutline | ObjectiveOutline]]:
+    """The key of the parent of each objective below the root, and the objective."""
+    for theme in plan.themes:
+        yield None, theme
+        yield from ((theme.pk, objective) for objective in theme.objectives)
+        for objective in theme.walk():
+            yield from ((objective.pk, child) for child in objective.children)
+
+
+def _own_content(node: ThemeOutline | ObjectiveOutline) -> tuple[object, ...]:
+    if isinstance(node, ThemeOutline):
+        return (*(getattr(node, name) for name in THEME_FIELDS), node.indicators)
+    return (*(getattr(node, name) for name in OBJECTIVE_FIELDS), node.indicators, node.effects)
 
 
 def _is_node(theme: ThemeOutline) -> bool:
@@ -222,23 +282,13 @@ def _old_placements(current: PlanOutline, ranks: Mapping[int, int]) -> Iterator[
         yield from (Placement(a, theme.pk, None, ranks[a.pk or 0]) for a in theme.unattached)
 
 
-def _write_indicators(tree: _Tree, before: dict[int, ThemeOutline | ObjectiveOutline]) -> None:
-    """The indicators of objectives, made anew where they differ."""
-    fresh: list[tuple[object, ...]] = []
-    stale: list[int] = []
+def _indicators(
+    tree: _Tree, before: Mapping[int, ThemeOutline | ObjectiveOutline]
+) -> Iterator[tuple[int, Sequence[IndicatorOutline], Sequence[IndicatorOutline]]]:
+    """The indicators that each objective has to have, and those that it had."""
     for outline in tree.outlines:
-        if isinstance(outline, ThemeOutline):
-            continue
         old = before.get(outline.pk) if outline.pk is not None else None
-        had: Sequence[object] = old.indicators if isinstance(old, ObjectiveOutline) else ()
-        if outline.indicators == had:
-            continue
-        if had and outline.pk is not None:
-            stale.append(outline.pk)
-        fresh.extend(indicator_rows(outline.indicators, tree.key(outline)))
-    for chunk in chunks(stale):
-        Indicator.objects.filter(objective__in=chunk).delete()
-    insert_rows(Indicator, ("objective", *INDICATOR_COLUMNS), fresh)
+        yield tree.key(outline), outline.indicators, old.indicators if old is not None else ()
 
 
 def _refresh_statistics(objects: int) -> None:

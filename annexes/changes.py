@@ -7,7 +7,7 @@ from typing import Any
 
 from annexes.outline import PlanOutline
 
-ACTION = "ACTION"  # beside the values of plans.enums.Level
+PLAN, ACTION = "PLAN", "ACTION"  # beside the values of plans.enums.Level
 
 
 class ChangeKind(StrEnum):

@@ -14,6 +14,7 @@ from annexes.limits import (
     THEME_LENGTHS,
     child_issues,
     effects_issues,
+    plan_issues,
     text_issues,
     value_issues,
 )
@@ -22,6 +23,7 @@ from annexes.reading import Issue, Severity
 from partners.models import name_key
 from plans.enums import Level
 
+CHILD_FIELDS = ("participations", "fundings", "steps", "indicators", "links", "places", "notes", "documents")
 NO_REASON = "Motif non précisé dans le document importé"
 
 
@@ -33,6 +35,7 @@ def fit(outline: PlanOutline, levels: frozenset[Level]) -> tuple[PlanOutline, li
     issues: list[Issue] = []
     if levels and Level.THEME not in levels and any(theme.title for theme in outline.themes):
         outline = _without_themes(outline, issues)
+    issues.extend(plan_issues(outline))
     for theme in outline.themes:
         issues.extend(_theme_issues(theme, levels))
     outline = map_actions(outline, lambda action: _mended(action, issues))
@@ -77,6 +80,7 @@ def _theme_issues(theme: ThemeOutline, levels: frozenset[Level]) -> Iterator[Iss
         yield Issue(theme.source or "Document", Severity.WARNING, "no-theme", message, proposal)
     yield from text_issues(theme, THEME_LENGTHS, "le thème")
     yield from value_issues(theme, "le thème")
+    yield from child_issues(theme.indicators, theme.source, "le thème")
     for objective in theme.walk():
         yield from _objective_issues(objective, levels)
     seen: dict[tuple[int, str], str] = {}
@@ -111,7 +115,7 @@ def _action_issues(action: ActionOutline) -> Iterator[Issue]:
     name = f"la fiche {action.reference}" if action.reference else "une fiche"
     yield from text_issues(action, ACTION_LENGTHS, name)
     yield from value_issues(action, name)
-    for children in (action.participations, action.fundings, action.steps, action.indicators, action.links):
+    for children in (getattr(action, field) for field in CHILD_FIELDS):
         if children:
             yield from child_issues(children, action.source, name)
     if action.schemes:

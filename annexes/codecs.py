@@ -13,14 +13,26 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from accounts.text import clean, fold
-from actions.enums import FundingKind, FundingNature, FundingStatus, Role
-from annexes.outline import FundingOutline, IndicatorOutline, LinkOutline, ParticipationOutline, StepOutline
-from indicators.enums import Direction, IndicatorKind, IndicatorNature
+from actions.enums import FundingKind, FundingNature, FundingStatus, PlaceKind, Role
+from annexes.outline import (
+    DocumentOutline,
+    FicheAddress,
+    FundingOutline,
+    IndicatorOutline,
+    LinkOutline,
+    NoteOutline,
+    ParticipationOutline,
+    PlaceOutline,
+    StepOutline,
+    TargetOutline,
+)
+from indicators.enums import Direction, Frequency, IndicatorKind, IndicatorNature
 
 E = TypeVar("E", bound=Enum)
 T = TypeVar("T")
 
 _ESCAPES = {"\\\\": "\\", "\\|": "|", "\\n": "\n"}
+_BAR = re.compile(r"(?<!\\)\|")
 _ESCAPED = re.compile(r"\\[\\|n]")
 
 
@@ -124,15 +136,28 @@ def records_to_cell(records: Iterable[Sequence[str]]) -> str:
     return "\n".join(lines)
 
 
-def records_of(value: Any, size: int) -> list[list[str]]:
-    """The parts of each line, padded to `size`; more parts than that is an error."""
+def records_of(value: Any, size: int, padded: int = 0) -> list[list[str]]:
+    """The parts of each line, padded to `padded` or to `size`; more parts than `size` is an error."""
     records = []
     for line in lines_of(value):
-        parts = [unescape(part) for part in line.split(" | ")]
+        parts = [unescape(part) for part in _split(line)]
         if len(parts) > size:
             raise ValueError(f"{size} parties au plus par ligne, séparées par « | »")
-        records.append(parts + [""] * (size - len(parts)))
+        records.append(parts + [""] * ((padded or size) - len(parts)))
     return records
+
+
+def _split(line: str) -> list[str]:
+    """The parts of a line, still escaped; a person may type « a|b » or « a | | b » for what is written « a |  | b »."""
+    parts = line.split(" | ")
+    if line.count("|") == len(parts) - 1:
+        return parts
+    parts = _BAR.split(line)
+    last = len(parts) - 1
+    return [
+        part.removeprefix(" " if rank else "").removesuffix(" " if rank < last else "")
+        for rank, part in enumerate(parts)
+    ]
 
 
 def amount_to_text(amount: Decimal | None) -> str:
@@ -152,6 +177,20 @@ def amount_of(text: str) -> Decimal | None:
     return amount
 
 
+def figure_to_text(figure: Decimal | None) -> str:
+    """« 120 », « 12,5 »: without the zeros that say nothing."""
+    return "" if figure is None else f"{figure.normalize():f}".replace(".", ",")
+
+
+def figure_of(text: str) -> Decimal | None:
+    plain = re.sub(r"[\s\u00a0\u202f]", "", text).replace(",", ".").replace("\u2212", "-")
+    if not plain:
+        return None
+    if re.fullmatch(r"[+-]?\d{1,12}(?:\.\d{1,2})?", plain):
+        return Decimal(plain)
+    raise ValueError(f"« {text} » n’est pas une valeur, comme 1 250 ou 12,5 (deux décimales au plus)")
+
+
 def day(value: date | None) -> str:
     return "" if value is None else f"{value:%d/%m/%Y}" if value.year >= 1000 else value.isoformat()
 
@@ -159,7 +198,11 @@ def day(value: date | None) -> str:
 _role = choice_of(Role)
 _kind, _nature, _status = choice_of(FundingKind), choice_of(FundingNature), choice_of(FundingStatus)
 _indicator_kind, _indicator_nature = choice_of(IndicatorKind), choice_of(IndicatorNature)
-_direction = choice_of(Direction)
+_direction, _frequency = choice_of(Direction), choice_of(Frequency)
+_place = choice_of(PlaceKind)
+_FREQUENCIES = {member.value: str(member.label) for member in Frequency}
+INDICATOR_PARTS = 11  # then three for each target
+MOST_PARTS = 3000
 
 
 def participations_to_cell(items: Iterable[ParticipationOutline]) -> str:
@@ -213,7 +256,21 @@ def steps_of(value: Any) -> tuple[StepOutline, ...]:
 
 def indicators_to_cell(items: Iterable[IndicatorOutline]) -> str:
     return records_to_cell(
-        (i.label, str(i.kind.label), str(i.nature.label), i.unit, str(i.direction.label), i.source) for i in items
+        (
+            i.label,
+            str(i.kind.label),
+            str(i.nature.label),
+            i.unit,
+            str(i.direction.label),
+            i.source,
+            _FREQUENCIES.get(i.frequency, i.frequency),
+            i.breakdown,
+            figure_to_text(i.baseline),
+            i.baseline_text,
+            day(i.baseline_on),
+            *(part for t in i.targets for part in (day(t.due_on), figure_to_text(t.value), t.text)),
+        )
+        for i in items
     )
 
 
@@ -226,14 +283,75 @@ def indicators_of(value: Any) -> tuple[IndicatorOutline, ...]:
             unit,
             _direction(direction) if direction else Direction.NONE,
             source,
+            _frequency(frequency).value if frequency else "",
+            breakdown,
+            figure_of(baseline),
+            baseline_text,
+            date_of(baseline_on) if baseline_on else None,
+            _targets(targets),
         )
-        for label, kind, nature, unit, direction, source in records_of(value, 6)
+        for (
+            label, kind, nature, unit, direction, source, frequency, breakdown, baseline, baseline_text, baseline_on,
+            *targets,
+        ) in records_of(value, MOST_PARTS, INDICATOR_PARTS)
+    )  # fmt: skip
+
+
+def _targets(parts: Sequence[str]) -> tuple[TargetOutline, ...]:
+    parts = [*parts, "", ""]
+    return tuple(
+        TargetOutline(date_of(due) if due else None, figure_of(value), text)
+        for due, value, text in zip(parts[::3], parts[1::3], parts[2::3], strict=False)
+        if due or value or text
     )
 
 
+def places_to_cell(items: Iterable[PlaceOutline]) -> str:
+    return records_to_cell((place.name, str(place.kind.label)) for place in items)
+
+
+def places_of(value: Any) -> tuple[PlaceOutline, ...]:
+    return tuple(PlaceOutline(name, _place(kind) if kind else PlaceKind.COMMUNE) for name, kind in records_of(value, 2))
+
+
+def documents_to_cell(items: Iterable[DocumentOutline]) -> str:
+    return records_to_cell((document.title, document.url, document.file) for document in items)
+
+
+def documents_of(value: Any) -> tuple[DocumentOutline, ...]:
+    return tuple(DocumentOutline(*parts) for parts in records_of(value, 3))
+
+
+def notes_to_cell(items: Iterable[NoteOutline]) -> str:
+    return records_to_cell((str(note.year), note.text, day(note.written_on)) for note in items)
+
+
 def links_to_cell(items: Iterable[LinkOutline]) -> str:
-    return records_to_cell((link.text, link.group) for link in items)
+    return records_to_cell((link.text, link.group, *_address_parts(link.target)) for link in items)
 
 
 def links_of(value: Any) -> tuple[LinkOutline, ...]:
-    return tuple(LinkOutline(text, group) for text, group in records_of(value, 2))
+    return tuple(LinkOutline(text, group, _address(parts)) for text, group, *parts in records_of(value, 6))
+
+
+def address_to_cell(address: FicheAddress | None) -> str:
+    return records_to_cell([_address_parts(address)])
+
+
+def address_of(value: Any) -> FicheAddress | None:
+    records = records_of(value, 4)
+    if len(records) > 1:
+        raise ValueError("une seule fiche est attendue")
+    return _address(records[0]) if records else None
+
+
+def _address_parts(address: FicheAddress | None) -> tuple[str, str, str, str]:
+    """The number or title of a fiche, its theme, its plan when it is another one, its rank among homonyms."""
+    if address is None:
+        return "", "", "", ""
+    return address.name, address.theme, address.plan, str(address.twin) if address.twin > 1 else ""
+
+
+def _address(parts: Sequence[str]) -> FicheAddress | None:
+    name, theme, plan, twin = parts
+    return FicheAddress(name, theme, plan, int_of(twin) or 1 if twin else 1) if name else None

@@ -11,8 +11,15 @@ from plans.enums import Level
 SHEET = "Données"
 MARKER = "Fiche – clé"  # the first header: what makes a sheet one of ours
 KEY_COLUMN, PLACE_COLUMN, HOMONYM_COLUMN = MARKER, "Rattachement", "Homonyme"
+TITLE_COLUMN = "Intitulé de la fiche"
 MAIN, ALSO, LOOSE = "principal", "sert aussi", "à rattacher"
 LEVELS = (Level.AXIS, Level.INTERMEDIATE, Level.OPERATIONAL)
+ADDRESS_PARTS = "numéro ou intitulé de la fiche | thème | nom court d’un autre plan | rang si homonymes"
+FUNDING_PARTS = "financeur | dispositif | année | type | crédits | statut | prévu | sollicité | accordé | réalisé"
+INDICATOR_PARTS = (
+    "libellé | type | nature | unité | sens | source | fréquence | ventilation | valeur de départ | situation de "
+    "départ | sa date, puis pour chaque cible : échéance | valeur | en mots"
+)
 LEVEL_NAMES = {level: str(level.label) for level in LEVELS}
 
 
@@ -27,6 +34,7 @@ class Column:
     parse: Callable[[Any], Any] = codecs.text_of
     choices: tuple[str, ...] = ()  # a drop-down list
     vocabulary: str = ""  # the reference list whose labels the cell shows
+    parts: str = ""  # what stands between the « | » of a line
 
 
 def _number(title: str, name: str) -> Column:
@@ -44,6 +52,14 @@ def _choice(title: str, name: str, kind: Any, width: int = 16) -> Column:
     )
 
 
+def _flag(title: str, name: str) -> Column:
+    return Column(title, name, 9, lambda value: "oui" if value else "", codecs.flag_of, ("oui", "non"))
+
+
+def _indicators(title: str) -> Column:
+    return Column(title, "indicators", 40, codecs.indicators_to_cell, codecs.indicators_of, parts=INDICATOR_PARTS)
+
+
 def _list(title: str, name: str) -> Column:
     return Column(title, name, 24, codecs.words_to_cell, codecs.words_of, vocabulary=name)
 
@@ -53,6 +69,7 @@ PLAN_COLUMNS = (
     Column("Type de plan", "kind", 12),
     _date("Début du plan", "starts_on"),
     _date("Fin du plan", "ends_on"),
+    _flag("Plan mercredi", "has_wednesday_charter"),
 )
 THEME_COLUMNS = (
     Column("Thème", "title", 22),
@@ -62,7 +79,9 @@ THEME_COLUMNS = (
     Column("Thème – annexe", "annexe_number", 10),
     _number("Thème – âge minimum", "age_min"),
     _number("Thème – âge maximum", "age_max"),
+    Column("Thème – description", "description", 24),
     Column("Thème – remarque", "note", 24),
+    _indicators("Thème – indicateurs"),
 )
 OBJECTIVE_COLUMNS: Mapping[Level, tuple[Column, ...]] = {
     level: (
@@ -72,7 +91,7 @@ OBJECTIVE_COLUMNS: Mapping[Level, tuple[Column, ...]] = {
         Column(f"{name} – remarque", "note", 24),
         _number(f"{name} – groupe d’effets", "effects_group"),
         Column(f"{name} – effets attendus", "effects_text", 30),
-        Column(f"{name} – indicateurs", "indicators", 30, codecs.indicators_to_cell, codecs.indicators_of),
+        _indicators(f"{name} – indicateurs"),
     )
     for level, name in LEVEL_NAMES.items()
 }
@@ -80,10 +99,11 @@ ACTION_COLUMNS = (
     _number("N°", "number"),
     Column("Suffixe du n°", "suffix", 8),
     Column("Code", "code", 9),
-    Column("Intitulé de la fiche", "title", 50),
+    Column(TITLE_COLUMN, "title", 50),
     Column("Version", "version_label", 16),
     _choice("Statut", "status", Status),
     Column("Motif du statut", "status_reason", 24),
+    Column("Fusionnée dans", "merged_into", 24, codecs.address_to_cell, codecs.address_of, parts=ADDRESS_PARTS),
     _choice("Nature", "nature", Nature, 22),
     _choice("Priorité", "priority", Priority, 14),
     _choice("Horizon", "horizon", Horizon, 22),
@@ -103,6 +123,8 @@ ACTION_COLUMNS = (
     _list("Échelles territoriales", "scales"),
     Column("Précision sur l’échelle", "scale_note", 24),
     _list("Temps de l’enfant", "child_times"),
+    Column("Lieux", "places", 30, codecs.places_to_cell, codecs.places_of, parts="nom | type de lieu"),
+    _list("Plan mercredi – axes de la charte", "charter_axes"),
     _choice("Calendrier", "schedule_kind", ScheduleKind),
     _date("Début", "starts_on"),
     _date("Échéance", "due_on"),
@@ -115,12 +137,37 @@ ACTION_COLUMNS = (
     ),
     Column("Précision sur le calendrier", "schedule_note", 24),
     Column("Élu référent (fonction)", "elected_lead", 24),
-    Column("Partenaires et rôles", "participations", 40, codecs.participations_to_cell, codecs.participations_of),
+    Column(
+        "Partenaires et rôles",
+        "participations",
+        40,
+        codecs.participations_to_cell,
+        codecs.participations_of,
+        parts="rôle | partenaire | contact",
+    ),
     Column("Dispositifs", "schemes", 30, codecs.words_to_cell, codecs.words_of),
     Column("Financements mobilisables", "funding_note", 30),
-    Column("Plan de financement", "fundings", 50, codecs.fundings_to_cell, codecs.fundings_of),
-    Column("Étapes", "steps", 40, codecs.steps_to_cell, codecs.steps_of),
-    Column("Indicateurs", "indicators", 40, codecs.indicators_to_cell, codecs.indicators_of),
-    Column("Liens", "links", 40, codecs.links_to_cell, codecs.links_of),
-    Column("À vérifier", "doubtful", 9, lambda value: "oui" if value else "", codecs.flag_of, ("oui", "non")),
+    Column("Plan de financement", "fundings", 50, codecs.fundings_to_cell, codecs.fundings_of, parts=FUNDING_PARTS),
+    Column("Étapes", "steps", 40, codecs.steps_to_cell, codecs.steps_of, parts="étape | date prévue | faite le | qui"),
+    _indicators("Indicateurs"),
+    Column(
+        "Liens", "links", 40, codecs.links_to_cell, codecs.links_of, parts=f"lien | axe transversal | {ADDRESS_PARTS}"
+    ),
+    Column(
+        "Documents",
+        "documents",
+        40,
+        codecs.documents_to_cell,
+        codecs.documents_of,
+        parts="intitulé | adresse | fichier déposé (à laisser tel quel)",
+    ),
+    _flag("À vérifier", "doubtful"),
+)
+# « Bilans »: one row a note, after the key and the title of its fiche.
+NOTES = "Bilans"
+NOTE_HINTS = ("N°", TITLE_COLUMN)
+NOTE_COLUMNS = (
+    _number("Année", "year"),
+    _date("Date de la note", "written_on"),
+    Column("Bilan et suites", "text", 90),
 )

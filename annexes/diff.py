@@ -10,10 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from annexes.changes import ACTION, Change, ChangeKind, FieldChange, PlanDiff
+from annexes.changes import ACTION, PLAN, Change, ChangeKind, FieldChange, PlanDiff
 from annexes.matching import Node, match_actions, match_objectives, match_themes, title_key
 from annexes.outline import (
     ActionOutline,
+    DocumentOutline,
     ExpectedEffects,
     ObjectiveOutline,
     ObjectivePath,
@@ -29,10 +30,20 @@ REFERENCE = frozenset({"number", "suffix", "code"})
 def compare(current: PlanOutline, incoming: PlanOutline) -> PlanDiff:
     """What `incoming` brings to `current`, and the plan that results."""
     comparison = _Comparison(incoming)
+    own = comparison.plan(current, incoming)
     themes = comparison.themes(current.themes, incoming.themes)
     return PlanDiff(
-        replace(current, themes=themes), tuple(comparison.changes), comparison.unchanged, comparison.reordered
+        replace(current, themes=themes, **own), tuple(comparison.changes), comparison.unchanged, comparison.reordered
     )
+
+
+def match_plan(current: PlanOutline, incoming: PlanOutline) -> dict[int, ActionOutline]:
+    """The fiche of the plan that each known fiche of the file is, by the `id` of the latter."""
+    found: dict[int, ActionOutline | None] = {}
+    for known, theme in match_themes(current.themes, incoming.themes):
+        matches = _Matches(known, theme)
+        found.update((id(action), matches.found(action)) for action in theme.all_actions())
+    return {key: action for key, action in found.items() if action is not None}
 
 
 def action_label(action: ActionOutline) -> str:
@@ -48,6 +59,19 @@ class _Comparison:
         self.changes: list[Change] = []
         self.unchanged: Counter[str] = Counter()
         self.reordered = 0
+
+    def plan(self, current: PlanOutline, incoming: PlanOutline) -> dict[str, Any]:
+        """The fields of the plan itself, which a file changes when it is this plan's: it bears its title."""
+        if not incoming.title or title_key(incoming.title) != title_key(current.title):
+            return {}
+        fields = [
+            FieldChange(name, old, new)
+            for name in sorted(incoming.carries.plan)
+            if (old := getattr(current, name)) != (new := getattr(incoming, name))
+        ]
+        if fields:
+            self._say(ChangeKind.CHANGED, PLAN, current.title, fields=tuple(fields))
+        return {field.name: field.new for field in fields}
 
     def themes(self, current: Sequence[ThemeOutline], incoming: Sequence[ThemeOutline]) -> tuple[ThemeOutline, ...]:
         pairs = match_themes(current, incoming)
@@ -252,8 +276,8 @@ class _Matches:
 
 
 def _new(node: Node) -> Node:
-    """A node that the plan has not: a key that it may bear is another plan's."""
-    return node if node.pk is None else replace(node, pk=None)
+    """A node that the plan has not: a key that it may bear is another plan's, unless it is a number of `naming`."""
+    return node if node.pk is None or node.pk < 0 else replace(node, pk=None)
 
 
 def _changed_fields(current: Node, incoming: Node, carried: Sequence[str]) -> Iterator[FieldChange]:
@@ -262,9 +286,17 @@ def _changed_fields(current: Node, incoming: Node, carried: Sequence[str]) -> It
         old, new = getattr(current, name), getattr(incoming, name)
         if old == new or (name in REFERENCE and not _reference(incoming)):
             continue
+        if name == "documents" and (new := kept_files(old, new)) == old:
+            continue
         if (name == "also_serves" and _same_paths(old, new)) or (name == "effects" and _same_effects(old, new)):
             continue
         yield FieldChange(name, old, new)
+
+
+def kept_files(old: Sequence[DocumentOutline], new: Sequence[DocumentOutline]) -> tuple[DocumentOutline, ...]:
+    """What a file says of documents, and the files that were uploaded: an import never loses one."""
+    named = {document.file for document in new}
+    return (*new, *(document for document in old if document.file and document.file not in named))
 
 
 def _reference(node: ThemeOutline | ObjectiveOutline | ActionOutline) -> str:

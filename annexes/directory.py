@@ -6,21 +6,24 @@ alias. A likely duplicate is never guessed; an unknown name becomes a new entry 
 
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import count
 from typing import Any
 
+from django.db.models import Model
 from django.utils.text import slugify
 
 from accounts.models import Territory
 from accounts.text import fold, one_line
-from actions.models import Audience, ChildTime, Scale
+from actions.models import Audience, CharterAxis, ChildTime, Place, Scale
+from annexes.matching import place_key, place_rank
 from annexes.outline import (
     ActionOutline,
     FundingOutline,
     ObjectiveOutline,
     ParticipationOutline,
+    PlaceOutline,
     PlanOutline,
     ThemeOutline,
 )
@@ -29,25 +32,33 @@ from annexes.vocabulary import Vocabulary
 from partners.models import Contact, Domain, Partner, Scheme, name_key
 
 BATCH = 1000
-REFERENCE_MODELS = {"domains": Domain, "audiences": Audience, "scales": Scale, "child_times": ChildTime}
+REFERENCE_MODELS: Mapping[str, Any] = {
+    "domains": Domain,
+    "audiences": Audience,
+    "scales": Scale,
+    "child_times": ChildTime,
+    "charter_axes": CharterAxis,
+}
 _CENT = Decimal("0.01")
 
 
-def load_vocabulary() -> Vocabulary:
-    """The words of the reference lists. Four queries."""
-    return _vocabulary(_reference_lists())
+def load_vocabulary(territory: Territory | None) -> Vocabulary:
+    """The words of the reference lists, those that the territory added included. A query a list."""
+    return _vocabulary(_reference_lists(territory))
 
 
 @dataclass(slots=True)
 class Directory:
-    """What names mean in one territory. Eight queries to load."""
+    """What names mean in one territory. Ten queries to load."""
 
     territory: Territory
     partners: dict[str, tuple[int, str]]  # key of the name → key in the database, name
     contacts: dict[tuple[int, str], int]  # partner, name → key in the database
     schemes: dict[str, tuple[int, str]]
+    places: dict[tuple[str, str], tuple[int, str]]  # kind, key of the name → key in the database, name
     codes: dict[str, dict[str, int]]  # list → code → key in the database, in the order of the list
     vocabulary: Vocabulary
+    created: list[Model] = field(default_factory=list)  # by `create_missing`
 
     @classmethod
     def load(cls, territory: Territory) -> "Directory":
@@ -57,15 +68,27 @@ class Directory:
         )
         schemes = Scheme.objects.available_to(territory).order_by("pk").values_list("pk", "name", "acronym")
         contacts = Contact.objects.filter(partner__territory=territory).values_list("partner_id", "full_name", "pk")
-        lists = _reference_lists()
+        places = Place.objects.of(territory).values_list("kind", "name_key", "pk", "name")
+        lists = _reference_lists(territory)
         return cls(
             territory=territory,
             partners=_names(partners, aliases),
             contacts={(partner, name): pk for partner, name, pk in contacts},
             schemes=_names(schemes, ()),
+            places={(kind, key): (pk, name) for kind, key, pk, name in places},
             codes={name: {code: pk for code, _, pk in rows} for name, rows in lists.items()},
             vocabulary=_vocabulary(lists),
         )
+
+    def expect(self, words: Mapping[str, Iterable[str]]) -> None:
+        """Know words that the file itself adds to the lists of the territory, each as its own code."""
+        for name, labels in words.items():
+            self.codes[name] |= dict.fromkeys(labels, 0)
+        if words:
+            known = self.vocabulary.labels
+            self.vocabulary = Vocabulary(
+                {name: {**known[name], **{label: label for label in words.get(name, ())}} for name in known}
+            )
 
     def canonical(self, outline: PlanOutline) -> PlanOutline:
         """The outline with the directory's own names, one writing for each unknown one, no participant twice in a
@@ -90,15 +113,29 @@ class Directory:
         created = Partner.objects.bulk_create(
             [Partner(territory=self.territory, name=name).prepare() for name in names.values()], BATCH
         )
+        self.created.extend(created)
         self.partners.update({key: (row.pk, row.name) for key, row in zip(names, created, strict=True)})
         people = {
             (self.partners[name_key(p.partner)][0], p.contact) for a in actions for p in a.participations if p.contact
         }
         contacts = [Contact(partner_id=k, full_name=name) for k, name in sorted(people - self.contacts.keys())]
         for contact in Contact.objects.bulk_create(contacts, BATCH):
+            self.created.append(contact)
             self.contacts[(contact.partner_id, contact.full_name)] = contact.pk
-        schemes = self._create_schemes(actions)
-        return Counter({"partners": len(names), "contacts": len(contacts), "schemes": schemes})
+        schemes, places = self._create_schemes(actions), self._create_places(actions)
+        return Counter({"partners": len(names), "contacts": len(contacts), "schemes": schemes, "places": places})
+
+    def _create_places(self, actions: list[ActionOutline]) -> int:
+        missing = {place_key(place): place for action in actions for place in action.places}
+        rows = [
+            Place(territory=self.territory, kind=place.kind, name=place.name).prepare()
+            for key, place in missing.items()
+            if key not in self.places
+        ]
+        for row in Place.objects.bulk_create(rows, BATCH):
+            self.created.append(row)
+            self.places[(row.kind, row.name_key)] = (row.pk, row.name)
+        return len(rows)
 
     def _create_schemes(self, actions: list[ActionOutline]) -> int:
         named = (s for a in actions for s in (*a.schemes, *(f.scheme for f in a.fundings if f.scheme)))
@@ -112,8 +149,23 @@ class Directory:
             taken.add(slug)
             rows.append(Scheme(territory=self.territory, name=name, slug=slug))
         created = Scheme.objects.bulk_create(rows, BATCH)
+        self.created.extend(created)
         self.schemes.update({key: (row.pk, row.name) for key, row in zip(names, created, strict=True)})
         return len(names)
+
+
+def without_private_contacts(outline: PlanOutline, territory: Territory) -> PlanOutline:
+    """The outline with the contacts alone who are named in documents. One query."""
+    shown = Contact.objects.filter(partner__territory=territory, shown_in_exports=True)
+    public = set(shown.values_list("partner__name", "full_name"))
+
+    def stripped(action: ActionOutline) -> ActionOutline:
+        if all(not p.contact or (p.partner, p.contact) in public for p in action.participations):
+            return action
+        kept = tuple(p if (p.partner, p.contact) in public else replace(p, contact="") for p in action.participations)
+        return replace(action, participations=kept)
+
+    return map_actions(outline, stripped)
 
 
 class _Canonical:
@@ -122,6 +174,7 @@ class _Canonical:
     def __init__(self, directory: Directory, outline: PlanOutline) -> None:
         self.partners = {key: name for key, (_, name) in directory.partners.items()}
         self.schemes = {key: name for key, (_, name) in directory.schemes.items()}
+        self.places = {key: name for key, (_, name) in directory.places.items()}
         self.vocabulary = directory.vocabulary
         self.ranks = {name: {code: i for i, code in enumerate(codes)} for name, codes in directory.codes.items()}
         for action in outline.all_actions():
@@ -141,6 +194,10 @@ class _Canonical:
             values["schemes"] = tuple(dict.fromkeys(map(self._scheme, action.schemes)))
         if action.fundings:
             values["fundings"] = tuple(map(self._funding, action.fundings))
+        if action.places:
+            values["places"] = tuple(sorted(dict.fromkeys(map(self._place, action.places)), key=place_rank))
+        if len(action.notes) > 1:
+            values["notes"] = tuple(sorted(action.notes, key=lambda note: -note.year))
         for name, rank in self.ranks.items():
             if words := getattr(action, name):
                 codes = {code for word in words if (code := self.vocabulary.code(name, word))}
@@ -150,6 +207,10 @@ class _Canonical:
 
     def _partner(self, name: str) -> str:
         return _written(name, self.partners)
+
+    def _place(self, place: PlaceOutline) -> PlaceOutline:
+        name = self.places.setdefault(place_key(place), one_line(place.name))
+        return place if name == place.name else replace(place, name=name)
 
     def _scheme(self, name: str) -> str:
         return _written(name, self.schemes)
@@ -186,12 +247,13 @@ def _same(new: Sequence[object], old: Sequence[object]) -> bool:
     return all(a is b for a, b in zip(new, old, strict=True))
 
 
-def _reference_lists() -> dict[str, list[tuple[str, str, int]]]:
+def _reference_lists(territory: Territory | None) -> dict[str, list[tuple[str, str, int]]]:
     """The code, label and key of each word of each list, in its order."""
-    return {
-        name: list(model.objects.order_by("position", "label").values_list("code", "label", "pk"))  # type: ignore[attr-defined]
-        for name, model in REFERENCE_MODELS.items()
-    }
+    lists = {}
+    for name, model in REFERENCE_MODELS.items():
+        words = model.objects.available_to(territory).order_by("position", "label", "pk")
+        lists[name] = list(words.values_list("code", "label", "pk"))
+    return lists
 
 
 def _vocabulary(lists: Mapping[str, Iterable[tuple[str, str, int]]]) -> Vocabulary:

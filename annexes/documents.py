@@ -9,12 +9,12 @@ from enum import StrEnum
 from django.conf import settings
 from django.utils.text import slugify
 
-from annexes.directory import load_vocabulary
+from annexes.directory import load_vocabulary, without_private_contacts
 from annexes.edition import Variant
 from annexes.editions import edition_of
 from annexes.excel import write_workbook
 from annexes.jsonform import public_json
-from annexes.load import load
+from annexes.load import load, load_whole
 from annexes.pdf import write_tableau_pdf
 from plans.models import Plan
 
@@ -29,10 +29,11 @@ class Form(StrEnum):
     PDF = "pdf"
     XLSX = "xlsx"
     JSON = "json"
+    CSV = "csv"
 
     @property
     def label(self) -> str:
-        return {"pdf": "PDF", "xlsx": "Excel", "json": "JSON"}[self.value]
+        return {"pdf": "PDF", "xlsx": "Excel", "json": "JSON", "csv": "CSV"}[self.value]
 
     @property
     def content_type(self) -> str:
@@ -40,7 +41,11 @@ class Form(StrEnum):
             "pdf": "application/pdf",
             "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             "json": "application/json",
+            "csv": "text/csv; charset=utf-8",
         }[self.value]
+
+
+TABLEAU_FORMS = (Form.PDF, Form.XLSX, Form.JSON)  # a CSV holds a list, not a whole plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +54,18 @@ class Made:
     content: bytes
 
 
-def make_document(plan: Plan, *, form: Form, variant: Variant, today: date, progress: Progress | None = None) -> Made:
-    """The tableau of a plan in one form. Raise annexes.pdf.PdfError when the PDF cannot be made."""
+def make_document(
+    plan: Plan, *, form: Form, variant: Variant, today: date, progress: Progress | None = None, whole: bool = True
+) -> Made:
+    """The tableau of a plan in one form. Raise annexes.pdf.PdfError when the PDF cannot be made.
+
+    `whole` is for those who edit plans: data with all contacts and the lists that go with the plan. What others get,
+    and every PDF, names the contacts who are to be named in documents.
+    """
     tell = progress or (lambda done, total, message: None)
     tell(0, 1, "Lecture du plan")
-    outline = load(plan)
+    whole = whole and form is not Form.PDF
+    outline = load_whole(plan) if whole else without_private_contacts(load(plan), plan.territory)
     edition = edition_of(plan, today=today, variant=variant)
     if form is Form.PDF:
         content = write_tableau_pdf(
@@ -65,7 +77,7 @@ def make_document(plan: Plan, *, form: Form, variant: Variant, today: date, prog
         )
     elif form is Form.XLSX:
         tell(0, 1, "Écriture du classeur")
-        content = write_workbook(outline, edition=edition, vocabulary=load_vocabulary())
+        content = write_workbook(outline, edition=edition, vocabulary=load_vocabulary(plan.territory), whole=whole)
     else:
         content = json.dumps(public_json(outline), ensure_ascii=False, indent=1).encode()
     return Made(file_name(plan, form, today, variant), content)

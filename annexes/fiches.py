@@ -1,7 +1,7 @@
 """Write the actions of an outline in bulk: rows of actions, then the rows that hang on them."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cache
 from typing import Any
@@ -9,18 +9,31 @@ from typing import Any
 from django.db import models
 
 from accounts.text import search_text
-from actions.models import SEARCHED_FIELDS, Action, ActionLink, Funding, Participation, SchemeUse, Step
+from actions.models import (
+    SEARCHED_FIELDS,
+    Action,
+    ActionLink,
+    ActionNote,
+    Document,
+    Funding,
+    Participation,
+    SchemeUse,
+    Step,
+)
+from annexes.addresses import Elsewhere, addressed, all_addresses, own_addresses
 from annexes.analysis import path_key
+from annexes.diff import action_label
 from annexes.directory import REFERENCE_MODELS, Directory
+from annexes.indicators import chunks, write_indicators
 from annexes.load import ACTION_COLUMNS
-from annexes.outline import ActionOutline, IndicatorOutline, ObjectivePath
-from indicators.models import Indicator
+from annexes.matching import place_key
+from annexes.outline import ActionOutline, FicheAddress, LinkOutline, ObjectivePath, PlanOutline
+from annexes.revisions import ImportHistory
 from partners.models import name_key
 from plans.bulk import allocate_keys, insert_rows
 from plans.models import Plan
 
 BATCH = 1000
-INDICATOR_COLUMNS = ("label", "kind", "nature", "unit", "direction", "source", "position")
 _PARTICIPATION = ("action", "partner", "role", "contact", "position")
 _FUNDING = (
     "action",
@@ -38,8 +51,9 @@ _FUNDING = (
     "position",
 )
 _OUTLINE_NAMES = {column: name for name, column in ACTION_COLUMNS.items()}
-OWNED = (*ACTION_COLUMNS.values(), "theme", "objective", "position", "search_text", "updated_at")
+OWNED = (*ACTION_COLUMNS.values(), "merged_into", "theme", "objective", "position", "search_text", "updated_at")
 
+_STALE = (LinkOutline(""),)
 Row = tuple[Any, ...]
 Rows = Callable[[int, ActionOutline], Iterable[Row]]
 
@@ -70,44 +84,82 @@ def write_actions(
     after: Iterable[Placement],
     paths: Mapping[ObjectivePath, int],
     directory: Directory,
+    named: "NamedFiches",
+    history: ImportHistory,
 ) -> None:
     """Create the actions without a key, update those that differ, and rewrite what hangs on them where it differs."""
     old = {placement.action.pk: placement for placement in before}
     touched: list[tuple[Placement, Placement | None]] = []
     for placement in after:
         known = old.get(placement.action.pk) if placement.action.pk is not None else None
+        if known is not None and named.leads_elsewhere(known.action, placement.action):
+            known = replace(known, action=replace(known.action, links=_STALE))  # one name, another fiche
         if known is None or known != placement:
             touched.append((placement, known))
-    _update(plan, [(placement, known) for placement, known in touched if known is not None])
-    keys = iter(_create(plan, [placement for placement, known in touched if known is None]))
+    history.will_change(Action, [_nominal(known) for _, known in touched if known is not None])
+    fresh = [placement for placement, known in touched if known is None]
+    named.keys.update(zip((id(p.action) for p in fresh), allocate_keys(Action, len(fresh)), strict=True))
+    _update(plan, [(placement, known) for placement, known in touched if known is not None], named)
+    _create(plan, fresh, named)
+    history.made(Action, ((named.key_of(p.action), p.action.title, action_label(p.action)) for p in fresh))
     written = [
-        (next(keys) if known is None else int(known.action.pk or 0), placement.action, known.action if known else None)
+        (named.key_of(placement.action), placement.action, known.action if known else None)
         for placement, known in touched
     ]
-    for table in _child_tables(paths, directory):
+    for table in _child_tables(paths, directory, named):
         _write_children(table, written)
+    write_indicators("action", ((key, a.indicators, old.indicators if old else ()) for key, a, old in written))
 
 
-def indicator_rows(indicators: Sequence[IndicatorOutline], owner: int) -> Iterator[Row]:
-    """The rows of the indicators of one fiche or objective, for `INDICATOR_COLUMNS` after their owner's."""
-    for rank, i in enumerate(indicators):
-        yield owner, i.label, i.kind.value, i.nature.value, i.unit, i.direction.value, i.source, rank
+class NamedFiches:
+    """The keys of the fiches that others name, those that are being created included. Two queries at most."""
+
+    def __init__(self, plan: Plan, current: PlanOutline, target: PlanOutline) -> None:
+        self.keys: dict[int, int] = {}  # id of a new action → the key allocated to it
+        names = set(all_addresses(target))
+        self._here = {name: action for name, action in addressed(target) if name in names} if names else {}
+        self._before = {name: action.pk for name, action in addressed(current) if name in names} if names else {}
+        self._elsewhere = Elsewhere(plan.territory, names, plan.slug)
+
+    def leads_elsewhere(self, old: ActionOutline, new: ActionOutline) -> bool:
+        """Whether a name that a fiche keeps means another fiche now, because numbers changed."""
+        kept = {*own_addresses(old)} & {*own_addresses(new)}
+        return any((now := self._here.get(name)) is not None and now.pk != self._before.get(name) for name in kept)
+
+    def key_of(self, action: ActionOutline) -> int:
+        return action.pk if action.pk is not None else self.keys[id(action)]
+
+    def key(self, address: FicheAddress | None) -> int | None:
+        if address is None:
+            return None
+        if (action := self._here.get(address)) is not None:
+            return self.key_of(action)
+        found = self._elsewhere.find(address)
+        return found[0] if found is not None else None
 
 
-def chunks(keys: Sequence[int]) -> Iterator[Sequence[int]]:
-    return (keys[start : start + BATCH] for start in range(0, len(keys), BATCH))
+def _nominal(placement: Placement) -> Action:
+    """An action with what names it alone."""
+    action = placement.action
+    return Action(pk=action.pk, number=action.number, number_suffix=action.suffix, code=action.code, title=action.title)
 
 
-def _create(plan: Plan, fresh: Sequence[Placement]) -> Sequence[int]:
-    """Insert new actions; their keys."""
-    keys = allocate_keys(Action, len(fresh))
-    names = ("id", "plan", *ACTION_COLUMNS.values(), "theme", "objective", "position", "search_text")
+def _create(plan: Plan, fresh: Sequence[Placement], named: NamedFiches) -> None:
+    names = ("id", "plan", *ACTION_COLUMNS.values(), "merged_into", "theme", "objective", "position", "search_text")
     rows = [
-        (key, plan.pk, *_content(p.action), p.theme, p.objective, p.rank, _search_text(p.action))
-        for key, p in zip(keys, fresh, strict=True)
+        (
+            named.key_of(p.action),
+            plan.pk,
+            *_content(p.action),
+            named.key(p.action.merged_into),
+            p.theme,
+            p.objective,
+            p.rank,
+            _search_text(p.action),
+        )
+        for p in fresh
     ]
     insert_rows(Action, names, rows)
-    return keys
 
 
 def _content(action: ActionOutline) -> list[Any]:
@@ -120,7 +172,7 @@ def _search_text(action: ActionOutline) -> str:
     return search_text(action.reference, *(getattr(action, _OUTLINE_NAMES[name]) for name in SEARCHED_FIELDS))
 
 
-def _update(plan: Plan, changed: Sequence[tuple[Placement, Placement]]) -> None:
+def _update(plan: Plan, changed: Sequence[tuple[Placement, Placement]], named: NamedFiches) -> None:
     if not changed:
         return
     # Two fiches may exchange their numbers: free the numbers first, since uniqueness is checked row by row.
@@ -133,7 +185,7 @@ def _update(plan: Plan, changed: Sequence[tuple[Placement, Placement]]) -> None:
     for chunk in chunks(renumbered):
         Action.objects.filter(pk__in=chunk).update(number=None)
     Action.objects.bulk_create(
-        [_instance(plan, after) for after, _ in changed],
+        [_instance(plan, after, named) for after, _ in changed],
         BATCH,
         update_conflicts=True,
         unique_fields=["pk"],
@@ -141,13 +193,14 @@ def _update(plan: Plan, changed: Sequence[tuple[Placement, Placement]]) -> None:
     )
 
 
-def _instance(plan: Plan, placement: Placement) -> Action:
+def _instance(plan: Plan, placement: Placement, named: NamedFiches) -> Action:
     return Action(
         pk=placement.action.pk,
         plan=plan,
         theme_id=placement.theme,
         objective_id=placement.objective,
         position=placement.rank,
+        merged_into_id=named.key(placement.action.merged_into),
         **dict(zip(ACTION_COLUMNS.values(), _content(placement.action), strict=True)),
     ).prepare()
 
@@ -169,7 +222,7 @@ def _write_children(table: ChildTable, written: Sequence[tuple[int, ActionOutlin
     insert_rows(table.model, table.columns, fresh)
 
 
-def _child_tables(paths: Mapping[ObjectivePath, int], directory: Directory) -> Iterator[ChildTable]:
+def _child_tables(paths: Mapping[ObjectivePath, int], directory: Directory, named: NamedFiches) -> Iterator[ChildTable]:
     partners, schemes, contacts = directory.partners, directory.schemes, directory.contacts
     partner_of = cache(lambda name: partners[name_key(name)][0])
     scheme_of = cache(lambda name: schemes[name_key(name)][0])
@@ -195,10 +248,16 @@ def _child_tables(paths: Mapping[ObjectivePath, int], directory: Directory) -> I
         return ((key, s.title, s.due_on, s.done_on, s.who, rank) for rank, s in enumerate(action.steps))
 
     def links(key: int, action: ActionOutline) -> Iterator[Row]:
-        return ((key, link.group, link.text, rank) for rank, link in enumerate(action.links))
+        return ((key, one.group, one.text, named.key(one.target), rank) for rank, one in enumerate(action.links))
 
-    def indicators(key: int, action: ActionOutline) -> Iterator[Row]:
-        return indicator_rows(action.indicators, key)
+    def notes(key: int, action: ActionOutline) -> Iterator[Row]:
+        return ((key, note.year, note.text, note.written_on, rank) for rank, note in enumerate(action.notes))
+
+    def documents(key: int, action: ActionOutline) -> Iterator[Row]:
+        return ((key, one.title, one.url, one.file, rank) for rank, one in enumerate(action.documents))
+
+    def places(key: int, action: ActionOutline) -> Iterator[Row]:
+        return ((key, directory.places[place_key(place)][0]) for place in action.places)
 
     def serves(key: int, action: ActionOutline) -> Iterator[Row]:
         found = dict.fromkeys(paths[p] for p in map(path_key, action.also_serves) if p in paths)
@@ -208,8 +267,10 @@ def _child_tables(paths: Mapping[ObjectivePath, int], directory: Directory) -> I
     yield ChildTable("schemes", SchemeUse, ("action", "scheme", "position"), uses)
     yield ChildTable("fundings", Funding, _FUNDING, fundings)
     yield ChildTable("steps", Step, ("action", "title", "due_on", "done_on", "who", "position"), steps)
-    yield ChildTable("links", ActionLink, ("action", "group", "text", "position"), links)
-    yield ChildTable("indicators", Indicator, ("action", *INDICATOR_COLUMNS), indicators)
+    yield ChildTable("links", ActionLink, ("action", "group", "text", "target", "position"), links)
+    yield ChildTable("notes", ActionNote, ("action", "year", "text", "written_on", "position"), notes)
+    yield ChildTable("documents", Document, ("action", "title", "url", "file", "position"), documents)
+    yield ChildTable("places", Action.places.through, ("action", "place"), places)
     yield ChildTable("also_serves", Action.also_serves.through, ("action", "objective"), serves)
     for name in REFERENCE_MODELS:
         yield _reference_table(name, directory.codes[name])
@@ -221,4 +282,5 @@ def _reference_table(name: str, codes: Mapping[str, int]) -> ChildTable:
     def rows(key: int, action: ActionOutline) -> Iterator[Row]:
         return ((key, codes[code]) for code in getattr(action, name))
 
-    return ChildTable(name, many.through, ("action", many.field.m2m_reverse_field_name()), rows)
+    columns = ("action", many.field.m2m_reverse_field_name())
+    return ChildTable(name, many.through, columns, rows)

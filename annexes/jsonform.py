@@ -45,6 +45,10 @@ def public_json(outline: PlanOutline, issues: Iterable[Issue] = ()) -> dict[str,
     return {
         "title": outline.title,
         "kind": outline.kind,
+        "starts_on": _dump(outline.starts_on),
+        "ends_on": _dump(outline.ends_on),
+        "has_wednesday_charter": outline.has_wednesday_charter,
+        "directory": _dump(outline.directory),
         "themes": [_public_theme(theme) for theme in outline.themes],
         "issues": [
             {"where": i.where, "severity": i.severity.value, "message": i.message, "proposal": i.proposal}

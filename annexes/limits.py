@@ -1,26 +1,34 @@
 """What the columns of the database can hold, field by field of the outline."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.db.models import Model
 
 from actions.enums import Horizon, Nature, Priority, Weather
-from actions.models import PROGRESS_STEPS, Action, ActionLink, Funding, Step
+from actions.models import PROGRESS_STEPS, Action, ActionLink, ActionNote, Document, Funding, Place, Step
 from annexes.load import ACTION_COLUMNS
 from annexes.outline import (
     ActionOutline,
+    DocumentOutline,
     FundingOutline,
     IndicatorOutline,
     LinkOutline,
+    NoteOutline,
     ObjectiveOutline,
     ParticipationOutline,
+    PlaceOutline,
+    PlanOutline,
     StepOutline,
     ThemeOutline,
 )
 from annexes.reading import Issue, Severity
+from indicators.enums import Frequency
+from indicators.models import TEXT_LENGTH as TARGET_LENGTH
 from indicators.models import Indicator
 from partners.models import Contact, Partner, Scheme
 from plans.models import EffectGroup, Objective
@@ -29,6 +37,8 @@ MAX_AGE = 120
 YEARS = range(1900, 2201)
 MAX_NUMBER = 2**31 - 1
 MAX_AMOUNT = Decimal(10) ** 10
+MAX_FIGURE = Decimal(10) ** 12
+NOTE_YEARS = range(2000, 2101)
 
 
 def _length(model: type[Model], name: str) -> int:
@@ -37,7 +47,10 @@ def _length(model: type[Model], name: str) -> int:
 
 ACTION_LENGTHS = {name: length for name, column in ACTION_COLUMNS.items() if (length := _length(Action, column))}
 OBJECTIVE_LENGTHS = {name: _length(Objective, name) for name in ("code", "title", "description", "note")}
-THEME_LENGTHS = {name: _length(Objective, name) for name in ("code", "title", "note", "version_label", "annexe_number")}
+THEME_LENGTHS = {
+    name: _length(Objective, name)
+    for name in ("code", "title", "description", "note", "version_label", "annexe_number")
+}
 
 # What hangs on a fiche: how a person calls it, and the length of its texts.
 CHILD_LENGTHS: dict[type, tuple[str, dict[str, int]]] = {
@@ -50,7 +63,13 @@ CHILD_LENGTHS: dict[type, tuple[str, dict[str, int]]] = {
         {"funder": _length(Funding, "funder_label"), "scheme": _length(Scheme, "name")},
     ),
     StepOutline: ("une étape", {"title": _length(Step, "title"), "who": _length(Step, "who")}),
-    IndicatorOutline: ("un indicateur", {name: _length(Indicator, name) for name in ("label", "unit", "source")}),
+    IndicatorOutline: (
+        "un indicateur",
+        {name: _length(Indicator, name) for name in ("label", "unit", "source", "breakdown", "baseline_text")},
+    ),
+    PlaceOutline: ("un lieu", {"name": _length(Place, "name")}),
+    NoteOutline: ("un bilan", {"text": _length(ActionNote, "text")}),
+    DocumentOutline: ("un document", {name: _length(Document, name) for name in ("title", "url", "file")}),
     LinkOutline: ("un lien", {"text": _length(ActionLink, "text"), "group": _length(ActionLink, "group")}),
 }
 _CHOICES = {"nature": Nature, "horizon": Horizon, "weather": Weather}
@@ -76,8 +95,76 @@ def child_issues(children: Sequence[Any], where: str, name: str) -> Iterator[Iss
                 yield _text_issue(text, limit, where, f"{name} : {what}")
         if isinstance(child, FundingOutline):
             yield from _funding_issues(child, where, name)
-        elif isinstance(child, ParticipationOutline) and not child.partner.strip():
-            yield Issue(where, Severity.ERROR, "no-partner", f"{name} : un partenaire n’a pas de nom", "nommez-le")
+        elif (check := _CHECKS.get(type(child))) is not None:
+            for code, message, proposal in check(child):
+                yield Issue(where, Severity.ERROR, code, f"{name} : {message}", proposal)
+
+
+Fault = tuple[str, str, str]  # code, message, proposal
+
+
+def _participation_faults(participation: ParticipationOutline) -> Iterator[Fault]:
+    if not participation.partner.strip():
+        yield "no-partner", "un partenaire n’a pas de nom", "nommez-le"
+
+
+def _place_faults(place: PlaceOutline) -> Iterator[Fault]:
+    if not place.name.strip():
+        yield "no-place", "un lieu n’a pas de nom", "nommez-le"
+
+
+def _note_faults(note: NoteOutline) -> Iterator[Fault]:
+    if note.year not in NOTE_YEARS:
+        yield "note-year", f"l’année {note.year} d’un bilan n’est pas entre 2000 et 2100", "corrigez l’année"
+
+
+def _document_faults(document: DocumentOutline) -> Iterator[Fault]:
+    if not document.title.strip():
+        yield "no-document-title", "un document n’a pas d’intitulé", "nommez-le"
+    if bool(document.url) == bool(document.file):
+        yield "file-or-link", "un document est un fichier ou un lien, l’un des deux", "donnez l’adresse du document"
+    if document.url:
+        try:
+            _check_url(document.url)
+        except ValidationError:
+            yield "bad-url", f"« {document.url[:60]} » n’est pas une adresse", "écrivez-la depuis https://"
+
+
+def _indicator_faults(indicator: IndicatorOutline) -> Iterator[Fault]:
+    label = indicator.label[:60]
+    if indicator.frequency and indicator.frequency not in Frequency.values:
+        yield "frequency-unknown", f"« {label} » : cette fréquence n’existe pas", "choisissez-en une de la liste"
+    figures = [indicator.baseline, *(target.value for target in indicator.targets)]
+    if not all(figure is None or _is_figure(figure) for figure in figures):
+        yield "figure-out-of-bounds", f"« {label} » : une valeur est trop grande ou trop précise", "corrigez-la"
+    if any(target.value is None and not target.text for target in indicator.targets):
+        yield "empty-target", f"« {label} » : une cible n’a ni valeur ni texte", "remplissez-la ou retirez-la"
+    if any(len(target.text) > TARGET_LENGTH or not _storable(target.text) for target in indicator.targets):
+        yield "too-long", f"« {label} » : le texte d’une cible est trop long", "raccourcissez-le"
+    dates = [target.due_on for target in indicator.targets]
+    if len(set(dates)) != len(dates):
+        yield "target-twice", f"« {label} » : deux cibles ont la même échéance", "gardez-en une, ou changez sa date"
+
+
+_CHECKS: dict[type, Callable[[Any], Iterator[Fault]]] = {
+    ParticipationOutline: _participation_faults,
+    PlaceOutline: _place_faults,
+    NoteOutline: _note_faults,
+    DocumentOutline: _document_faults,
+    IndicatorOutline: _indicator_faults,
+}
+_check_url = URLValidator(schemes=["http", "https"])
+
+
+def _is_figure(figure: Decimal) -> bool:
+    return figure.is_finite() and abs(figure) < MAX_FIGURE and figure == figure.quantize(Decimal("0.01"))
+
+
+def plan_issues(plan: PlanOutline) -> Iterator[Issue]:
+    start, end = plan.starts_on, plan.ends_on
+    if start and end and end <= start:
+        message = f"la fin du plan ({_day(end)}) précède son début ({_day(start)})"
+        yield Issue("Document", Severity.ERROR, "dates-reversed", message, "corrigez l’une des deux dates")
 
 
 def effects_issues(objective: ObjectiveOutline, name: str) -> Iterator[Issue]:

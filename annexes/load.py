@@ -1,26 +1,38 @@
-"""The plan of the database as an outline. About sixteen queries, whatever the size of the plan."""
+"""The plan of the database as an outline. About twenty-two queries, whatever the size of the plan."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
-from actions.enums import FundingKind, FundingNature, FundingStatus, Role, ScheduleKind, Status
-from actions.models import Action, ActionLink, Funding, Participation, SchemeUse, Step
+from django.db.models import Q
+
+from actions.enums import FundingKind, FundingNature, FundingStatus, PlaceKind, Role, ScheduleKind, Status
+from actions.models import Action, ActionLink, ActionNote, Document, Funding, Participation, SchemeUse, Step
+from annexes.addresses import addresses_by_key
+from annexes.directorylists import load_lists
+from annexes.matching import place_rank
 from annexes.outline import (
     ActionOutline,
+    DocumentOutline,
     ExpectedEffects,
+    FicheAddress,
     FundingOutline,
     IndicatorOutline,
     LinkOutline,
+    NoteOutline,
     ObjectiveOutline,
     ObjectivePath,
     ParticipationOutline,
+    PlaceOutline,
     PlanOutline,
     StepOutline,
+    TargetOutline,
     ThemeOutline,
 )
+from indicators.aggregates import INDICATORS, TARGETS
 from indicators.enums import Direction, IndicatorKind, IndicatorNature
-from indicators.models import Indicator
+from indicators.models import Indicator, Target
 from plans.enums import Level
 from plans.models import Objective, Plan
 
@@ -57,7 +69,7 @@ ACTION_COLUMNS = {
     "funding_note": "funding_note",
     "doubtful": "is_doubtful",
 }
-REFERENCE_LISTS = ("domains", "audiences", "scales", "child_times")
+REFERENCE_LISTS = ("domains", "audiences", "scales", "child_times", "charter_axes")
 OBJECTIVE_COLUMNS = (
     "pk",
     "parent_id",
@@ -89,8 +101,19 @@ def load(plan: Plan) -> PlanOutline:
     if loose or builder.by_theme.get(None):
         themes.insert(0, builder.without_theme(loose))
     return PlanOutline(
-        title=plan.title, kind=plan.kind.code, starts_on=plan.starts_on, ends_on=plan.ends_on, themes=tuple(themes)
+        title=plan.title,
+        kind=plan.kind.code,
+        starts_on=plan.starts_on,
+        ends_on=plan.ends_on,
+        has_wednesday_charter=plan.has_wednesday_charter,
+        themes=tuple(themes),
+        slug=plan.slug,
     )
+
+
+def load_whole(plan: Plan) -> PlanOutline:
+    """The whole plan with the lists of the directory that go with it: all that may be edited outside."""
+    return replace(load(plan), directory=load_lists(plan))
 
 
 class _Builder:
@@ -98,9 +121,7 @@ class _Builder:
         self.children = children
         self.paths: dict[int, ObjectivePath] = {}
         self._walk_paths()
-        self.objective_indicators = _grouped(
-            Indicator.objects.filter(objective__plan=plan), "objective_id", _INDICATOR, _indicator
-        )
+        self.objective_indicators = _indicators(plan, "objective")
         self.by_objective: dict[int, list[ActionOutline]] = defaultdict(list)
         self.by_theme: dict[int | None, list[ActionOutline]] = defaultdict(list)
         for theme_id, objective_id, action in load_actions(plan, self.paths):
@@ -118,7 +139,9 @@ class _Builder:
             annexe_number=row["annexe_number"],
             age_min=row["age_min"],
             age_max=row["age_max"],
+            description=row["description"],
             note=row["note"],
+            indicators=self.objective_indicators.get(row["pk"], ()),
             objectives=self.objectives(self.children[row["pk"]]),
             unattached=tuple(self.by_theme.get(row["pk"], ())),
             pk=row["pk"],
@@ -176,8 +199,16 @@ def load_actions(plan: Plan, paths: dict[int, ObjectivePath]) -> Iterable[tuple[
     schemes = _grouped(SchemeUse.objects.filter(action__plan=plan), "action_id", ("scheme__name",), lambda r: r[0])
     fundings = _grouped(Funding.objects.filter(action__plan=plan), "action_id", _FUNDING, _funding)
     steps = _grouped(Step.objects.filter(action__plan=plan), "action_id", _STEP, lambda r: StepOutline(*r))
-    links = _grouped(ActionLink.objects.filter(action__plan=plan), "action_id", _LINK, lambda r: LinkOutline(*r))
-    indicators = _grouped(Indicator.objects.filter(action__plan=plan), "action_id", _INDICATOR, _indicator)
+    addresses = addresses_by_key(plan, _named_plans(plan))
+    links = _grouped(
+        ActionLink.objects.filter(action__plan=plan), "action_id", _LINK, lambda row: _link(row, addresses)
+    )
+    notes = _grouped(ActionNote.objects.filter(action__plan=plan), "action_id", _NOTE, _note, "-year")
+    documents = _grouped(
+        Document.objects.filter(action__plan=plan), "action_id", _DOCUMENT, lambda row: DocumentOutline(*row)
+    )
+    places = _places(plan)
+    indicators = _indicators(plan, "action")
     serves: dict[int, list[ObjectivePath]] = defaultdict(list)
     served = Action.also_serves.through.objects.filter(action__plan=plan).order_by("pk")
     for action_id, objective_id in served.values_list("action_id", "objective_id"):
@@ -185,8 +216,12 @@ def load_actions(plan: Plan, paths: dict[int, ObjectivePath]) -> Iterable[tuple[
 
     names, columns = list(ACTION_COLUMNS), list(ACTION_COLUMNS.values())
     rows = Action.objects.filter(plan=plan).order_by("position", "pk")
-    for theme_id, objective_id, pk, *values in rows.values_list("theme_id", "objective_id", "pk", *columns):
+    for theme_id, objective_id, pk, into, *values in rows.values_list(
+        "theme_id", "objective_id", "pk", "merged_into_id", *columns
+    ):
         fields: dict[str, Any] = dict(zip(names, values, strict=True))
+        if into is not None:
+            fields["merged_into"] = addresses[into]
         fields["status"] = Status(fields["status"])
         fields["schedule_kind"] = ScheduleKind(fields["schedule_kind"])
         for name, codes in lists.items():
@@ -203,6 +238,9 @@ def load_actions(plan: Plan, paths: dict[int, ObjectivePath]) -> Iterable[tuple[
                 steps=steps.get(pk, ()),
                 indicators=indicators.get(pk, ()),
                 links=links.get(pk, ()),
+                notes=notes.get(pk, ()),
+                documents=documents.get(pk, ()),
+                places=places.get(pk, ()),
                 also_serves=tuple(serves.get(pk, ())),
                 pk=pk,
             ),
@@ -224,8 +262,9 @@ _FUNDING = (
     "spent",
 )
 _STEP = ("title", "due_on", "done_on", "who")
-_LINK = ("text", "group")
-_INDICATOR = ("label", "kind", "nature", "unit", "direction", "source")
+_LINK = ("text", "group", "target_id")
+_NOTE = ("year", "text", "written_on")
+_DOCUMENT = ("title", "url", "file")
 
 
 def _participation(row: tuple[Any, ...]) -> ParticipationOutline:
@@ -245,17 +284,67 @@ def _funding(row: tuple[Any, ...]) -> FundingOutline:
     )
 
 
-def _indicator(row: tuple[Any, ...]) -> IndicatorOutline:
-    label, kind, nature, unit, direction, source = row
-    return IndicatorOutline(label, IndicatorKind(kind), IndicatorNature(nature), unit, Direction(direction), source)
+def _named_plans(plan: Plan) -> set[int]:
+    """The plans whose fiches the fiches of a plan name. One query."""
+    links = ActionLink.objects.filter(action__plan=plan, target__isnull=False).order_by().values("target__plan")
+    mergers = Action.objects.filter(plan=plan, merged_into__isnull=False).order_by().values("merged_into__plan")
+    return set(Plan.objects.filter(Q(pk__in=links) | Q(pk__in=mergers)).values_list("pk", flat=True))
+
+
+def _link(row: tuple[Any, ...], addresses: Mapping[int, FicheAddress]) -> LinkOutline:
+    text, group, target = row
+    return LinkOutline(text, group, addresses[target] if target is not None else None)
+
+
+def _note(row: tuple[Any, ...]) -> NoteOutline:
+    return NoteOutline(*row)
+
+
+def _indicators(plan: Plan, owner: str) -> dict[int, tuple[IndicatorOutline, ...]]:
+    """The indicators of the fiches or of the objectives of a plan, with their targets, by the key of their owner."""
+    targets = _grouped(
+        Target.objects.filter(**{f"indicator__{owner}__plan": plan}),
+        "indicator_id",
+        TARGETS.fields,
+        lambda row: TargetOutline(*row),
+    )
+
+    def build(row: tuple[Any, ...]) -> IndicatorOutline:
+        pk, label, kind, nature, unit, direction, source, frequency, breakdown, *baseline = row
+        value, text, day = baseline
+        return IndicatorOutline(
+            label,
+            IndicatorKind(kind),
+            IndicatorNature(nature),
+            unit,
+            Direction(direction),
+            source,
+            frequency,
+            breakdown,
+            value,
+            text,
+            day,
+            targets.get(pk, ()),
+        )
+
+    indicators = Indicator.objects.filter(**{f"{owner}__plan": plan})
+    return _grouped(indicators, f"{owner}_id", ("pk", *INDICATORS.fields), build)
+
+
+def _places(plan: Plan) -> dict[int, tuple[PlaceOutline, ...]]:
+    groups: dict[int, list[PlaceOutline]] = defaultdict(list)
+    rows = Action.places.through.objects.filter(action__plan=plan)
+    for action, name, kind in rows.values_list("action_id", "place__name", "place__kind"):
+        groups[action].append(PlaceOutline(name, PlaceKind(kind)))
+    return {action: tuple(sorted(places, key=place_rank)) for action, places in groups.items()}
 
 
 def _grouped(
-    queryset: Any, key: str, columns: tuple[str, ...], build: Callable[[tuple[Any, ...]], Any]
+    queryset: Any, key: str, columns: tuple[str, ...], build: Callable[[tuple[Any, ...]], Any], *order: str
 ) -> dict[int, tuple[Any, ...]]:
     """The rows of a queryset built and grouped by `key`, in their order."""
     groups: dict[int, list[Any]] = defaultdict(list)
-    for owner, *row in queryset.order_by("position", "pk").values_list(key, *columns):
+    for owner, *row in queryset.order_by(*order, "position", "pk").values_list(key, *columns):
         groups[owner].append(build(tuple(row)))
     return {owner: tuple(items) for owner, items in groups.items()}
 

@@ -5,7 +5,9 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Generic, TypeVar
 
 from accounts.text import fold
-from annexes.outline import ActionOutline, ObjectiveOutline, ThemeOutline
+from actions.enums import PlaceKind
+from annexes.outline import ActionOutline, ObjectiveOutline, PlaceOutline, ThemeOutline
+from partners.models import name_key
 
 Node = TypeVar("Node", ThemeOutline, ObjectiveOutline, ActionOutline)
 Key = Callable[[Node], Hashable | None]
@@ -14,6 +16,15 @@ Key = Callable[[Node], Hashable | None]
 def title_key(title: str) -> str:
     """What makes two titles equal; a title without a Latin letter nor a digit stands for itself."""
     return fold(title) or title.strip()
+
+
+def place_key(place: PlaceOutline) -> tuple[str, str]:
+    return place.kind.value, name_key(place.name)[:150]
+
+
+def place_rank(place: PlaceOutline) -> tuple[int, str]:
+    """Communes first; then by name, whatever the order of the database."""
+    return list(PlaceKind).index(place.kind), name_key(place.name)
 
 
 def match_themes(

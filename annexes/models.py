@@ -123,6 +123,11 @@ class ImportBatch(models.Model):
         return reverse("annexes:import", args=[self.plan.territory.slug, self.plan.slug, self.pk])
 
     @property
+    def history_key(self) -> str:
+        """The batch of the revisions that this import writes."""
+        return f"import-{self.pk}"
+
+    @property
     def state_words(self) -> str:
         """« À confirmer », or that it cannot be."""
         blocked = self.state == ImportState.ANALYSED and self.summary.get("errors")

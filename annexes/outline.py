@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
 
-from actions.enums import FundingKind, FundingNature, FundingStatus, Role, ScheduleKind, Status
+from actions.enums import FundingKind, FundingNature, FundingStatus, PlaceKind, Role, ScheduleKind, Status
 from indicators.enums import Direction, IndicatorKind, IndicatorNature
 from plans.enums import Level
 
@@ -52,11 +52,61 @@ class StepOutline:
 
 
 @dataclass(frozen=True, slots=True)
+class FicheAddress:
+    """What names a fiche: its theme, then its number or code, or its title when it has neither.
+
+    `plan` is the short name of another plan of the territory; `twin` tells apart fiches of one name, from 1, in the
+    order of print.
+    """
+
+    name: str
+    theme: str = ""
+    plan: str = ""
+    twin: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class LinkOutline:
     """A link of a fiche to another one or to another issue; `group` is its transversal axis (« AT jeunesse »)."""
 
     text: str
     group: str = ""
+    target: FicheAddress | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceOutline:
+    """Where a fiche takes place. The code of a place (Insee, QPV, UAI) stands in the directory."""
+
+    name: str
+    kind: PlaceKind = PlaceKind.COMMUNE
+
+
+@dataclass(frozen=True, slots=True)
+class NoteOutline:
+    """What was done in a year and what follows (bilan)."""
+
+    year: int
+    text: str
+    written_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentOutline:
+    """A document of a fiche: a link, or a file kept by the software, which an outline names and never brings."""
+
+    title: str
+    url: str = ""
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TargetOutline:
+    """What an indicator should have reached at a date: a figure, or words."""
+
+    due_on: date | None = None
+    value: Decimal | None = None
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +117,19 @@ class IndicatorOutline:
     unit: str = ""
     direction: Direction = Direction.NONE
     source: str = ""
+    frequency: str = ""  # a value of indicators.enums.Frequency, or nothing
+    breakdown: str = ""  # ventilation
+    baseline: Decimal | None = None
+    baseline_text: str = ""
+    baseline_on: date | None = None
+    targets: tuple[TargetOutline, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ActionOutline:
     """A fiche action. Long texts keep their lines; a line that begins with « - » is a bullet.
 
-    `domains`, `audiences`, `scales` and `child_times` hold the codes of the reference lists.
+    `domains`, `audiences`, `scales`, `child_times` and `charter_axes` hold the codes of the reference lists.
     """
 
     title: str
@@ -83,6 +139,7 @@ class ActionOutline:
     version_label: str = ""
     status: Status = Status.PROPOSED
     status_reason: str = ""
+    merged_into: FicheAddress | None = None
     nature: str = ""
     priority: int = 0
     horizon: str = ""
@@ -102,6 +159,8 @@ class ActionOutline:
     scales: tuple[str, ...] = ()
     scale_note: str = ""
     child_times: tuple[str, ...] = ()
+    places: tuple[PlaceOutline, ...] = ()
+    charter_axes: tuple[str, ...] = ()  # of the charte qualité Plan mercredi
     schedule_kind: ScheduleKind = ScheduleKind.UNDEFINED
     starts_on: date | None = None
     due_on: date | None = None
@@ -115,6 +174,8 @@ class ActionOutline:
     steps: tuple[StepOutline, ...] = ()
     indicators: tuple[IndicatorOutline, ...] = ()
     links: tuple[LinkOutline, ...] = ()
+    notes: tuple[NoteOutline, ...] = ()  # the last year first
+    documents: tuple[DocumentOutline, ...] = ()
     also_serves: tuple[ObjectivePath, ...] = ()  # the other objectives that it serves, where it is not printed
     doubtful: bool = False  # « rattachement à vérifier »
     source: str = field(default="", compare=False)  # where it was read: « Petite enfance!D5 »
@@ -179,7 +240,9 @@ class ThemeOutline:
     annexe_number: str = ""  # « II-2 »
     age_min: int | None = None
     age_max: int | None = None
+    description: str = ""
     note: str = ""  # standing instruction: « à rattacher à des axes… »
+    indicators: tuple[IndicatorOutline, ...] = ()
     objectives: tuple[ObjectiveOutline, ...] = ()
     unattached: tuple[ActionOutline, ...] = ()
     source: str = field(default="", compare=False)
@@ -201,6 +264,9 @@ OBJECTIVE_FIELDS = frozenset(f.name for f in fields(ObjectiveOutline) if f.compa
 THEME_FIELDS = frozenset(f.name for f in fields(ThemeOutline) if f.compare) - {"objectives", "unattached"}
 
 
+PLAN_FIELDS = frozenset({"starts_on", "ends_on", "has_wednesday_charter"})
+
+
 @dataclass(frozen=True, slots=True)
 class Carried:
     """The fields that a source speaks of. A field that it does not carry is left as it is in the plan."""
@@ -208,9 +274,19 @@ class Carried:
     theme: frozenset[str] = THEME_FIELDS
     objective: frozenset[str] = OBJECTIVE_FIELDS
     action: frozenset[str] = ACTION_FIELDS
+    plan: frozenset[str] = frozenset()  # only a file that names the plan itself changes these
 
 
-EVERYTHING = Carried()
+EVERYTHING = Carried(plan=PLAN_FIELDS)
+
+
+@dataclass(frozen=True, slots=True)
+class ListOutline:
+    """One list of the directory that goes with a plan, as a table: « partenaires », « contacts »…"""
+
+    what: str  # a value of partners.enums.DirectoryList
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +295,10 @@ class PlanOutline:
     kind: str = ""  # code of the PlanKind: « PGT »
     starts_on: date | None = None
     ends_on: date | None = None
+    has_wednesday_charter: bool = False
     themes: tuple[ThemeOutline, ...] = ()
+    directory: tuple[ListOutline, ...] = ()  # as the file gives it; `load` leaves it out, `load_whole` does not
+    slug: str = field(default="", compare=False)
     carries: Carried = field(default=EVERYTHING, compare=False)
 
     def count(self, level: Level) -> int:

@@ -7,8 +7,10 @@ from annexes.models import Job, JobKind
 
 
 def can_follow(job: Job, role: MemberRole | None) -> bool:
-    """Documents are for every member; the reading and the writing of an annexe, for those who import."""
-    return perms.can_export(role) if job.kind == JobKind.EXPORT else perms.can_import(role)
+    """Documents are for every member, those with contacts for who edits plans; imports, for those who import."""
+    if job.kind != JobKind.EXPORT:
+        return perms.can_import(role)
+    return perms.can_edit_plans(role) if job.options.get("contacts") else perms.can_export(role)
 
 
 def can_steer(job: Job, user: User, role: MemberRole | None) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from annexes.changes import ACTION, Change, ChangeKind
 from annexes.diff import UNATTACHED, action_label
-from annexes.fieldwords import FieldWords, field_words
+from annexes.fieldwords import FieldWords, field_words, is_told
 from annexes.models import ImportBatch, ImportState
 from annexes.outline import ActionOutline, ObjectiveOutline, PlanOutline, ThemeOutline
 from annexes.reading import CellFate, Fate, Issue, Reading, Severity
@@ -110,7 +110,7 @@ def preview_page(batch: ImportBatch, plan: Plan, severity: str, *, everything: b
     reading, diff = seen.reading, seen.diff
     number = Counter(issue.severity for issue in reading.issues)
     shown = _issues(reading, severity)
-    differences = [c for c in diff.changes if c.kind in (ChangeKind.CHANGED, ChangeKind.MOVED)]
+    differences = [c for c in diff.changes if is_told(c)]
     missing = [c for c in diff.changes if c.kind is ChangeKind.MISSING]
     limit = None if everything else SHOWN
     states: States = {(c.level, c.place, c.label): c.kind for c in diff.changes if c.kind is not ChangeKind.MISSING}

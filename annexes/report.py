@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
 from annexes.changes import ACTION, Change, ChangeKind, PlanDiff
-from annexes.fieldwords import field_words
+from annexes.fieldwords import field_words, is_told
 from annexes.reading import Issue, Severity
-from annexes.summaries import SAID, LevelNames, in_words
+from annexes.summaries import LIST_NAMES, SAID, LevelNames, in_words
 from annexes.vocabulary import Vocabulary
 from plans.enums import Level
 
@@ -17,6 +17,7 @@ DEFAULT_NAMES: LevelNames = {
     Level.INTERMEDIATE: ("Objectif intermédiaire", "Objectifs intermédiaires"),
     Level.OPERATIONAL: ("Objectif opérationnel", "Objectifs opérationnels"),
     ACTION: ("Fiche", "Fiches"),
+    **LIST_NAMES,
 }
 PLURALS = {Severity.ERROR: "erreurs", Severity.WARNING: "alertes", Severity.INFO: "informations"}
 
@@ -52,7 +53,7 @@ def diff_lines(diff: PlanDiff, names: LevelNames, vocabulary: Vocabulary) -> Ite
         yield f"Inchangés : {words}."
     if diff.reordered:
         yield f"Listes remises dans l’ordre du fichier : {diff.reordered}."
-    changed = [change for change in diff.changes if change.kind in (ChangeKind.CHANGED, ChangeKind.MOVED)]
+    changed = [change for change in diff.changes if is_told(change)]
     yield from _list("Détail :", (line for change in changed for line in _change_lines(change, vocabulary)))
     missing = [f"  {change.label}" for change in diff.changes if change.kind is ChangeKind.MISSING]
     yield from _list("Dans le plan mais pas dans le fichier (conservés) :", missing)

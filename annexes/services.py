@@ -17,8 +17,10 @@ from annexes.apply import Applied, CannotImport, fingerprint, import_outline
 from annexes.changes import PlanDiff
 from annexes.checks import fit
 from annexes.directory import Directory
+from annexes.directorylists import plan_lists
 from annexes.jsonform import outline_from_json, outline_to_json
 from annexes.load import load
+from annexes.memory import without_collecting
 from annexes.models import ImportBatch, ImportState
 from annexes.outline import PlanOutline
 from annexes.readers import read_annexe
@@ -65,8 +67,9 @@ def levels_of(plan: Plan) -> frozenset[Level]:
 
 def read_for(plan: Plan, file: BinaryIO, name: str, progress: ReadProgress | None = None) -> Reading:
     """The reading of a file made fit for that plan, with everything that is to be said about it."""
-    reading = read_annexe(file, name=name, progress=progress)
-    outline, issues = fit(reading.outline, levels_of(plan))
+    with without_collecting():
+        reading = read_annexe(file, name=name, progress=progress)
+        outline, issues = fit(reading.outline, levels_of(plan))
     return replace(reading, outline=outline, issues=(*reading.issues, *issues))
 
 
@@ -89,10 +92,18 @@ def preview(batch: ImportBatch) -> Preview:
     Writes nothing; its queries do not depend on the number of objects.
     """
     reading, current = reading_from_json(batch.reading), load(batch.plan)
-    directory = Directory.load(batch.plan.territory)
-    diff, issues = plan_diff(current, reading.outline, directory)
+    diff, issues, directory = foreseen(batch.plan, current, reading.outline)
     reading = replace(reading, issues=(*reading.issues, *issues))
     return Preview(reading, diff, directory.vocabulary, fingerprint(current) != batch.plan_fingerprint)
+
+
+def foreseen(plan: Plan, current: PlanOutline, incoming: PlanOutline) -> tuple[PlanDiff, list[Issue], Directory]:
+    """What `incoming` would bring to a plan and to the lists of its territory, and what is to be said of it."""
+    lists = plan_lists(plan.territory, incoming.directory)
+    directory = Directory.load(plan.territory)
+    directory.expect(lists.words)
+    diff, issues = plan_diff(current, incoming, directory)
+    return lists.beside(diff), [*lists.issues, *issues], directory
 
 
 def confirm(batch: ImportBatch, by: User | None) -> Applied | None:
@@ -111,7 +122,12 @@ def confirm(batch: ImportBatch, by: User | None) -> Applied | None:
             raise CannotConfirm("Le fichier contient des erreurs : corrigez-les, puis déposez-le de nouveau.")
         try:
             applied = import_outline(
-                plan=batch.plan, incoming=reading.outline, by=by, source=batch.file_name, seen=batch.plan_fingerprint
+                plan=batch.plan,
+                incoming=reading.outline,
+                by=by,
+                source=batch.file_name,
+                seen=batch.plan_fingerprint,
+                batch=batch.history_key,
             )
         except CannotImport as refusal:
             raise CannotConfirm(str(refusal)) from refusal

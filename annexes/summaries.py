@@ -2,12 +2,24 @@
 
 from collections.abc import Mapping
 
-from annexes.changes import ACTION, ChangeKind
+from annexes.changes import ACTION, PLAN, ChangeKind
 from annexes.outline import PlanOutline
+from partners.enums import DirectoryList
 from plans.enums import Level
 from plans.models import Plan
 
 LevelNames = Mapping[str, tuple[str, str]]  # level or ACTION → singular, plural, in the order of the tree
+LIST_NAMES = {
+    DirectoryList.PARTNERS.value: ("Partenaire", "Partenaires"),
+    DirectoryList.CONTACTS.value: ("Contact", "Contacts"),
+    DirectoryList.SCHEMES.value: ("Dispositif", "Dispositifs"),
+    DirectoryList.PLACES.value: ("Lieu", "Lieux"),
+    DirectoryList.DOMAINS.value: ("Domaine", "Domaines"),
+    DirectoryList.AUDIENCES.value: ("Public", "Publics"),
+    DirectoryList.SCALES.value: ("Échelle territoriale", "Échelles territoriales"),
+    DirectoryList.CHILD_TIMES.value: ("Temps de l’enfant", "Temps de l’enfant"),
+    DirectoryList.AGE_BANDS.value: ("Tranche d’âge", "Tranches d’âge"),
+}
 SAID = {ChangeKind.CREATED: "Créés", ChangeKind.CHANGED: "Modifiés", ChangeKind.MOVED: "Déplacés"}
 
 
@@ -15,7 +27,8 @@ def level_names(plan: Plan) -> LevelNames:
     """The plan's own names of its levels and of its fiches. One query."""
     labels = {level.level: (level.singular, level.plural) for level in plan.kind.levels.all()}
     names = {str(level): labels.get(level, (level.label, level.label)) for level in Level if level is not Level.ROOT}
-    return {**names, ACTION: (plan.kind.action_label, plan.kind.action_label_plural)}
+    own = {PLAN: ("Plan", "Plans"), **names, ACTION: (plan.kind.action_label, plan.kind.action_label_plural)}
+    return {**own, **LIST_NAMES}
 
 
 def read_counts(outline: PlanOutline) -> dict[str, int]:

@@ -1,11 +1,16 @@
 """The long work of annexes, each a function of its `Run`."""
 
+from django.http import QueryDict
 from django.utils import timezone
 
+from actions.listing.criteria import Criteria
+from actions.listing.scope import Scope
 from annexes.apply import PlanChangedMeanwhile
 from annexes.documents import Form, make_document
 from annexes.edition import Variant
+from annexes.excel.workbook import TooLongForExcel
 from annexes.jobs import JobTask, Run, WorkFailed, job_task
+from annexes.listing import make_list
 from annexes.models import ImportBatch, Job, JobKind
 from annexes.pdf import PdfError
 from annexes.services import CannotConfirm, analyse, confirm
@@ -47,6 +52,7 @@ def export_document(run: Run) -> None:
             variant=Variant(options["variant"]),
             today=timezone.localdate(),
             progress=run.progress,
+            whole=options.get("contacts", False),
         )
     except PdfError as failure:
         raise WorkFailed(str(failure)) from failure
@@ -54,11 +60,30 @@ def export_document(run: Run) -> None:
     run.finish("Document prêt")
 
 
+@job_task
+def export_list(run: Run) -> None:
+    """Make the list of fiches that the options of the job describe, as it is now, and keep its file."""
+    options, plan = run.job.options, run.job.plan
+    criteria = Criteria(Scope(plan.territory, None if options["whole"] else plan), QueryDict(options["query"]))
+    try:
+        made = make_list(
+            criteria,
+            form=Form(options["form"]),
+            names=options["columns"],
+            today=timezone.localdate(),
+            progress=run.progress,
+        )
+    except TooLongForExcel as refusal:
+        raise WorkFailed(str(refusal)) from refusal
+    run.hand_over(made.content, made.name)
+    run.finish("Liste prête")
+
+
 TASK_OF = {JobKind.ANALYSE: analyse_import, JobKind.APPLY: apply_import, JobKind.EXPORT: export_document}
 
 
 def task_of(job: Job) -> JobTask:
-    return TASK_OF[JobKind(job.kind)]
+    return export_list if "columns" in job.options else TASK_OF[JobKind(job.kind)]
 
 
 def _batch(run: Run) -> ImportBatch:

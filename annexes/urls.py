@@ -1,6 +1,6 @@
 from django.urls import path
 
-from annexes.views import exports, imports, jobs
+from annexes.views import exports, imports, jobs, listing
 
 app_name = "annexes"
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("<slug:plan>/imports/<int:pk>/relire/", imports.analyse_again, name="import-again"),
     path("<slug:plan>/imports/<int:pk>/abandonner/", imports.give_up, name="import-drop"),
     path("<slug:plan>/exporter/", exports.export, name="export"),
+    path("<slug:plan>/fiches/exporter/", listing.of_plan, name="list-export"),
     path("<slug:plan>/travaux/<int:pk>/", jobs.detail, name="job"),
     path("<slug:plan>/travaux/<int:pk>/arreter/", jobs.stop, name="job-cancel"),
     path("<slug:plan>/travaux/<int:pk>/relancer/", jobs.again, name="job-relaunch"),

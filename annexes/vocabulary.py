@@ -8,7 +8,7 @@ from accounts.text import fold
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Per list (`domains`, `audiences`, `scales`, `child_times`): code → label, in the order of the list."""
+    """Per list (`domains`, `audiences`, `scales`, `child_times`, `charter_axes`): code → label, in its order."""
 
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     _codes: dict[str, dict[str, str]] = field(init=False, repr=False, compare=False)

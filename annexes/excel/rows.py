@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from annexes.columns import (
@@ -12,10 +13,13 @@ from annexes.columns import (
     LEVELS,
     LOOSE,
     MAIN,
+    NOTE_COLUMNS,
+    NOTE_HINTS,
     OBJECTIVE_COLUMNS,
     PLACE_COLUMN,
     PLAN_COLUMNS,
     THEME_COLUMNS,
+    TITLE_COLUMN,
     Column,
 )
 from annexes.outline import ActionOutline, ObjectiveOutline, ObjectivePath, PlanOutline, ThemeOutline
@@ -33,6 +37,18 @@ COLUMNS: tuple[Column, ...] = (
     *THEME_COLUMNS,
     *(column for level in LEVELS for column in OBJECTIVE_COLUMNS[level]),
     *ACTION_COLUMNS,
+)
+
+
+# Without the contacts, the roles bear another title: a reader's workbook, read back, takes no contact away.
+PUBLIC_COLUMNS = tuple(
+    replace(column, title=f"{column.title} (sans les contacts)") if column.name == "participations" else column
+    for column in COLUMNS
+)
+NOTE_SHEET: tuple[Column, ...] = (
+    Column(KEY_COLUMN, "", 9),
+    *(Column(title, "", 30 if title == TITLE_COLUMN else 9) for title in NOTE_HINTS),
+    *NOTE_COLUMNS,
 )
 
 
@@ -125,6 +141,14 @@ class Rows:
                 value = tuple(self.vocabulary.label(column.vocabulary, code) for code in value)
             row.append(column.to_cell(value))
         return row
+
+
+def note_rows(outline: PlanOutline, keys: dict[int, str]) -> Iterator[Row]:
+    """The rows of « Bilans »: the key, the number and the title of a fiche, then each of its notes."""
+    for action in outline.all_actions():
+        for note in action.notes:
+            own = [column.to_cell(getattr(note, column.name)) for column in NOTE_COLUMNS]
+            yield [keys[id(action)], action.reference, action.title, *own]
 
 
 def _identity(action: ActionOutline) -> Row:

@@ -4,53 +4,65 @@ A column may be missing (its field is then left as it is in the plan), moved or 
 that name the same parents hang under the same objectives, in the order of the rows.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
+from annexes.codecs import text_of
 from annexes.columns import (
     ACTION_COLUMNS,
     ALSO,
     HOMONYM_COLUMN,
     KEY_COLUMN,
     LEVELS,
+    NOTE_COLUMNS,
+    NOTE_HINTS,
+    NOTES,
     OBJECTIVE_COLUMNS,
     PLACE_COLUMN,
     PLAN_COLUMNS,
     SHEET,
     THEME_COLUMNS,
-    Column,
+    TITLE_COLUMN,
 )
 from annexes.outline import (
     OBJECTIVE_FIELDS,
+    PLAN_FIELDS,
     ActionOutline,
     Carried,
     ExpectedEffects,
+    ListOutline,
+    NoteOutline,
     ObjectiveOutline,
     ObjectivePath,
     PlanOutline,
     ThemeOutline,
 )
-from annexes.reading import CellFate, Fate, Issue, Reading, Severity
+from annexes.readers.titled import TitledSheet
+from annexes.reading import Issue, Reading, Severity
+from partners.enums import DirectoryList
 from plans.enums import Level
 
 LAYOUT = "donnees"
+LIST_SHEETS = {str(what.label): what.value for what in DirectoryList}
+SIDE_SHEETS = (NOTES, *LIST_SHEETS)
 Progress = Callable[[int, int], None]
-Cells = list[tuple[int, Column]]  # the columns of one kind of object that the sheet has, with their rank
+SideSheets = Mapping[str, Iterable[list[Any]]]  # the other sheets of the workbook that we know, by their name
 
 
 def is_donnees(sheet_names: list[str], first_row: list[str]) -> bool:
     """Whether a workbook with these sheets, whose « Données » sheet begins with `first_row`, is one of ours."""
     titles = {str(title).strip() for title in first_row}
-    return SHEET in sheet_names and (KEY_COLUMN in titles or {"Intitulé de la fiche", "Thème"} <= titles)
+    return SHEET in sheet_names and (KEY_COLUMN in titles or {TITLE_COLUMN, "Thème"} <= titles)
 
 
-def read_donnees(rows: Iterable[list[Any]], *, sheet: str, progress: Progress | None = None) -> Reading:
-    """The plan of a « Données » sheet; `rows` are calamine's, the header row first."""
+def read_donnees(
+    rows: Iterable[list[Any]], *, sheet: str, progress: Progress | None = None, others: SideSheets | None = None
+) -> Reading:
+    """The plan of a « Données » sheet and of those beside it; `rows` are calamine's, the header row first."""
     lines = iter(rows)
-    header = [str(title).strip() for title in next(lines, [])]
-    return _Reader(header, sheet).read(lines, progress)
+    reader = _Reader(TitledSheet(sheet, next(lines, [])))
+    return reader.read(lines, others or {}, progress)
 
 
 @dataclass(slots=True)
@@ -80,10 +92,12 @@ class _Action:
     fields: dict[str, Any]
     source: str
     serves: list[tuple[int, ObjectivePath]] = field(default_factory=list)
+    notes: list[NoteOutline] = field(default_factory=list)
 
     def freeze(self) -> ActionOutline:
         serves = tuple(path for _, path in sorted(self.serves, key=lambda item: item[0]))
-        return ActionOutline(also_serves=serves, source=self.source, **self.fields)
+        notes = tuple(sorted(self.notes, key=lambda note: -note.year))
+        return ActionOutline(also_serves=serves, notes=notes, source=self.source, **self.fields)
 
 
 @dataclass(slots=True)
@@ -95,88 +109,69 @@ class _Theme:
 
 
 class _Reader:
-    def __init__(self, header: list[str], sheet: str) -> None:
+    def __init__(self, sheet: TitledSheet) -> None:
         self.sheet = sheet
-        self.header = header
-        self.rank = {title: rank for rank, title in reversed(list(enumerate(header))) if title}
-        self.plan_cells = self._cells(PLAN_COLUMNS)
-        self.theme_cells = self._cells(THEME_COLUMNS)
-        self.objective_cells = {level: self._cells(OBJECTIVE_COLUMNS[level]) for level in LEVELS}
-        self.action_cells = self._cells(ACTION_COLUMNS)
-        self.title_rank = self.rank.get("Intitulé de la fiche", -1)
-        self.known = {
-            rank
-            for cells in (self.plan_cells, self.theme_cells, self.action_cells, *self.objective_cells.values())
-            for rank, _ in cells
-        } | {self.rank[title] for title in (KEY_COLUMN, PLACE_COLUMN, HOMONYM_COLUMN) if title in self.rank}
-        self.issues: list[Issue] = []
-        self.fates: list[CellFate] = []
+        self.plan_cells = sheet.columns(PLAN_COLUMNS)
+        self.theme_cells = sheet.columns(THEME_COLUMNS)
+        self.objective_cells = {level: sheet.columns(OBJECTIVE_COLUMNS[level]) for level in LEVELS}
+        self.action_cells = sheet.columns(ACTION_COLUMNS)
+        sheet.also_knows(KEY_COLUMN, PLACE_COLUMN, HOMONYM_COLUMN)
+        self.title_rank = sheet.rank.get(TITLE_COLUMN, -1)
         self.themes: dict[str, _Theme] = {}
         self.actions: dict[str, _Action] = {}
         self.waiting: list[tuple[str, int, ObjectivePath, str]] = []
         self.heads: dict[tuple[Any, ...], tuple[_Theme, _Objective | None, ObjectivePath]] = {}
-        self.cells = self.row = 0
 
-    def read(self, lines: Iterable[list[Any]], progress: Progress | None) -> Reading:
+    def read(self, rows: Iterable[list[Any]], others: SideSheets, progress: Progress | None) -> Reading:
         plan: dict[str, Any] = {}
         self._check_header()
         head_ranks = [rank for cells in (self.theme_cells, *self.objective_cells.values()) for rank, _ in cells]
-        head_ranks += [self.rank[HOMONYM_COLUMN]] if HOMONYM_COLUMN in self.rank else []
-        extra = [rank for rank, title in enumerate(self.header) if rank not in self.known]
-        for self.row, line in enumerate(lines, 2):
-            filled = sum(1 for value in line if value not in ("", None))
-            if not filled:
-                continue
-            self.cells += filled
-            if len(line) < len(self.header):
-                line = line + [""] * (len(self.header) - len(line))
+        head_ranks += [self.sheet.rank[HOMONYM_COLUMN]] if HOMONYM_COLUMN in self.sheet.rank else []
+        for line in self.sheet.lines(rows):
             if not plan:
-                plan = self._values(self.plan_cells, line)
-            for rank in (*extra, *range(len(self.header), len(line))):
-                self._leave_out(rank, line[rank])
+                plan = self.sheet.values(self.plan_cells, line)
             key = tuple(line[rank] for rank in head_ranks)
             head = self.heads.get(key)
             if head is None:
                 head = self.heads[key] = self._head(line)
             self._place(line, *head)
-            if progress is not None and self.row % 500 == 0:
-                progress(self.row, 0)
+            if progress is not None and self.sheet.row % 500 == 0:
+                progress(self.sheet.row, 0)
         self._settle_served()
-        outline = PlanOutline(
-            themes=tuple(self._freeze(t) for t in self.themes.values()), carries=self._carries(), **plan
-        )
-        attached = self.cells - len(self.fates)
-        return Reading(outline, tuple(self.issues), tuple(self.fates), self.cells, attached, LAYOUT)
-
-    def _cells(self, columns: tuple[Column, ...]) -> Cells:
-        return [(self.rank[column.title], column) for column in columns if column.title in self.rank]
+        sheets = [self.sheet]
+        if NOTES in others:
+            sheets.append(self._read_notes(others[NOTES]))
+        lists = tuple(one for title in LIST_SHEETS if title in others and (one := _read_list(title, others[title])))
+        themes = tuple(self._freeze(theme) for theme in self.themes.values())
+        outline = PlanOutline(themes=themes, directory=lists, carries=self._carries(others), **plan)
+        cells = sum(sheet.cells for sheet in sheets)
+        cells += sum(1 for one in lists for row in one.rows for cell in row if cell)
+        fates = tuple(fate for sheet in sheets for fate in sheet.fates)
+        issues = tuple(issue for sheet in sheets for issue in sheet.issues)
+        return Reading(outline, issues, fates, cells, cells - len(fates), LAYOUT)
 
     def _check_header(self) -> None:
         if self.title_rank < 0:
             message = "La feuille n’a pas de colonne « Intitulé de la fiche » : ses fiches ne peuvent pas être lues."
             proposal = "Remettre cette colonne, ou exporter de nouveau le plan."
-            self.issues.append(
-                Issue(f"Feuille {self.sheet}, ligne 1", Severity.ERROR, "no-title-column", message, proposal)
-            )
-        for rank, title in enumerate(self.header):
-            if title and rank not in self.known:
-                message = f"La colonne « {title} » n’est pas connue : elle n’est pas reprise."
-                self.issues.append(Issue(self._where(rank, 1), Severity.WARNING, "unknown-column", message))
+            where = f"Feuille {self.sheet.name}, ligne 1"
+            self.sheet.issues.append(Issue(where, Severity.ERROR, "no-title-column", message, proposal))
+        self.sheet.check_titles()
 
     def _head(self, line: list[Any]) -> tuple[_Theme, _Objective | None, ObjectivePath]:
         """The theme and the lowest objective that a row names, made when they are new."""
-        fields = self._values(self.theme_cells, line)
+        fields = self.sheet.values(self.theme_cells, line)
         title = fields.setdefault("title", "")
         theme = self.themes.get(title)
         if theme is None:
-            theme = self.themes[title] = _Theme(fields, self._source())
-        twins = self._text(line, HOMONYM_COLUMN).split(".")
+            theme = self.themes[title] = _Theme(fields, self.sheet.source())
+        twins = self.sheet.text(line, HOMONYM_COLUMN).split(".")
         path: ObjectivePath = (title,)
         owner: _Theme | _Objective = theme
         found: _Objective | None = None
         depth = 0
         for level, cells in self.objective_cells.items():
-            fields = self._values(cells, line)
+            fields = self.sheet.values(cells, line)
             if not (fields.get("title") or fields.get("code")):
                 continue
             fields.setdefault("title", "")
@@ -185,7 +180,7 @@ class _Reader:
             key = (level, fields.get("code", ""), fields["title"], twin)
             found = owner.children.get(key)
             if found is None:
-                found = owner.children[key] = _Objective(level, fields, self._source())
+                found = owner.children[key] = _Objective(level, fields, self.sheet.source())
             owner = found
             path = (*path, f"{fields['code']} : {fields['title']}" if fields.get("code") else fields["title"])
         return theme, found, path
@@ -195,16 +190,16 @@ class _Reader:
         if title in ("", None):
             self._check_untitled(line)
             return
-        place = self._text(line, PLACE_COLUMN)
+        place = self.sheet.text(line, PLACE_COLUMN)
+        key = self.sheet.text(line, KEY_COLUMN)
         if place.startswith(ALSO) and objective is not None:
             order = place.removeprefix(ALSO).strip()
-            reference = self._text(line, KEY_COLUMN) or str(title)
-            self.waiting.append((reference, int(order) if order.isdigit() else 1, path, self._where(self.title_rank)))
+            where = self.sheet.where(self.title_rank)
+            self.waiting.append((key or str(title), int(order) if order.isdigit() else 1, path, where))
             return
-        fields = self._values(self.action_cells, line)
-        action = _Action(fields, self._source())
+        action = _Action(self.sheet.values(self.action_cells, line), self.sheet.source())
         (objective.actions if objective is not None else theme.unattached).append(action)
-        for reference in (self._text(line, KEY_COLUMN), str(title)):
+        for reference in (key, str(title)):
             if reference:
                 self.actions.setdefault(reference, action)
 
@@ -213,8 +208,8 @@ class _Reader:
             if line[rank] not in ("", None):
                 message = "Cette ligne décrit une fiche sans intitulé : elle n’est pas reprise."
                 proposal = "Écrire l’intitulé de la fiche dans sa colonne."
-                where = self._where(rank)
-                self.issues.append(Issue(where, Severity.ERROR, "no-title", message, proposal, column.title))
+                where = self.sheet.where(rank)
+                self.sheet.issues.append(Issue(where, Severity.ERROR, "no-title", message, proposal, column.title))
                 return
 
     def _settle_served(self) -> None:
@@ -225,33 +220,30 @@ class _Reader:
                 continue
             message = f"La fiche « {reference} » qui sert aussi cet objectif n’est pas dans la feuille."
             proposal = "Ajouter sa ligne principale, ou retirer celle-ci."
-            self.issues.append(Issue(where, Severity.WARNING, "unknown-fiche", message, proposal))
+            self.sheet.issues.append(Issue(where, Severity.WARNING, "unknown-fiche", message, proposal))
 
-    def _values(self, cells: Cells, line: list[Any]) -> dict[str, Any]:
-        """The non-empty cells of some columns, parsed; what cannot be is said and left out."""
-        values: dict[str, Any] = {}
-        for rank, column in cells:
-            value = line[rank]
-            if value == "" or value is None:
+    def _read_notes(self, rows: Iterable[list[Any]]) -> TitledSheet:
+        """« Bilans »: each row goes to the fiche of its key, else of its title."""
+        lines = iter(rows)
+        sheet = TitledSheet(NOTES, next(lines, []))
+        cells = sheet.columns(NOTE_COLUMNS)
+        sheet.also_knows(KEY_COLUMN, *NOTE_HINTS)
+        sheet.check_titles()
+        for line in sheet.lines(lines):
+            values = sheet.values(cells, line)
+            references = [sheet.text(line, title) for title in (KEY_COLUMN, TITLE_COLUMN)]
+            action = next((self.actions[r] for r in references if r in self.actions), None)
+            if action is not None and values.keys() >= {"year", "text"}:
+                action.notes.append(NoteOutline(**values))
                 continue
-            try:
-                values[column.name] = column.parse(value)
-            except ValueError as fault:
-                text = value.strftime("%d/%m/%Y") if isinstance(value, date) else str(value)
-                message = f"« {column.title} » : la valeur « {text[:60]} » n’est pas comprise ; {fault}."
-                proposal = "Corriger la cellule ; sans cela l’import est bloqué."
-                where = self._where(rank)
-                self.issues.append(Issue(where, Severity.ERROR, "bad-value", message, proposal, text[:120]))
-        return values
-
-    def _leave_out(self, rank: int, value: Any) -> None:
-        if value not in ("", None):
-            self.fates.append(CellFate(self._where(rank), Fate.IGNORED, "colonne inconnue", str(value)))
-
-    def _text(self, line: list[Any], title: str) -> str:
-        rank = self.rank.get(title)
-        value = line[rank] if rank is not None else ""
-        return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value or "").strip()
+            if action is None:
+                message = "La fiche de ce bilan n’est pas dans la feuille « Données »."
+                proposal = "Recopier la clé ou l’intitulé de sa fiche."
+            else:
+                message, proposal = "Un bilan demande une année et un texte.", "Remplir les deux cellules."
+            text = str(values.get("text", ""))[:120]
+            sheet.issues.append(Issue(sheet.source(), Severity.ERROR, "bad-note", message, proposal, text))
+        return sheet
 
     def _freeze(self, theme: _Theme) -> ThemeOutline:
         return ThemeOutline(
@@ -261,31 +253,28 @@ class _Reader:
             **theme.fields,
         )
 
-    def _carries(self) -> Carried:
+    def _carries(self, others: SideSheets) -> Carried:
         names = {column.name for cells in self.objective_cells.values() for _, column in cells}
         if "effects_text" in names:
             names.add("effects")
         actions = {column.name for _, column in self.action_cells}
-        if PLACE_COLUMN in self.rank:
+        if PLACE_COLUMN in self.sheet.rank:
             actions.add("also_serves")
+        if NOTES in others:
+            actions.add("notes")
         return Carried(
             theme=frozenset(column.name for _, column in self.theme_cells),
             objective=frozenset(names) & OBJECTIVE_FIELDS,
             action=frozenset(actions),
+            plan=frozenset(column.name for _, column in self.plan_cells) & PLAN_FIELDS,
         )
 
-    def _where(self, rank: int, row: int | None = None) -> str:
-        return f"Feuille {self.sheet}, {_letters(rank)}{self.row if row is None else row}"
 
-    def _source(self) -> str:
-        return f"Feuille {self.sheet}, ligne {self.row}"
-
-
-def _letters(rank: int) -> str:
-    """The letters of a column: « A », « AB »."""
-    letters = ""
-    rank += 1
-    while rank:
-        rank, rest = divmod(rank - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
+def _read_list(title: str, rows: Iterable[list[Any]]) -> ListOutline | None:
+    """A list of the directory as the table that it is; its rows are judged against the directory, not here."""
+    lines = [[text_of(value).strip() if value not in ("", None) else "" for value in row] for row in rows]
+    while lines and not any(lines[-1]):
+        lines.pop()
+    width = max((rank + 1 for line in lines for rank, cell in enumerate(line) if cell), default=0)
+    header, *body = (tuple([*line, *[""] * width][:width]) for line in lines or [[]])
+    return ListOutline(LIST_SHEETS[title], header, tuple(body)) if body else None

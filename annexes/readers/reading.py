@@ -56,7 +56,12 @@ def _read_workbook(opened: Opened, progress: Progress | None) -> Reading:
         rows = rows_of(workbook, SHEET, opened.name)
         first = next(rows, [])
         if donnees.is_donnees(workbook.sheet_names, [as_text(value) for value in first]):
-            reading = donnees.read_donnees(chain([first], rows), sheet=SHEET, progress=progress)
+            others = {
+                title: rows_of(workbook, title, opened.name)
+                for title in donnees.SIDE_SHEETS
+                if title in workbook.sheet_names
+            }
+            reading = donnees.read_donnees(chain([first], rows), sheet=SHEET, progress=progress, others=others)
             return replace(reading, issues=(*map(_typeset, opened.issues), *reading.issues))
     return _read_source(opened, read_sheets(opened, workbook, scans), progress)
 

@@ -13,7 +13,7 @@ from annexes.commandline import (
     territory_named,
     write_whole,
 )
-from annexes.documents import Document, Form, make_document
+from annexes.documents import TABLEAU_FORMS, Document, Form, make_document
 from annexes.edition import Variant
 from annexes.excel.workbook import TooLongForExcel
 from annexes.pdf import PdfError
@@ -38,7 +38,7 @@ class Command(AnnexeCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         _choice("--document", options["document"], list(Document))
-        form = Form(_choice("--format", options["format"], list(Form)))
+        form = Form(_choice("--format", options["format"], list(TABLEAU_FORMS)))
         variant = VARIANTS[_choice("--variant", options["variant"], list(VARIANTS))]
         output = _output(options["output"], form)
         if not options["territory"] or not options["plan"]:

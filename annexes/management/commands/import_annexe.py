@@ -10,7 +10,6 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from accounts.models import Territory
-from annexes.analysis import plan_diff
 from annexes.apply import Applied, CannotImport, import_outline
 from annexes.changes import PlanDiff
 from annexes.checks import fit
@@ -22,13 +21,13 @@ from annexes.commandline import (
     plan_or_refusal,
     territory_named,
 )
-from annexes.directory import Directory, load_vocabulary
+from annexes.directory import load_vocabulary
 from annexes.jsonform import public_json
 from annexes.load import load
 from annexes.readers import read_annexe
 from annexes.reading import Reading, Severity
 from annexes.report import DEFAULT_NAMES, diff_lines, issue_lines
-from annexes.services import levels_of
+from annexes.services import foreseen, levels_of
 from annexes.summaries import in_words, level_names, read_counts
 from plans.models import Plan, PlanKind
 from plans.services import create_plan
@@ -63,7 +62,7 @@ class Command(AnnexeCommand):
         reading = _read(path, plan)
         diff = None
         if plan is not None:
-            diff, issues = plan_diff(load(plan), reading.outline, Directory.load(plan.territory))
+            diff, issues, _ = foreseen(plan, load(plan), reading.outline)
             reading = replace(reading, issues=(*reading.issues, *issues))
         self._say(reading, plan, diff, options)
         self._refuse_errors(reading)
@@ -94,7 +93,8 @@ class Command(AnnexeCommand):
         for line in issue_lines(reading.issues):
             self.stdout.write(line)
         if diff is not None:
-            for line in diff_lines(diff, names, load_vocabulary()):
+            vocabulary = load_vocabulary(plan.territory if plan is not None else None)
+            for line in diff_lines(diff, names, vocabulary):
                 self.stdout.write(line)
 
     def _refuse_errors(self, reading: Reading) -> None:

@@ -1,0 +1,90 @@
+"""Flat lists as files: a table read from a workbook or a csv, whatever the file hides; a workbook written."""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import BinaryIO
+
+import xlsxwriter
+
+from annexes.excel.workbook import LONGEST, OPTIONS
+from annexes.readers.container import MIB, Format, open_file, refusal
+from annexes.readers.grid import Grid, Source
+from annexes.readers.sheets import open_workbook, read_csv, read_sheets, scan_workbook
+
+MAX_BYTES = 10 * MIB
+MAX_COLUMNS = 60
+MAX_ROWS = 10_000
+
+
+@dataclass(slots=True)
+class Table:
+    """The first table of a file: its titles, its rows with their number in the file, what there is to say."""
+
+    header: list[str]
+    rows: list[tuple[int, list[str]]] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+
+
+def read_table(file: BinaryIO, name: str) -> Table:
+    """The first sheet that holds something; its first filled row is its titles. Raise `Unreadable`."""
+    opened = open_file(file, name=name, max_bytes=MAX_BYTES)
+    if opened.format is Format.DOCX:
+        raise refusal(name, "not-a-sheet", "le fichier est un document Word", "importez un tableau .xlsx, .ods ou .csv")
+    if opened.format is Format.CSV:
+        source = read_csv(opened)
+    else:
+        scans = scan_workbook(opened)
+        source = read_sheets(opened, open_workbook(opened), scans)
+    grid = next((one for one in source.grids if one.rows), None)
+    if grid is None:
+        raise refusal(name, "empty-file", "le fichier ne contient aucune ligne", "vérifiez que c’est le bon fichier")
+    return _table(name, grid, [issue.message for issue in opened.issues], source)
+
+
+def write_table(title: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
+    """A workbook of one sheet; every cell is a text, never a formula nor a link."""
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, OPTIONS) as workbook:
+        workbook.set_properties({"title": title})
+        sheet = workbook.add_worksheet(title[:31])
+        head = workbook.add_format({"bold": True, "bg_color": "#17506b", "font_color": "#ffffff"})
+        for place, text in enumerate(header):
+            widest = max((len(row[place]) for row in rows[:500]), default=0)
+            sheet.set_column(place, place, min(60, max(len(text), widest) + 2))
+            sheet.write_string(0, place, text, head)
+        for number, row in enumerate(rows, 1):
+            for place, text in enumerate(row):
+                if text:
+                    sheet.write_string(number, place, text[:LONGEST])
+        sheet.freeze_panes(1, 1)
+        sheet.autofilter(0, 0, max(len(rows), 1), len(header) - 1)
+    return buffer.getvalue()
+
+
+def _table(name: str, grid: Grid, remarks: list[str], source: Source) -> Table:
+    remarks += [f"{issue.where} : {issue.message}" for issue in source.issues[:5]]
+    others = [one.title for one in source.grids if one.rows and one is not grid]
+    if others:
+        remarks.append(f"Seule la feuille « {grid.title} » a été lue ; laissées de côté : {', '.join(others)[:200]}.")
+    if len(grid.rows) - 1 > MAX_ROWS:
+        raise refusal(
+            name,
+            "too-many-rows",
+            f"le fichier compte {len(grid.rows) - 1} lignes, la limite est de {MAX_ROWS}",
+            "découpez-le en plusieurs fichiers",
+        )
+    width = min(MAX_COLUMNS, max(cell.col for cell in grid.cells()) + 1)
+    lines = []
+    for row in grid.rows:
+        cells = [""] * width
+        for cell in row:
+            if cell.col < width:
+                cells[cell.col] = _unguarded(cell.text)
+        lines.append((row[0].row + 1, cells))
+    return Table(lines[0][1], lines[1:], remarks)
+
+
+def _unguarded(text: str) -> str:
+    """Without the apostrophe that an exported csv puts before what looks like a formula."""
+    return text[1:] if text[:1] == "'" and text[1:2] in ("=", "+", "-", "@") else text

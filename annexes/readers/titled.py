@@ -1,0 +1,94 @@
+"""Sheets whose first row holds the titles of `annexes.columns`: columns by their title, cells parsed, faults said."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from annexes.columns import Column
+from annexes.reading import CellFate, Fate, Issue, Severity
+
+Cells = list[tuple[int, Column]]  # the columns of one kind of object that the sheet has, with their rank
+
+
+class TitledSheet:
+    """One such sheet. `issues`, `fates` and `cells` (those that hold something) grow as its rows are read."""
+
+    def __init__(self, name: str, header: list[Any]) -> None:
+        self.name = name
+        self.header = [str(title).strip() for title in header]
+        self.rank = {title: rank for rank, title in reversed(list(enumerate(self.header))) if title}
+        self.issues: list[Issue] = []
+        self.fates: list[CellFate] = []
+        self.cells = self.row = 0
+        self._known: set[int] = set()
+
+    def columns(self, columns: Iterable[Column]) -> Cells:
+        found = [(self.rank[column.title], column) for column in columns if column.title in self.rank]
+        self._known.update(rank for rank, _ in found)
+        return found
+
+    def also_knows(self, *titles: str) -> None:
+        self._known.update(self.rank[title] for title in titles if title in self.rank)
+
+    def check_titles(self) -> None:
+        """Say the columns that nobody asked for."""
+        for rank, title in enumerate(self.header):
+            if title and rank not in self._known:
+                message = f"La colonne « {title} » n’est pas connue : elle n’est pas reprise."
+                self.issues.append(Issue(self.where(rank, 1), Severity.WARNING, "unknown-column", message))
+
+    def lines(self, rows: Iterable[list[Any]]) -> Iterator[list[Any]]:
+        """The rows that hold something, as long as the header; `row` is the number of the one at hand."""
+        extra = [rank for rank in range(len(self.header)) if rank not in self._known]
+        for self.row, line in enumerate(rows, 2):
+            filled = sum(1 for value in line if value not in ("", None))
+            if not filled:
+                continue
+            self.cells += filled
+            if len(line) < len(self.header):
+                line = line + [""] * (len(self.header) - len(line))
+            for rank in (*extra, *range(len(self.header), len(line))):
+                self.leave_out(rank, line[rank], "colonne inconnue")
+            yield line
+
+    def values(self, cells: Cells, line: list[Any]) -> dict[str, Any]:
+        """The non-empty cells of some columns, parsed; what cannot be is said and left out."""
+        values: dict[str, Any] = {}
+        for rank, column in cells:
+            value = line[rank]
+            if value == "" or value is None:
+                continue
+            try:
+                values[column.name] = column.parse(value)
+            except ValueError as fault:
+                text = value.strftime("%d/%m/%Y") if isinstance(value, date) else str(value)
+                message = f"« {column.title} » : la valeur « {text[:60]} » n’est pas comprise ; {fault}."
+                proposal = "Corriger la cellule ; sans cela l’import est bloqué."
+                where = self.where(rank)
+                self.issues.append(Issue(where, Severity.ERROR, "bad-value", message, proposal, text[:120]))
+        return values
+
+    def text(self, line: list[Any], title: str) -> str:
+        rank = self.rank.get(title)
+        value = line[rank] if rank is not None else ""
+        return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value or "").strip()
+
+    def leave_out(self, rank: int, value: Any, reason: str) -> None:
+        if value not in ("", None):
+            self.fates.append(CellFate(self.where(rank), Fate.IGNORED, reason, str(value)))
+
+    def where(self, rank: int, row: int | None = None) -> str:
+        return f"Feuille {self.name}, {_letters(rank)}{self.row if row is None else row}"
+
+    def source(self) -> str:
+        return f"Feuille {self.name}, ligne {self.row}"
+
+
+def _letters(rank: int) -> str:
+    """The letters of a column: « A », « AB »."""
+    letters = ""
+    rank += 1
+    while rank:
+        rank, rest = divmod(rank - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
