@@ -15,9 +15,10 @@ from django.urls import reverse
 from accounts import perms
 from accounts.access import signed_in, territory_or_404
 from accounts.enums import MemberRole
-from accounts.models import Territory
-from actions.enums import Status
+from accounts.models import Territory, User
+from actions.enums import CLOSED_STATUSES, Status
 from actions.models import Action
+from actions.perms import led_by
 from actions.wording import status_wording
 from annexes.jobs import worker_is_alive
 from annexes.models import ImportBatch, ImportState
@@ -41,15 +42,15 @@ def home(request: HttpRequest) -> HttpResponse:
     """My territories and their plans; to a visitor, what the software does."""
     if not request.user.is_authenticated:
         return render(request, "pedt_planner/welcome.html")
-    memberships = list(signed_in(request).memberships.select_related("territory"))
+    memberships = list(signed_in(request).memberships.filter(is_active=True).select_related("territory"))
     roles = {membership.territory: MemberRole(membership.role) for membership in memberships}
-    return render(request, "pedt_planner/home.html", {"sections": _sections(roles)})
+    return render(request, "pedt_planner/home.html", {"sections": _sections(roles, signed_in(request))})
 
 
 def territory(request: HttpRequest, territory: str) -> HttpResponse:
     """The plans of a territory."""
     found, role = territory_or_404(request, territory)
-    (section,) = _sections({found: role})
+    (section,) = _sections({found: role}, signed_in(request))
     return render(request, "pedt_planner/territory.html", {"territory": found, "section": section})
 
 
@@ -81,16 +82,34 @@ def health(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"base": "en ligne", "executant": "actif" if worker else "absent"})
 
 
-def _sections(roles: dict[Territory, MemberRole]) -> list[Section]:
-    """Two queries, whatever the number of territories and plans."""
+def _sections(roles: dict[Territory, MemberRole], user: User) -> list[Section]:
+    """Three queries, whatever the number of territories and plans."""
     plans = list(_with_counts(Plan.objects.filter(territory__in=roles)))
     waiting = _waiting_imports([found for found, role in roles.items() if perms.can_import(role)])
+    led = _led(user, roles)
     sections = []
     for found, role in roles.items():
         own = [plan for plan in plans if plan.territory_id == found.pk]
-        todo = [line for plan in own for line in _todo(plan, role, waiting.get(plan.pk, 0))]
+        todo = list(_mine(found, led.get(found.pk, 0)))
+        todo += [line for plan in own for line in _todo(plan, role, waiting.get(plan.pk, 0))]
         sections.append(Section(found, role, own, perms.can_edit_plans(role), perms.can_import(role), todo))
     return sections
+
+
+def _led(user: User, roles: dict[Territory, MemberRole]) -> dict[int, int]:
+    """How many fiches still to be done the person leads and may report on, by territory. One query."""
+    asked = [found for found, role in roles.items() if perms.can_contribute(role)]
+    open_ones = led_by(user).filter(plan__territory__in=asked).exclude(status__in=CLOSED_STATUSES).order_by()
+    return dict(open_ones.values("plan__territory").annotate(n=Count("pk")).values_list("plan__territory", "n"))
+
+
+def _mine(territory: Territory, led: int) -> Iterator[tuple[str, str]]:
+    """What a pilote comes for."""
+    if led:
+        yield (
+            f"Tenir à jour {'votre fiche' if led == 1 else f'vos {led} fiches'}",
+            reverse("people:mine", args=[territory.slug]),
+        )
 
 
 def _with_counts(plans: PlanQuerySet) -> PlanQuerySet:

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import models, transaction
 
-from actions.models import AgeBand, Audience, ChildTime, Scale
+from actions.models import AgeBand, Audience, CharterAxis, ChildTime, Scale
 from partners.models import AgeingTerm, Domain, Scheme
 from plans.models import PlanKind
 
@@ -17,6 +17,7 @@ REFERENCE_FIXTURES: dict[str, type[models.Model]] = {
     "scales": Scale,
     "child_times": ChildTime,
     "age_bands": AgeBand,
+    "charter_axes": CharterAxis,
     "plan_kinds": PlanKind,
     "schemes": Scheme,
     "ageing_terms": AgeingTerm,

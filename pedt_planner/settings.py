@@ -53,7 +53,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "accounts.expired.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -74,6 +74,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "pedt_planner.context.site",
+                "pedt_planner.navigation.navigation",
             ],
         },
     },
@@ -106,7 +107,10 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "accounts:login"
+CSRF_FAILURE_VIEW = "accounts.expired.csrf_failure"
 PASSWORD_RESET_TIMEOUT = 24 * 3600
+INVITATION_DAYS = env_int("INVITATION_DAYS", 14)  # how long the link of an invitation opens
+PEOPLE_KEPT_DAYS = env_int("PEOPLE_KEPT_DAYS", 3 * 365)  # without a sign-in, then `purge_people` erases the account
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
@@ -131,13 +135,14 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "pedt_planner.static.HashedFiles"
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a fiche with sixty indicators and their targets is one form
 IMPORT_MAX_BYTES = env_int("IMPORT_MAX_MEGABYTES", 50) * 1024 * 1024
 
 # Long work: the queue lives in the database, `manage.py db_worker` runs it.

@@ -1,6 +1,8 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from pedt_planner import home
+from actions.views import listing
+from annexes.views import listing as list_exports
+from pedt_planner import home, search, switch
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
@@ -9,8 +11,20 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accessibilite/", home.accessibility, name="accessibility"),
     path("mentions-legales/", home.legal, name="legal"),
     path("compte/", include("accounts.urls")),
+    path("mes-territoires/", switch.switch, name="switch"),
     path("t/<slug:territory>/", home.territory, name="territory"),
+    path("t/<slug:territory>/", include("actions.people_urls")),
+    path("t/<slug:territory>/", include("plans.history_urls")),
+    path("t/<slug:territory>/", include("partners.urls")),
+    path("t/<slug:territory>/", include("annexes.list_urls")),
+    path("t/<slug:territory>/", include("actions.directory_urls")),
+    path("t/<slug:territory>/fiches/", listing.of_territory, name="all-actions"),
+    path("t/<slug:territory>/fiches/exporter/", list_exports.of_territory, name="all-actions-export"),
+    path("t/<slug:territory>/chercher/", search.search, name="search"),
+    path("t/<slug:territory>/suggestions/", include("pedt_planner.suggestion_urls")),
+    path("t/<slug:territory>/", include("plans.kind_urls")),
     path("t/<slug:territory>/plans/", include("plans.urls")),
     path("t/<slug:territory>/plans/", include("actions.urls")),
+    path("t/<slug:territory>/plans/", include("indicators.urls")),
     path("t/<slug:territory>/plans/", include("annexes.urls")),
 ]

@@ -1,17 +1,17 @@
 """Bring the fictional territory into the database, its plans by the same code as an import."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 
 from accounts.enums import MemberRole, TerritoryKind
 from accounts.models import Membership, Territory, User
-from actions.models import Action
+from actions.models import Place
 from annexes.apply import import_outline
 from annexes.outline import PlanOutline
-from partners.models import Contact, Partner, PartnerAlias
-from pedt_planner.demo.outlines import PGT, demo_outlines, directory, theme_sources
-from pedt_planner.demo.sources import fiches_of
+from partners.models import Contact, Domain, Partner, PartnerAlias, name_key
+from pedt_planner.demo.outlines import demo_outlines, directory, places
 from pedt_planner.reference import load_reference
 from plans.enums import PlanStatus
 from plans.models import Plan, PlanKind
@@ -81,7 +81,15 @@ def load_demo() -> Loaded:
         defaults={"name": "Val-de-Brume Agglomération", "kind": TerritoryKind.EPCI, "siren": "999999998"},
     )
     people = sum(_create_account(territory, account) for account in ACCOUNTS)
-    partners = sum(_create_partner(territory, entry) for entry in directory().values())
+    users = {user.email: user for user in User.objects.filter(email__in=[account.email for account in ACCOUNTS])}
+    for place in places().values():
+        Place.objects.get_or_create(
+            territory=territory,
+            kind=place["kind"],
+            name_key=name_key(place["name"]),
+            defaults={"name": place["name"], "code": place["code"]},
+        )
+    partners = sum(_create_partner(territory, entry, users) for entry in directory().values())
     missing = {
         slug: outline
         for slug, outline in demo_outlines().items()
@@ -89,6 +97,8 @@ def load_demo() -> Loaded:
     }
     for slug, outline in missing.items():
         _create_plan(territory, slug, outline)
+    for slug, outline in missing.items():  # again, now that the fiches of all plans may be named
+        _import(Plan.objects.get(territory=territory, slug=slug), outline)
     counts = {outline.title: sum(1 for _ in outline.all_actions()) for outline in missing.values()}
     return Loaded(territory, people, partners, counts)
 
@@ -101,19 +111,33 @@ def _create_account(territory: Territory, account: Account) -> bool:
     return created
 
 
-def _create_partner(territory: Territory, entry: dict[str, object]) -> bool:
-    fields = {name: entry[name] for name in ("acronym", "kind", "siren", "rna", "website") if name in entry}
+def _create_partner(territory: Territory, entry: dict[str, object], users: dict[str, User]) -> bool:
+    """A partner with its contacts; one that has an account speaks for it, and so leads its fiches."""
+    fields: dict[str, Any] = {
+        name: entry[name] for name in ("acronym", "kind", "siren", "rna", "website", "note") if name in entry
+    }
     new = Partner(territory=territory, name=str(entry["name"]), **fields).prepare()
     if Partner.objects.filter(territory=territory, name_key=new.name_key).exists():
         return False
     new.save()
     aliases, contacts = entry.get("aliases", []), entry.get("contacts", [])
+    codes = entry.get("domains", [])
+    assert isinstance(codes, list)
     assert isinstance(aliases, list)
     assert isinstance(contacts, list)
+    new.domains.set(Domain.objects.filter(territory=None, code__in=codes))
     PartnerAlias.objects.bulk_create(PartnerAlias(partner=new, label=label) for label in aliases)
     Contact.objects.bulk_create(
-        Contact(partner=new, full_name=name, function=function, email=email, phone=phone)
-        for name, function, email, phone in contacts
+        Contact(
+            partner=new,
+            full_name=name,
+            function=function,
+            email=email,
+            phone=phone,
+            user=users.get(email),
+            shown_in_exports=bool(shown),
+        )
+        for name, function, email, phone, *shown in contacts
     )
     return True
 
@@ -130,19 +154,10 @@ def _create_plan(territory: Territory, slug: str, outline: PlanOutline) -> None:
         ends_on=outline.ends_on,
         by=coordinator,
     )
-    import_outline(plan=plan, incoming=outline, by=coordinator, source="démonstration")
+    _import(plan, outline)
     Plan.objects.filter(pk=plan.pk).update(status=PlanStatus.IN_FORCE)
-    if slug == PGT:
-        _merge_fiches(plan)
 
 
-def _merge_fiches(plan: Plan) -> None:
-    """An outline says that a fiche was merged, and why; the fiche that took it over is told here."""
-    for source in theme_sources("pgt"):
-        for fiche in fiches_of(source):
-            if "merged_into" in fiche:
-                theme, _, number = fiche["merged_into"].partition(":")
-                target = Action.objects.get(plan=plan, theme__title=theme, number=number)
-                Action.objects.filter(plan=plan, theme__title=source["title"], number=fiche["number"]).update(
-                    merged_into=target
-                )
+def _import(plan: Plan, outline: PlanOutline) -> None:
+    coordinator = User.objects.get(email="coordinatrice@demo.example")
+    import_outline(plan=plan, incoming=outline, by=coordinator, source="démonstration")

@@ -2,6 +2,7 @@
 
 import json
 import tomllib
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -9,7 +10,8 @@ from typing import Any
 
 from django.conf import settings
 
-from annexes.outline import PlanOutline
+from actions.enums import PlaceKind
+from annexes.outline import PlaceOutline, PlanOutline
 from pedt_planner.demo.sources import LISTS, Names, Paths, paths_of, read_tree, theme_outline
 from pedt_planner.reference import fixture_path
 from plans.enums import Level
@@ -25,26 +27,17 @@ def demo_folder() -> Path:
 @cache
 def demo_outlines() -> dict[str, PlanOutline]:
     """The plans of the fictional territory, by slug. Reads files alone."""
+    years = date(2025, 1, 1), date(2029, 12, 31)
+    pgt = _plan("Projet global de territoire 2025-2029", "PGT", *years, "pgt", THREE_LEVELS)
+    years = date(2025, 9, 1), date(2028, 8, 31)
+    pedt = _plan("Projet éducatif de territoire 2025-2028", "PEDT", *years, "pedt", THREE_LEVELS[1:])
+    years = date(2024, 7, 1), date(2030, 6, 30)
+    title = "Contrat de ville « Engagements Quartiers 2030 »"
+    city = _plan(title, "CONTRAT_VILLE", *years, "contrat-de-ville", THREE_LEVELS[:2])
     return {
-        PGT: _plan(
-            "Projet global de territoire 2025-2029", "PGT", date(2025, 1, 1), date(2029, 12, 31), "pgt", THREE_LEVELS
-        ),
-        PEDT: _plan(
-            "Projet éducatif de territoire 2025-2028",
-            "PEDT",
-            date(2025, 9, 1),
-            date(2028, 8, 31),
-            "pedt",
-            THREE_LEVELS[1:],
-        ),
-        CITY: _plan(
-            "Contrat de ville « Engagements Quartiers 2030 »",
-            "CONTRAT_VILLE",
-            date(2024, 7, 1),
-            date(2030, 6, 30),
-            "contrat-de-ville",
-            THREE_LEVELS[:2],
-        ),
+        PGT: replace(pgt, has_wednesday_charter=True),
+        PEDT: replace(pedt, has_wednesday_charter=True),
+        CITY: city,
     }
 
 
@@ -53,9 +46,20 @@ def directory() -> dict[str, dict[str, Any]]:
     return _toml(demo_folder() / "directory.toml")
 
 
+def places() -> dict[str, dict[str, str]]:
+    """The places of the sources, by key."""
+    return _toml(demo_folder() / "places.toml")
+
+
 def theme_sources(folder: str) -> list[dict[str, Any]]:
     """The sources of a plan, one a theme, in the order of print."""
     return [_toml(path) for path in sorted((demo_folder() / folder).glob("*.toml"))]
+
+
+def follow_up(folder: str) -> dict[str, dict[str, Any]]:
+    """What the fiches of a plan received since, by « theme:number »."""
+    path = demo_folder() / "follow-up" / f"{folder}.toml"
+    return _toml(path) if path.exists() else {}
 
 
 def _plan(title: str, kind: str, starts_on: date, ends_on: date, folder: str, levels: list[Level]) -> PlanOutline:
@@ -64,7 +68,8 @@ def _plan(title: str, kind: str, starts_on: date, ends_on: date, folder: str, le
     paths: Paths = {}
     for source, nodes in trees:
         paths |= paths_of(source, nodes)
-    themes = tuple(theme_outline(source, nodes, paths, names) for source, nodes in trees)
+    since = follow_up(folder)
+    themes = tuple(theme_outline(source, nodes, paths, names, since) for source, nodes in trees)
     return PlanOutline(title=title, kind=kind, starts_on=starts_on, ends_on=ends_on, themes=themes)
 
 
@@ -72,6 +77,7 @@ def _names() -> Names:
     return Names(
         partners={key: partner["name"] for key, partner in directory().items()},
         schemes={scheme["slug"]: scheme["name"] for scheme in _reference("schemes")},
+        places={key: PlaceOutline(place["name"], PlaceKind(place["kind"])) for key, place in places().items()},
         codes={name: [term["code"] for term in _reference(name)] for name in LISTS},
     )
 

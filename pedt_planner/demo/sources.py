@@ -14,16 +14,22 @@ from typing import Any
 
 from accounts.text import one_line
 from actions.enums import FundingKind, FundingNature, FundingStatus, Role, ScheduleKind, Status
+from annexes.matching import place_rank
 from annexes.outline import (
     ActionOutline,
+    DocumentOutline,
     ExpectedEffects,
+    FicheAddress,
     FundingOutline,
     IndicatorOutline,
     LinkOutline,
+    NoteOutline,
     ObjectiveOutline,
     ObjectivePath,
     ParticipationOutline,
+    PlaceOutline,
     StepOutline,
+    TargetOutline,
     ThemeOutline,
 )
 from indicators.enums import Direction, IndicatorKind, IndicatorNature
@@ -45,7 +51,7 @@ ROLES = {
 LINES = ("title", "suffix", "code", "version_label", "audience_note", "scale_note", "schedule_note", "elected_lead")
 TEXTS = ("challenge", "context", "objectives", "description", "outputs", "expected_effects", "funding_note")
 PLAIN = ("number", "nature", "priority", "horizon", "progress", "weather", "starts_on", "due_on", "school_year")
-LISTS = ("domains", "audiences", "scales", "child_times")
+LISTS = ("domains", "audiences", "scales", "child_times", "charter_axes")
 OTHERS = (
     "under",
     "status",
@@ -61,6 +67,9 @@ OTHERS = (
     "also_serves",
     "doubtful",
     "merged_into",
+    "places",
+    "notes",
+    "documents",
 )
 FICHE_KEYS = {*ROLES, *LINES, *TEXTS, *PLAIN, *LISTS, *OTHERS}
 
@@ -75,6 +84,7 @@ class Names:
 
     partners: Mapping[str, str]
     schemes: Mapping[str, str]
+    places: Mapping[str, PlaceOutline]
     codes: Mapping[str, list[str]]
 
 
@@ -132,7 +142,9 @@ def paths_of(source: Source, nodes: list[Node]) -> Paths:
     return {f"{source.get('title', '')}:{node.key}": node.path for top in nodes for node in top.walk()}
 
 
-def theme_outline(source: Source, nodes: list[Node], paths: Paths, names: Names) -> ThemeOutline:
+def theme_outline(
+    source: Source, nodes: list[Node], paths: Paths, names: Names, follow_up: Mapping[str, Source] | None = None
+) -> ThemeOutline:
     """The theme of a source. Raise DemoSourceError when a fiche stands nowhere or a key is unknown."""
     title = source.get("title", "")
     keys = {node.key for top in nodes for node in top.walk()}
@@ -140,7 +152,8 @@ def theme_outline(source: Source, nodes: list[Node], paths: Paths, names: Names)
     for fiche in sorted(fiches_of(source), key=lambda f: (f.get("number", 10_000), f.get("suffix", ""))):
         if (under := fiche.get("under", "")) and under not in keys:
             raise DemoSourceError(f"{title}: no objective {under} for « {fiche['title']} »")
-        actions[under].append(_action(fiche, title, paths, names))
+        since = (follow_up or {}).get(f"{title}:{fiche.get('number') or fiche.get('code')}", {})
+        actions[under].append(_action(_followed(fiche, since), title, paths, names))
     indicators: dict[str, list[IndicatorOutline]] = defaultdict(list)
     for under, *values in source.get("objective_indicators", []):
         indicators[under].append(_indicator(values))
@@ -202,6 +215,17 @@ def _effects(source: Source) -> dict[str, ExpectedEffects]:
     return found
 
 
+def _followed(fiche: Source, since: Source) -> Source:
+    """A fiche with what it received since; more is said of the indicators that it has."""
+    more = dict(since.get("indicators", []))
+    indicators = [
+        [*values, more.pop(values[0])] if values[0] in more else values for values in fiche.get("indicators", [])
+    ]
+    if more:
+        raise DemoSourceError(f"no indicator {list(more)} in « {fiche['title']} »")
+    return {**fiche, **since, "indicators": indicators}
+
+
 def _action(fiche: Source, theme: str, paths: Paths, names: Names) -> ActionOutline:
     if unknown := fiche.keys() - FICHE_KEYS:
         raise DemoSourceError(f"unknown {unknown} in « {fiche['title']} »")
@@ -214,6 +238,7 @@ def _action(fiche: Source, theme: str, paths: Paths, names: Names) -> ActionOutl
         **plain,
         status=Status(fiche.get("status", Status.PROPOSED)),
         status_reason=fiche.get("reason", ""),
+        merged_into=_address(fiche.get("merged_into", "")),
         age_min=ages[0],
         age_max=ages[1],
         schedule_kind=ScheduleKind(fiche.get("schedule", ScheduleKind.UNDEFINED)),
@@ -222,10 +247,20 @@ def _action(fiche: Source, theme: str, paths: Paths, names: Names) -> ActionOutl
         fundings=tuple(_funding(line, names) for line in fiche.get("fundings", [])),
         steps=tuple(_step(step) for step in fiche.get("steps", [])),
         indicators=tuple(_indicator(values) for values in fiche.get("indicators", [])),
-        links=tuple(LinkOutline(text=text, group=group) for group, text in fiche.get("links", [])),
+        links=tuple(LinkOutline(text, group, _address("".join(to))) for group, text, *to in fiche.get("links", [])),
+        places=tuple(sorted((names.places[key] for key in fiche.get("places", [])), key=place_rank)),
+        notes=tuple(sorted((_note(values) for values in fiche.get("notes", [])), key=lambda note: -note.year)),
+        documents=tuple(DocumentOutline(title, url) for title, url in fiche.get("documents", [])),
         also_serves=tuple(paths[key if ":" in key else f"{theme}:{key}"] for key in fiche.get("also_serves", [])),
         doubtful=fiche.get("doubtful", False),
     )
+
+
+def _address(text: str) -> FicheAddress | None:
+    """« Petite enfance:6 », or « pgt-2025-2029/Petite enfance:6 » from another plan."""
+    place, _, name = text.rpartition(":")
+    plan, _, theme = place.rpartition("/")
+    return FicheAddress(name, theme, plan) if name else None
 
 
 def _participations(fiche: Source, names: Names) -> Iterator[ParticipationOutline]:
@@ -263,6 +298,33 @@ def _day(value: object) -> date | None:
     return value if isinstance(value, date) else None
 
 
-def _indicator(values: list[str]) -> IndicatorOutline:
-    label, kind, nature, unit, direction, source = values
-    return IndicatorOutline(label, IndicatorKind(kind), IndicatorNature(nature), unit, Direction(direction), source)
+def _note(values: list[Any]) -> NoteOutline:
+    year, written_on, text = values
+    return NoteOutline(year, typeset(text), written_on)
+
+
+def _indicator(values: list[Any]) -> IndicatorOutline:
+    label, kind, nature, unit, direction, source, *more = values
+    since = more[0] if more else {}
+    return IndicatorOutline(
+        label,
+        IndicatorKind(kind),
+        IndicatorNature(nature),
+        unit,
+        Direction(direction),
+        source,
+        frequency=since.get("frequency", ""),
+        breakdown=since.get("breakdown", ""),
+        baseline=_figure(since.get("baseline")),
+        baseline_text=since.get("baseline_text", ""),
+        baseline_on=since.get("baseline_on"),
+        targets=tuple(_target(due_on, aim) for due_on, aim in since.get("targets", [])),
+    )
+
+
+def _target(due_on: date, aim: Any) -> TargetOutline:
+    return TargetOutline(due_on, text=aim) if isinstance(aim, str) else TargetOutline(due_on, _figure(aim))
+
+
+def _figure(value: Any) -> Decimal | None:
+    return None if value is None else Decimal(str(value))

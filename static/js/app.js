@@ -1,9 +1,11 @@
 // Small behaviours of every page; each page works without them.
 
+import { enhance } from "./enhance.js";
+
 document.querySelector("[data-focus]")?.focus();
 
 // The menu closes on Escape and when the person goes elsewhere.
-for (const menu of document.querySelectorAll("[data-menu]")) {
+enhance("[data-menu]", (menu) => {
   document.addEventListener("click", (event) => {
     if (!menu.contains(event.target)) menu.open = false;
   });
@@ -15,7 +17,7 @@ for (const menu of document.querySelectorAll("[data-menu]")) {
     menu.open = false;
     menu.querySelector("summary").focus();
   });
-}
+});
 
 // A form that starts long work is sent once; coming back to its page makes it whole again.
 function markSent(form, sent) {
@@ -37,3 +39,39 @@ document.body.addEventListener("htmx:configRequest", (event) => {
   const token = document.querySelector("[name=csrfmiddlewaretoken]");
   if (token) event.detail.headers["X-CSRFToken"] = token.value;
 });
+
+// A fragment that is refused: the session is over or has changed. The same is asked for as a whole page, which gives
+// back what was typed (accounts/expired.py).
+document.body.addEventListener("htmx:responseError", (event) => {
+  const { xhr, elt, requestConfig } = event.detail;
+  if (xhr.status !== 403) return;
+  const form = elt.closest("form");
+  if (requestConfig.verb === "get" || !form) {
+    if (xhr.getResponseHeader("X-Session") === "over") location.reload(); // to the sign-in page, and back here
+    return;
+  }
+  if (elt.name) {
+    const pressed = Object.assign(document.createElement("input"), { type: "hidden", name: elt.name, value: elt.value });
+    form.append(pressed);
+  }
+  form.dataset.leaving = "true";
+  form.action = requestConfig.path;
+  form.method = "post";
+  form.submit();
+});
+
+document.body.addEventListener("htmx:sendError", () => {
+  const main = document.getElementById("contenu");
+  main.querySelector(".offline")?.remove();
+  const note = document.createElement("p");
+  note.className = "offline alert alert-danger container-xl";
+  note.setAttribute("role", "alert");
+  note.textContent = "La connexion ne répond pas. Votre saisie est toujours là : réessayez.";
+  main.prepend(note);
+});
+
+// On a narrow screen a bar scrolls sideways: the current page is brought into sight.
+for (const link of document.querySelectorAll(".bar [aria-current]")) {
+  const list = link.closest("ul");
+  if (list) list.scrollLeft = link.offsetLeft - (list.clientWidth - link.offsetWidth) / 2;
+}
