@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.test import Client
+from factory.django import DjangoModelFactory
 
 from accounts.enums import MemberRole
 from accounts.models import Territory, User
@@ -14,6 +15,13 @@ from tests.factories import TerritoryFactory, UserFactory
 from tests.linting import check_page
 
 ClientOf = Callable[[MemberRole], Client]
+
+
+@pytest.fixture(autouse=True)
+def invented_names_start_again() -> None:
+    """A test invents the same names (« Objectif 1 ») whatever ran before it, on whichever process."""
+    for factory in DjangoModelFactory.__subclasses__():
+        factory.reset_sequence(1)
 
 
 @pytest.fixture(autouse=True)

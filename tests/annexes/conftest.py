@@ -3,13 +3,19 @@ from typing import Any
 import pytest
 
 from accounts.models import Territory
-from actions.models import Audience, ChildTime, Scale
+from actions.models import Audience, CharterAxis, ChildTime, Scale
 from partners.models import Domain, Scheme
 from plans.models import Plan
 from tests.annexes.samples import CODES
 from tests.factories import PlanFactory
 
-LISTS: dict[str, Any] = {"domains": Domain, "audiences": Audience, "scales": Scale, "child_times": ChildTime}
+LISTS: dict[str, Any] = {
+    "domains": Domain,
+    "audiences": Audience,
+    "scales": Scale,
+    "child_times": ChildTime,
+    "charter_axes": CharterAxis,
+}
 
 
 @pytest.fixture

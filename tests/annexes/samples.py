@@ -14,6 +14,7 @@ from actions.enums import (
     FundingStatus,
     Horizon,
     Nature,
+    PlaceKind,
     Priority,
     Role,
     ScheduleKind,
@@ -21,19 +22,26 @@ from actions.enums import (
     Weather,
 )
 from actions.models import PROGRESS_STEPS
+from annexes.addresses import addressed
+from annexes.directory import map_actions
 from annexes.outline import (
     ActionOutline,
+    DocumentOutline,
     ExpectedEffects,
+    FicheAddress,
     FundingOutline,
     IndicatorOutline,
     LinkOutline,
+    NoteOutline,
     ObjectiveOutline,
     ParticipationOutline,
+    PlaceOutline,
     PlanOutline,
     StepOutline,
+    TargetOutline,
     ThemeOutline,
 )
-from indicators.enums import Direction, IndicatorKind, IndicatorNature
+from indicators.enums import Direction, Frequency, IndicatorKind, IndicatorNature
 from plans.enums import Level
 
 WORDS = ["accueil", "été", "œuvre", "L’école", "familles", "n° 2", "co-construire", "=SOMME(A1)", "<b>", "nuit"]
@@ -42,6 +50,7 @@ CODES = {
     "audiences": ["parents", "jeunes"],
     "scales": ["ville", "quartier"],
     "child_times": ["mercredi", "matin"],
+    "charter_axes": ["complementarite", "accessibilite"],
 }
 
 
@@ -89,6 +98,28 @@ def small_plan() -> PlanOutline:
     )
 
 
+def full_indicator() -> IndicatorOutline:
+    """An indicator with a value in every field."""
+    return IndicatorOutline(
+        "Sorties",
+        IndicatorKind.RESULT,
+        IndicatorNature.YES_NO,
+        "sorties",
+        Direction.UP,
+        "carnet de bord",
+        Frequency.YEARLY.value,
+        "par commune",
+        Decimal("12.50"),
+        "Peu de sorties | le soir",
+        date(2024, 12, 31),
+        (
+            TargetOutline(date(2026, 12, 31), Decimal("40")),
+            TargetOutline(None, None, "Toutes les communes"),
+            TargetOutline(date(2028, 12, 31), Decimal("-3.25"), "ou presque"),
+        ),
+    )
+
+
 def full_fiche() -> ActionOutline:
     """A fiche with a value in every field."""
     return ActionOutline(
@@ -118,6 +149,8 @@ def full_fiche() -> ActionOutline:
         scales=("ville", "quartier"),
         scale_note="Ville et quartier",
         child_times=("mercredi",),
+        places=(PlaceOutline("Valmire"), PlaceOutline("École | des Prés", PlaceKind.SCHOOL)),
+        charter_axes=("complementarite",),
         schedule_kind=ScheduleKind.PERIOD,
         starts_on=date(2025, 9, 1),
         due_on=date(2026, 8, 31),
@@ -146,12 +179,13 @@ def full_fiche() -> ActionOutline:
             FundingOutline("Familles", planned=Decimal("300.00")),
         ),
         steps=(StepOutline("Acheter le camion", date(2025, 10, 1), date(2025, 10, 12), "Services techniques"),),
-        indicators=(
-            IndicatorOutline(
-                "Sorties", IndicatorKind.RESULT, IndicatorNature.YES_NO, "sorties", Direction.UP, "carnet de bord"
-            ),
+        indicators=(full_indicator(), IndicatorOutline("Enfants")),
+        notes=(
+            NoteOutline(2026, "Trente sorties\n- dont dix le soir", date(2026, 12, 1)),
+            NoteOutline(2025, "Le camion est acheté"),
         ),
-        links=(LinkOutline("Fiche 3", "AT jeunesse"),),
+        documents=(DocumentOutline("Charte des jeux", "https://www.valmire.example/charte.pdf"),),
+        links=(LinkOutline("Fiche 3", "AT jeunesse", FicheAddress("7 bis", "Enfance")),),
         also_serves=(("Enfance", "I : Bien grandir", "OI 1 : Accueillir", "OO 2 : Informer"),),
         doubtful=True,
     )
@@ -194,10 +228,35 @@ _fundings = st.lists(
     max_size=2,
 ).map(tuple)
 
+_some_indicators = [
+    IndicatorOutline(label, kind, unit=unit, baseline=figure, baseline_text=text, targets=targets)
+    for label, kind, unit, figure, text, targets in (
+        ("Places | ouvertes", IndicatorKind.OUTPUT, "", None, "", ()),
+        ("Familles", IndicatorKind.OUTCOME, "%", Decimal("0"), "deux\nlignes", (TargetOutline(value=Decimal("1.5")),)),
+        (
+            "=SOMME(A1)",
+            IndicatorKind.MEANS,
+            "ETP",
+            Decimal("-2.25"),
+            "",
+            (TargetOutline(date(2027, 1, 1), None, "oui"),),
+        ),
+    )
+]
 _indicators = st.lists(
-    st.builds(IndicatorOutline, label=_titles, kind=st.sampled_from(IndicatorKind), unit=st.sampled_from(["", "%"])),
-    max_size=2,
+    st.sampled_from([*_some_indicators, full_indicator()]), max_size=2, unique_by=lambda one: one.label
 ).map(tuple)
+_places = st.sampled_from(
+    [
+        (),
+        (PlaceOutline("Valmire"),),
+        (PlaceOutline("École des Prés"), PlaceOutline("Valmire"), PlaceOutline("Valmire", PlaceKind.DISTRICT)),
+    ]
+)
+_notes = st.sampled_from(
+    [(), (NoteOutline(2026, "Bilan\n- un | deux"), NoteOutline(2025, "a"), NoteOutline(2025, "b", date(2025, 7, 1)))]
+)
+_documents = st.sampled_from([(), (DocumentOutline("Charte | un", "https://www.valmire.example/a|b.pdf"),)])
 
 
 def _codes(name: str) -> st.SearchStrategy[tuple[str, ...]]:
@@ -226,6 +285,10 @@ def _actions(draw: st.DrawFn, number: int | None) -> ActionOutline:
         domains=draw(_codes("domains")),
         audiences=draw(_codes("audiences")),
         scales=draw(_codes("scales")),
+        charter_axes=draw(_codes("charter_axes")),
+        places=draw(_places),
+        notes=draw(_notes),
+        documents=draw(_documents),
         age_min=draw(st.sampled_from([None, ages[0]])),
         age_max=draw(st.sampled_from([None, ages[1]])),
         schedule_kind=draw(st.sampled_from(ScheduleKind)),
@@ -245,7 +308,24 @@ def _actions(draw: st.DrawFn, number: int | None) -> ActionOutline:
 def plan_outlines(draw: st.DrawFn) -> PlanOutline:
     """Any plan that the database can hold, numbers unique in each theme, effects numbered in their order."""
     titles = draw(st.lists(st.sampled_from(["Enfance", "Jeunesse", "Sport"]), unique=True, max_size=3))
-    return PlanOutline(themes=tuple(draw(_themes(title)) for title in titles))
+    return _naming_each_other(draw, PlanOutline(themes=tuple(draw(_themes(title)) for title in titles)))
+
+
+def _naming_each_other(draw: st.DrawFn, outline: PlanOutline) -> PlanOutline:
+    """Links lead to fiches of the plan, and each merged fiche is merged into another one."""
+    addresses = [address for address, _ in addressed(outline)]
+    own = {id(action): address for address, action in addressed(outline)}
+
+    def named(action: ActionOutline) -> ActionOutline:
+        others = [address for address in addresses if address != own[id(action)]]
+        if action.status is Status.MERGED and not others:
+            return replace(action, status=Status.DROPPED)
+        merged_into = draw(st.sampled_from(others)) if action.status is Status.MERGED else None
+        targets = st.sampled_from([None, *addresses])
+        links = tuple(replace(link, target=draw(targets)) for link in action.links)
+        return replace(action, merged_into=merged_into, links=links)
+
+    return map_actions(outline, named)
 
 
 @st.composite
@@ -279,6 +359,8 @@ def _themes(draw: st.DrawFn, title: str) -> ThemeOutline:
     return ThemeOutline(
         title=title,
         version_label=draw(st.sampled_from(["", "réactualisé en décembre 2021"])),
+        description=draw(_texts),
+        indicators=draw(_indicators),
         objectives=objectives([Level.AXIS, Level.INTERMEDIATE, Level.OPERATIONAL]),
         unattached=actions(),
     )
@@ -286,7 +368,6 @@ def _themes(draw: st.DrawFn, title: str) -> ThemeOutline:
 
 def without_keys(outline: PlanOutline) -> PlanOutline:
     """The same content, as a file would give it: no key of the database."""
-    from annexes.directory import map_actions
 
     def objective(node: ObjectiveOutline) -> ObjectiveOutline:
         return replace(node, pk=None, children=tuple(map(objective, node.children)))

@@ -69,6 +69,19 @@ def test_document_of_another_plan_is_not_found(plan: Plan, reader: Visitor) -> N
     assert other.get("job", job.pk).status_code == 404
 
 
+@pytest.mark.parametrize("form", ["json", "xlsx"])
+def test_document_with_contacts_is_for_those_who_edit(plan: Plan, reader: Visitor, form: str) -> None:
+    coordinator = visitor(plan, MemberRole.COORDINATOR)
+    job = make(coordinator, form=form)
+    assert content(coordinator.get("download", job.pk))
+    assert reader.get("download", job.pk).status_code == 403
+    assert reader.get("job", job.pk).status_code == 403
+    assert job.result_name not in words(reader.get("export"))
+    own = make(reader, form=form)
+    assert content(reader.get("download", own.pk))
+    assert content(coordinator.get("download", own.pk))
+
+
 def test_document_is_shared_among_the_members(plan: Plan, reader: Visitor) -> None:
     job = make(reader)
     colleague = visitor(plan, MemberRole.CONTRIBUTOR)

@@ -1,15 +1,20 @@
 """The real annexes, where they are present: imported once, they are the plan; imported again, they change nothing."""
 
+from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 
 from annexes.apply import import_outline
 from annexes.checks import fit
-from annexes.load import load
+from annexes.directory import Directory
+from annexes.documents import Form, make_document
+from annexes.edition import Variant
+from annexes.load import load, load_whole
 from annexes.readers import read_annexe
 from annexes.reading import Severity
-from annexes.services import levels_of
+from annexes.services import levels_of, read_for
 from plans.enums import Level
 from plans.models import Plan
 from tests.factories import PlanFactory
@@ -44,3 +49,14 @@ def test_fiche_of_a_city_contract_comes_in() -> None:
     assert bring(plan, FILES[3])
     assert plan.actions.count() == 1
     assert not bring(plan, FILES[3])
+
+
+def test_real_annexes_go_through_excel_and_back() -> None:
+    plan = PlanFactory()
+    for name in FILES[:3]:
+        bring(plan, name)
+    made = make_document(plan, form=Form.XLSX, variant=Variant.CONTRACTUAL, today=date(2026, 11, 21))
+    reading = read_for(plan, BytesIO(made.content), made.name)
+    assert reading.issues == ()
+    assert Directory.load(plan.territory).canonical(reading.outline) == load_whole(plan)
+    assert import_outline(plan=plan, incoming=reading.outline, by=None, source=made.name).diff.is_empty

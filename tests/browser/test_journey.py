@@ -86,7 +86,7 @@ def test_annexe_becomes_a_plan_and_the_plan_an_annexe(live_server: Any, page: Pa
     check(page)
     assert Action.objects.count() == 3
 
-    page.get_by_role("link", name="Exporter").click()
+    page.locator("#contenu").get_by_role("link", name="Exporter").click()
     check(page)
     page.get_by_role("button", name="Fabriquer le document").dblclick()  # an impatient person gets one document
     link = page.get_by_role("link", name="Télécharger le document")

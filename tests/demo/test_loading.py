@@ -1,5 +1,6 @@
 """The demonstration in the database: what the outlines say, once, and never over what people did."""
 
+from dataclasses import replace
 from datetime import date
 from io import BytesIO, StringIO
 
@@ -9,15 +10,17 @@ from django.core import serializers
 from django.core.management import call_command
 
 from accounts.enums import MemberRole
-from accounts.models import Journal, Membership, Territory, User
-from actions.models import Action, Funding, Participation
+from accounts.models import Journal, Membership, Revision, Territory, User
+from actions.models import Action, ActionLink, ActionNote, Document, Funding, Participation, Place
 from annexes.apply import import_outline
 from annexes.directory import Directory
 from annexes.documents import Form, make_document
 from annexes.edition import Variant
-from annexes.load import load
+from annexes.load import load, load_whole
 from annexes.readers.reading import read_annexe
+from indicators.models import Indicator, Target
 from partners.models import Contact, Partner, PartnerAlias, Scheme
+from partners.similarity import likely_pairs
 from pedt_planner.demo.loading import ACCOUNTS, PASSWORD, load_demo
 from pedt_planner.demo.outlines import CITY, PEDT, PGT, demo_outlines
 from plans.models import Objective, Plan
@@ -32,7 +35,8 @@ def territory() -> Territory:
 
 def everything() -> str:
     models = [Territory, User, Membership, Partner, PartnerAlias, Contact, Plan, Objective, Action, Participation]
-    rows = [row for model in [*models, Funding, Scheme, Journal] for row in model._default_manager.order_by("pk")]
+    more = [Funding, Scheme, Place, ActionLink, ActionNote, Document, Indicator, Target, Journal, Revision]
+    rows = [row for model in [*models, *more] for row in model._default_manager.order_by("pk")]
     return serializers.serialize("json", rows)
 
 
@@ -54,13 +58,14 @@ def test_excel_annexe_of_a_demo_plan_read_back_is_the_plan(territory: Territory,
     made = make_document(plan, form=Form.XLSX, variant=Variant.CONTRACTUAL, today=date(2026, 11, 21))
     reading = read_annexe(BytesIO(made.content), name=made.name)
     assert reading.issues == ()
-    assert Directory.load(territory).canonical(reading.outline) == demo_outlines()[slug]
+    assert Directory.load(territory).canonical(reading.outline) == load_whole(plan)
+    assert replace(load_whole(plan), directory=()) == demo_outlines()[slug]
     assert import_outline(plan=plan, incoming=reading.outline, by=None).diff.is_empty
 
 
 def test_plans_find_every_partner_and_dispositif_in_the_lists(territory: Territory) -> None:
     assert not Scheme.objects.exclude(territory=None).exists()
-    assert Partner.objects.filter(territory=territory).count() == 58
+    assert Partner.objects.filter(territory=territory).count() == 60
     assert not Funding.objects.filter(funder_label__icontains="Caisse").exists()
 
 
@@ -81,7 +86,15 @@ def test_loading_again_keeps_what_a_person_changed(territory: Territory) -> None
 
 
 def test_every_object_is_valid(territory: Territory) -> None:
-    rows = [*Partner.objects.all(), *Contact.objects.all(), *Action.objects.all(), *Plan.objects.all(), territory]
+    rows = [*Place.objects.all(), *ActionNote.objects.all(), *Document.objects.all(), *Indicator.objects.all()]
+    rows += [
+        *Target.objects.all(),
+        *Partner.objects.all(),
+        *Contact.objects.all(),
+        *Action.objects.all(),
+        *Plan.objects.all(),
+        territory,
+    ]
     assert len(rows) > 200
     for row in rows:
         row.full_clean()
@@ -105,6 +118,22 @@ def test_merged_fiche_names_the_one_that_took_it_over(territory: Territory) -> N
     merged = Action.objects.get(status="MERGED")
     assert merged.merged_into is not None
     assert (merged.merged_into.theme.title, merged.merged_into.number) == ("Petite enfance", 6)
+
+
+def test_links_lead_to_fiches_of_the_other_plans(territory: Territory) -> None:
+    """Both ways, and under the transversal axes of the contrat de ville."""
+    links = ActionLink.objects.filter(target__isnull=False)
+    across = {(link.action.plan.slug, link.target.plan.slug) for link in links if link.target}
+    assert across >= {(PGT, PGT), (PGT, CITY), (CITY, PGT)}
+    assert links.filter(action__plan__slug=CITY, group="AT jeunesse").exists()
+
+
+def test_directory_shows_look_alikes_to_merge(territory: Territory) -> None:
+    names = dict(Partner.objects.values_list("pk", "name"))
+    pairs = [{names[pair.first], names[pair.second]} for pair in likely_pairs(territory)]
+    assert {"Caisse d’allocations familiales de la Haute-Brume", "C.A.F. de Haute-Brume"} in pairs
+    assert {"Centre social et culturel Bel-Horizon", "Centre socio-culturel Bel Horizon"} in pairs
+    assert len(pairs) <= 4
 
 
 def test_command_prints_accounts_and_password_in_french() -> None:

@@ -15,9 +15,12 @@ from pedt_planner.demo.sources import DemoSourceError, Names, paths_of, read_tre
 from plans.enums import Level
 
 LEVELS = [Level.AXIS, Level.INTERMEDIATE, Level.OPERATIONAL]
-NAMES = Names(partners={}, schemes={}, codes={})
+NAMES = Names(partners={}, schemes={}, places={}, codes={})
 # What a complete fiche may leave empty: what its own number, status and calendar rule out.
-NOT_FOR_ALL = {"suffix", "code", "school_year", "status_reason", "doubtful", "source", "pk"}
+NOT_FOR_ALL = {
+    *("suffix", "code", "school_year", "status_reason", "merged_into", "doubtful", "source", "pk"),
+    *("places", "charter_axes", "notes", "documents"),
+}
 
 
 @pytest.fixture(scope="module")
@@ -129,6 +132,18 @@ def test_link_to_a_fiche_of_the_pgt_names_one_that_exists(plans: dict[str, PlanO
                 seen += 1
                 assert (link.group, number[1]) in known, link
     assert seen > 20
+
+
+def test_what_fiches_received_since_is_there_to_be_shown(plans: dict[str, PlanOutline]) -> None:
+    actions = [action for plan in plans.values() for action in plan.all_actions()]
+    assert sum(bool(a.places) for a in actions) >= 30
+    assert sum(bool(a.notes) for a in actions) >= 10
+    assert sum(bool(a.documents) for a in actions) >= 5
+    assert {axis for a in actions for axis in a.charter_axes} == {"articulation", "inclusion", "territoire", "qualite"}
+    indicators = [i for a in actions for i in a.indicators]
+    assert sum(bool(i.targets) for i in indicators) >= 20
+    assert any(t.text for i in indicators for t in i.targets)
+    assert any(i.baseline is not None and i.baseline_text for i in indicators)
 
 
 def test_every_partner_of_the_directory_serves(plans: dict[str, PlanOutline]) -> None:

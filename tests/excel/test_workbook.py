@@ -76,7 +76,7 @@ def test_text_stays_text_whatever_it_begins_with(text: str) -> None:
 
 def test_workbook_has_its_three_sheets_ready_to_print_and_to_filter() -> None:
     book = openpyxl.load_workbook(io.BytesIO(workbook(small_plan())))
-    assert book.sheetnames == ["Annexe", "Données", "Listes"]
+    assert book.sheetnames == ["Annexe", "Données", "Bilans", "Listes"]
     annexe, data = book["Annexe"], book["Données"]
     assert annexe.page_setup.orientation == "landscape"
     assert annexe.sheet_properties.pageSetUpPr.fitToPage

@@ -6,15 +6,20 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from accounts.enums import MemberRole
+from accounts.aggregates import content
+from accounts.enums import Change, MemberRole
+from accounts.history import record
 from accounts.models import User
-from actions.models import Action
+from accounts.people import invite
+from actions.models import Action, Audience, Document, Place, SavedView
 from annexes.apply import import_outline
 from annexes.models import ImportBatch, Job, JobKind
-from plans.models import Plan
+from indicators.models import Indicator
+from partners.models import Contact, DirectoryImport, Partner, Scheme
+from plans.models import EffectGroup, Plan
 from tests.annexes.journey import analysed, person
 from tests.annexes.samples import small_plan
-from tests.factories import PlanFactory
+from tests.factories import ActionFactory, PartnerFactory, PlanFactory
 
 PUBLIC = {
     "home",
@@ -27,8 +32,18 @@ PUBLIC = {
     "accounts:password-sent",
     "accounts:password-new",
     "accounts:password-done",
+    "accounts:invitation",
 }
-SIGNED_IN = {"accounts:profile", "accounts:password-change", "accounts:logout"}
+SIGNED_IN = {
+    "accounts:back",
+    "switch",
+    "accounts:profile",
+    "accounts:password-change",
+    "accounts:logout",
+    "accounts:my-data",
+    "accounts:deletion",
+}
+LISTS = {"what": "partenaires", "name": "publics", "batch": "lot", "model": "partners.partner"}
 METHODS = ("get", "post")
 
 
@@ -65,12 +80,86 @@ def objects(plan: Plan, owner: User) -> dict[str, int]:
     job = Job.objects.create(territory=plan.territory, plan=plan, user=owner, kind=JobKind.EXPORT, label="Export")
     keys = dict.fromkeys([name for name, _ in ROUTES if name.startswith("annexes:import")], batch.pk)
     keys |= dict.fromkeys([name for name, _ in ROUTES if name.startswith(("annexes:job", "annexes:download"))], job.pk)
-    return {**keys, "actions:action": Action.objects.filter(plan=plan).values_list("pk", flat=True)[0]}
+    action = Action.objects.filter(plan=plan).order_by("pk")[0]
+    document = Document.objects.create(action=action, title="Affiche", url="https://valmire.example/affiche")
+    keys |= dict.fromkeys([name for name, _ in ROUTES if name.startswith("actions:action")], action.pk)
+    indicator = Indicator.objects.create(action=action, label="Nombre d’ateliers")
+    keys |= dict.fromkeys(["actions:move", "indicators:of-action"], action.pk)
+    keys |= dict.fromkeys(["indicators:place", "indicators:delete"], indicator.pk)
+    keys["indicators:of-objective"] = plan.objectives.exclude(parent=None).values_list("pk", flat=True)[0]
+    objective = keys["indicators:of-objective"]
+    keys |= dict.fromkeys([name for name, _ in ROUTES if name.startswith("plans:objective")], objective)
+    group = EffectGroup.objects.create(plan=plan, text="Effets attendus")
+    keys |= dict.fromkeys([name for name, _ in ROUTES if name.startswith("plans:effects")], group.pk)
+    keys |= dict.fromkeys([name for name, _ in ROUTES if name.startswith("plan-kinds:")], plan.kind_id)
+    view = SavedView.objects.create(user=owner, plan=plan, name="Mes fiches")
+    keys |= dict.fromkeys(["actions:view-change", "actions:view-delete"], view.pk)
+    keys |= directory_keys(plan, owner)
+    keys |= people_keys(plan, owner) | history_keys(plan, owner)
+    return {**keys, "document": document.pk}
+
+
+def directory_keys(plan: Plan, owner: User) -> dict[str, int]:
+    """One entry of each kind of the directory."""
+    territory = plan.territory
+    partner = Partner.objects.of(territory).order_by("pk").first() or PartnerFactory(territory=territory)
+    contact = Contact.objects.create(partner=partner, full_name="Camille Contact")
+    scheme = Scheme.objects.create(territory=territory, slug="aide-locale", name="Aide locale")
+    place = Place.objects.create(territory=territory, name="Valmire-le-Haut")
+    term = Audience.objects.create(territory=territory, code="familles-du-port", label="Familles du port")
+    waiting = DirectoryImport.objects.create(territory=territory, user=owner, what="partenaires", columns=["Nom"])
+    kinds = {
+        "partners:partner": partner,
+        "partners:contact": contact,
+        "partners:scheme": scheme,
+        "directory:partner": partner,
+        "directory:engagements": partner,
+        "directory:scheme": scheme,
+        "directory:place": place,
+        "directory:term": term,
+        "sheets:preview": waiting,
+    }
+    names = {
+        f"{kind}{action}": row.pk
+        for kind, row in kinds.items()
+        for action in ("", "-edit", "-delete", "-merge", "-propose")
+    }
+    return {name: names[name] for name, _ in ROUTES if name in names}
+
+
+def people_keys(plan: Plan, owner: User) -> dict[str, int]:
+    """An invited member who speaks for a partner; the fiche that is led."""
+    invited = invite(territory=plan.territory, email="lea@valmire.example", role=MemberRole.READER, by=owner)
+    contact = Contact.objects.create(
+        partner=PartnerFactory(territory=plan.territory), full_name="Léa Marin", user=invited.user
+    )
+    keys = dict.fromkeys([name for name, _ in ROUTES if name.startswith("people:")], invited.pk)
+    action = Action.objects.filter(plan=plan).order_by("pk")[0]
+    return {**keys, "people:mine-one": action.pk, "contact": contact.pk}
+
+
+def history_keys(plan: Plan, owner: User) -> dict[str, int]:
+    """A change of a fiche, made in a batch, and a fiche in the corbeille."""
+    told = {"by": owner, "territory": plan.territory, "plan_key": plan.pk}
+    fiche, gone = ActionFactory(plan=plan, title="Avant"), ActionFactory(plan=plan, title="Supprimée")
+    before = content(fiche)
+    fiche.title = "Après"
+    fiche.save()
+    edited = record(Change.EDITED, fiche, before=before, after=content(fiche), batch=LISTS["batch"], **told)
+    before, key = content(gone), gone.pk
+    gone.delete()
+    deleted = record(Change.DELETED, gone, before=before, key=key, **told)
+    partner = Partner.objects.filter(territory=plan.territory).order_by("pk")[0]
+    assert edited
+    assert deleted
+    keys = dict.fromkeys(["history:revision", "history:put-back"], edited.pk)
+    return {**keys, "history:restore": deleted.pk, "history:object": partner.pk}
 
 
 def address(name: str, arguments: list[str], plan: Plan, objects: dict[str, int]) -> str:
-    known = {"territory": plan.territory.slug, "plan": plan.slug, "uidb64": "MQ", "token": "set-password"}
-    return reverse(name, kwargs={a: objects[name] if a == "pk" else known[a] for a in arguments})
+    known = {"territory": plan.territory.slug, "plan": plan.slug, "uidb64": "MQ", "token": "set-password"} | LISTS
+    keys = {"pk": objects.get(name, 0), "document": objects["document"], "contact": objects["contact"]}
+    return reverse(name, kwargs={a: keys[a] if a in keys else known[a] for a in arguments})
 
 
 def test_every_route_is_walked() -> None:
