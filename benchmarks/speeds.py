@@ -104,7 +104,7 @@ def measure_on_empty_database(size: int) -> dict[str, float]:
     assert again.diff.is_empty
     numbers["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     edition = edition_of(plan, today=date(2026, 9, 1))
-    timed("Excel", lambda: write_workbook(outline, edition=edition, vocabulary=load_vocabulary()))
+    timed("Excel", lambda: write_workbook(outline, edition=edition, vocabulary=load_vocabulary(territory)))
     timed("PDF", lambda: write_tableau_pdf(outline, edition=edition, processes=os.cpu_count() or 2))
     numbers["PDF child memory"] = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     numbers |= pages(plan)
