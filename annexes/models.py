@@ -94,23 +94,34 @@ class ImportState(models.TextChoices):
     ANALYSED = "ANALYSED", "À confirmer"
     APPLIED = "APPLIED", "Importé"
     DROPPED = "DROPPED", "Abandonné"
+    UNDONE = "UNDONE", "Annulé"
 
 
 class ImportBatch(models.Model):
-    """One annexe on its way into a plan: the file, what was read in it, and whether it was confirmed."""
+    """One or several annexes on their way into a plan: what was read in them, what was decided, what came of it.
+
+    `reading` is what the files give together. `options` holds how they are to be read (`layouts`: part → layout,
+    `mappings`: part → field of each column), `decisions` what a person decided in the preview
+    (`annexes.decisions.Decisions`). `file_name` and `sha256` name the whole: the file when there is one.
+    """
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="imports", verbose_name="plan")
     user = models.ForeignKey(User, models.SET_NULL, related_name="imports", verbose_name="déposé par", null=True)
     state = models.CharField("état", max_length=20, choices=ImportState, default=ImportState.UPLOADED)
-    file = models.FileField("fichier", upload_to="imports/%Y/%m/", max_length=300)
     file_name = models.CharField("nom du fichier", max_length=200)
     sha256 = models.CharField("empreinte SHA-256", max_length=64)
+    options = models.JSONField("lecture demandée", default=dict, blank=True)
+    decisions = models.JSONField("décisions", default=dict, blank=True)
     job = models.ForeignKey(Job, models.SET_NULL, related_name="imports", verbose_name="travail", null=True, blank=True)
     reading = models.JSONField("lecture", default=dict, blank=True)
     summary = models.JSONField("bilan", default=dict, blank=True)
     plan_fingerprint = models.CharField("empreinte du plan à l’analyse", max_length=64, blank=True)
     created_at = models.DateTimeField("déposé le", auto_now_add=True)
     applied_at = models.DateTimeField("importé le", null=True, blank=True)
+    undone_at = models.DateTimeField("annulé le", null=True, blank=True)
+    undone_by = models.ForeignKey(
+        User, models.SET_NULL, related_name="+", verbose_name="annulé par", null=True, blank=True
+    )
 
     class Meta:
         verbose_name = "import"
@@ -132,3 +143,23 @@ class ImportBatch(models.Model):
         """« À confirmer », or that it cannot be."""
         blocked = self.state == ImportState.ANALYSED and self.summary.get("errors")
         return "Erreurs à corriger" if blocked else str(ImportState(self.state).label)
+
+
+class ImportFile(models.Model):
+    """One file of an import, as it came: an upload, a file of an archive, or what was pasted into the page."""
+
+    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="files", verbose_name="import")
+    rank = models.PositiveSmallIntegerField("rang")
+    file = models.FileField("fichier", upload_to="imports/%Y/%m/", max_length=300)
+    name = models.CharField("nom du fichier", max_length=200)
+    sha256 = models.CharField("empreinte SHA-256", max_length=64)
+    reading = models.JSONField("lecture", default=dict, blank=True)  # empty until the file is read
+
+    class Meta:
+        verbose_name = "fichier d’import"
+        verbose_name_plural = "fichiers d’import"
+        ordering = ["batch", "rank"]
+        constraints = (models.UniqueConstraint(fields=["batch", "rank"], name="import_file_rank"),)
+
+    def __str__(self) -> str:
+        return self.name

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
+from typing import Any
 
 from actions.enums import FundingKind, FundingNature, FundingStatus, PlaceKind, Role, ScheduleKind, Status
 from indicators.enums import Direction, IndicatorKind, IndicatorNature
@@ -18,6 +20,48 @@ from plans.enums import Level
 
 # The address of an objective inside its plan: the title of its theme, then a label (`ObjectiveOutline.label`) a level.
 ObjectivePath = tuple[str, ...]
+
+
+class HintKind(StrEnum):
+    """What a reader may propose about a node, and never does by itself."""
+
+    PLACE = "place"  # it seems to be in the wrong place
+    STATUS = "status"  # a status in words that are not known
+    WORD = "word"  # a word cut in two, a doubled word
+    CONTINUATION = "continuation"  # a text that seems to go on with this title
+    NUMBER = "number"  # a number used twice
+    VALUE = "value"  # a value that can be understood in several ways
+    PARTNER = "partner"  # a name close to that of a known partner
+    AGEING = "ageing"  # a name that has been replaced (RAM → RPE)
+
+    @property
+    def label(self) -> str:
+        return {
+            "place": "Fiche mal placée",
+            "status": "Statut à préciser",
+            "word": "Mot coupé ou doublé",
+            "continuation": "Suite d’un titre",
+            "number": "Numéro en double",
+            "value": "Valeur à confirmer",
+            "partner": "Partenaire déjà connu",
+            "ageing": "Nom qui a changé",
+        }[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """A change of one field of the node that bears it, to be accepted or not by a person.
+
+    `field` is a field of the node's outline; `value` what it would become, as `annexes.jsonform` writes it (a string,
+    a number, a code); `before` and `after` say both in words.
+    """
+
+    kind: HintKind
+    field: str
+    value: Any
+    before: str
+    after: str
+    where: str = ""  # the address of the cell, as in Issue
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +224,8 @@ class ActionOutline:
     doubtful: bool = False  # « rattachement à vérifier »
     source: str = field(default="", compare=False)  # where it was read: « Petite enfance!D5 »
     pk: int | None = field(default=None, compare=False)
+    ref: str = field(default="", compare=False)  # of a node that was read: see annexes.refs
+    hints: tuple[Hint, ...] = field(default=(), compare=False)
 
     @property
     def reference(self) -> str:
@@ -217,6 +263,8 @@ class ObjectiveOutline:
     indicators: tuple[IndicatorOutline, ...] = ()
     source: str = field(default="", compare=False)
     pk: int | None = field(default=None, compare=False)
+    ref: str = field(default="", compare=False)  # of a node that was read: see annexes.refs
+    hints: tuple[Hint, ...] = field(default=(), compare=False)
 
     @property
     def label(self) -> str:
@@ -247,6 +295,8 @@ class ThemeOutline:
     unattached: tuple[ActionOutline, ...] = ()
     source: str = field(default="", compare=False)
     pk: int | None = field(default=None, compare=False)
+    ref: str = field(default="", compare=False)  # of a node that was read: see annexes.refs
+    hints: tuple[Hint, ...] = field(default=(), compare=False)
 
     def walk(self) -> Iterator[ObjectiveOutline]:
         for objective in self.objectives:

@@ -51,6 +51,23 @@ class CellFate:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a file that one layout reads: a sheet, a table, a run of paragraphs, a whole fiche.
+
+    `key` names it in the file and stays the same from one reading to the next, whatever layout is chosen. `header` and
+    `samples` are there for a table whose columns can be matched to fields: `mapping` gives the field of each column.
+    """
+
+    key: str
+    where: str  # « Feuille Enfance », « Tableau 2 »
+    layout: str  # the key of the layout that read it
+    choices: tuple[str, ...] = ()  # the layouts that could read it, the likeliest first
+    header: tuple[str, ...] = ()
+    samples: tuple[tuple[str, ...], ...] = ()  # for each column, its first values
+    mapping: tuple[str, ...] = ()  # for each column, the title of the field in `annexes.columns`, or ""
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """`cells` is the number of non-empty source cells; `attached` of them became objects, the others are in `fates`."""
 
@@ -60,6 +77,7 @@ class Reading:
     cells: int = 0
     attached: int = 0
     layout: str = ""  # identifier of the layout that was recognised
+    parts: tuple[Part, ...] = ()
 
     @property
     def has_errors(self) -> bool:

@@ -21,7 +21,7 @@ from annexes.directorylists import plan_lists
 from annexes.jsonform import outline_from_json, outline_to_json
 from annexes.load import load
 from annexes.memory import without_collecting
-from annexes.models import ImportBatch, ImportState
+from annexes.models import ImportBatch, ImportFile, ImportState
 from annexes.outline import PlanOutline
 from annexes.readers import read_annexe
 from annexes.reading import CellFate, Fate, Issue, Reading, Severity
@@ -55,9 +55,9 @@ def receive(*, plan: Plan, upload: "UploadedFile[bytes]", by: User) -> ImportBat
         digest.update(chunk)
     upload.seek(0)
     name, sha256 = one_line(upload.name or "annexe")[-200:], digest.hexdigest()
-    batch = ImportBatch(plan=plan, user=by, file_name=name, sha256=sha256)
-    batch.file.save(f"{sha256[:16]}{PurePath(name).suffix.lower()[:8]}", upload, save=False)
-    batch.save()
+    batch = ImportBatch.objects.create(plan=plan, user=by, file_name=name, sha256=sha256)
+    kept = ImportFile(batch=batch, rank=1, name=name, sha256=sha256)
+    kept.file.save(f"{sha256[:16]}{PurePath(name).suffix.lower()[:8]}", upload)
     return batch
 
 
@@ -75,7 +75,7 @@ def read_for(plan: Plan, file: BinaryIO, name: str, progress: ReadProgress | Non
 
 def analyse(batch: ImportBatch, progress: ReadProgress | None = None) -> None:
     """Read the file of a batch and keep what it gives. Writes nothing of the plan."""
-    with batch.file.open("rb") as file:
+    with batch.files.get().file.open("rb") as file:
         reading = read_for(batch.plan, cast(BinaryIO, file), batch.file_name, progress)
     read = {
         "reading": reading_to_json(reading),

@@ -128,8 +128,8 @@ def test_missing_file_is_asked_for(admin: Visitor) -> None:
 def test_file_keeps_its_name_for_people_only(admin: Visitor) -> None:
     batch = upload(admin, annexe(name="é" * 180 + " été.xlsx"))
     assert batch.file_name.endswith(" été.xlsx")
-    assert batch.sha256[:16] in batch.file.name
-    assert "é" not in batch.file.name
+    assert batch.sha256[:16] in batch.files.get().file.name
+    assert "é" not in batch.files.get().file.name
 
 
 # Before the confirmation
