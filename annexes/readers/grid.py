@@ -14,6 +14,7 @@ class Cell:
 
     `lines` are its cleaned, non-empty paragraphs; `where` is written for people (« Feuille Enfance, B13 »),
     `source` is the short form (« Enfance!B13 »). `style` is the level of a heading (1 for the highest, 0 for none).
+    `bold` is, for each line, the bold text that it begins with; it is empty when no line has any.
     """
 
     row: int
@@ -26,6 +27,12 @@ class Cell:
     style: int = 0
     bullet: bool = False
     hidden: bool = False  # stands under a merged cell: nobody sees it
+    bold: tuple[str, ...] = ()
+
+    @property
+    def is_bold(self) -> bool:
+        """Whether all its text is bold."""
+        return self.bold == self.lines
 
     @property
     def text(self) -> str:
@@ -52,12 +59,13 @@ class Grid:
     """One sheet, one table, or a run of paragraphs (`is_table` false: one cell a row).
 
     `rows` holds the rows that have at least one non-empty cell, each as its cells from left to right.
-    `title` is the name of the sheet, empty for a document.
+    `title` is the name of the sheet, empty for a document. `ignored` says why the whole grid is left out, if it is.
     """
 
     rows: tuple[tuple[Cell, ...], ...]
     title: str = ""
     is_table: bool = True
+    ignored: str = ""
 
     def cells(self) -> Iterator[Cell]:
         for row in self.rows:
@@ -66,11 +74,15 @@ class Grid:
 
 @dataclass(slots=True)
 class Source:
-    """A file as it was opened: its grids in order, and what opening it had to say."""
+    """A file as it was opened: its grids in order, and what opening it had to say.
+
+    `page_texts` are the lines of the headers and footers of its pages: a layout may read them, most leave them.
+    """
 
     name: str
     grids: list[Grid] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
+    page_texts: list[Cell] = field(default_factory=list)
 
 
 def column_letters(col: int) -> str:
