@@ -11,6 +11,7 @@ from factory.django import DjangoModelFactory
 from accounts.enums import MemberRole
 from accounts.models import Territory, User
 from plans.models import PlanKind
+from tests.corpus.table import rows_of, written
 from tests.factories import TerritoryFactory, UserFactory
 from tests.linting import check_page
 
@@ -73,3 +74,11 @@ def kinds(db: None) -> dict[str, PlanKind]:
     """The national types of plan, by code."""
     call_command("loaddata", "plan_kinds", verbosity=0)
     return {kind.code: kind for kind in PlanKind.objects.filter(territory=None)}
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """How each document of the corpus was read."""
+    if rows := rows_of(terminalreporter.stats):
+        terminalreporter.section("corpus")
+        for line in written(rows):
+            terminalreporter.write_line(line)
