@@ -14,6 +14,7 @@ class JobKind(models.TextChoices):
     ANALYSE = "ANALYSE", "Lecture d’une annexe"
     APPLY = "APPLY", "Import d’une annexe"
     EXPORT = "EXPORT", "Fabrication d’un document"
+    UNDO = "UNDO", "Annulation d’un import"
 
 
 class JobState(models.TextChoices):
