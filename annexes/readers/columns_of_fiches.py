@@ -34,12 +34,9 @@ class FieldCells:
             self.fiches.setdefault(row, []).append(action)
 
     def settle(self, builder: Builder, header: Header) -> None:
-        """Give every cell to the fiches of its rows; a table without fiches gives its effets attendus to objectives."""
+        """Give every cell to the fiches of its rows."""
         for cell, column in self.cells:
-            if column is Column.EFFECTS and not header.has(Column.ACTION, Column.TITLE):
-                self._give_effects(builder, cell)
-            else:
-                self._give(builder, cell, column, header.names.get(cell.col, column.value))
+            self._give(builder, cell, column, header.names.get(cell.col, column.value))
         self.cells, self.held, self.fiches = [], set(), {}
 
     def _give(self, builder: Builder, cell: Cell, column: Column, name: str) -> None:
@@ -79,6 +76,16 @@ class FieldCells:
         if column not in self.said:
             self.said.add(column)
             builder.say(cell, Severity.INFO, "further-column", message, proposal)
+
+
+class EffectCells(FieldCells):
+    """The further cells of a table without fiches: its effets attendus belong to the objectives of their rows."""
+
+    def _give(self, builder: Builder, cell: Cell, column: Column, name: str) -> None:
+        if column is Column.EFFECTS:
+            self._give_effects(builder, cell)
+        else:
+            super()._give(builder, cell, column, name)
 
     def _give_effects(self, builder: Builder, cell: Cell) -> None:
         objectives = _objectives_of_rows(builder, cell)

@@ -128,6 +128,7 @@ class Builder:
     attached: set[int] = field(default_factory=set)
     pending: ThemeDraft = field(default_factory=ThemeDraft)  # what was read of a theme before its title
     grid: Grid | None = None
+    made: tuple[int, int] = (0, 0)  # the objectives and the fiches that were opened so far
 
     # The account of cells
 
@@ -214,6 +215,7 @@ class Builder:
         if found is None:
             found = ObjectiveDraft(level, label.title, cell, label.number, parent, grid=self.grid)
             (parent.children if parent else self.theme.objectives).append(found)
+            self.made = self.made[0] + 1, self.made[1]
             self._warn_new(found, label, siblings, cell)
         elif not found.title:
             found.title = label.title
@@ -286,6 +288,7 @@ class Builder:
         if label.number and action.number is None:
             action.code = label.number
         (parent.actions if parent else self.theme.unattached).append(action)
+        self.made = self.made[0], self.made[1] + 1
         if label.number:
             self.theme.by_number.setdefault((label.number, label.suffix), []).append(action)
         self.last_action = action

@@ -9,11 +9,10 @@ from annexes.labels import STRONG, Kind, Label, classify, continues, flat, read_
 from annexes.outline import ParticipationOutline
 from annexes.readers.drafts import ActionDraft, Builder, ObjectiveDraft
 from annexes.readers.fields import split_names
-from annexes.readers.grid import Cell
+from annexes.readers.grid import CONTENTS, Cell, Grid
 from annexes.readers.organisations import is_known
 from annexes.readers.placing import LEVEL_OF, note_objective, place_action, place_objective
 from annexes.readers.titles import EXPLICIT, POSSIBLE, read_ages, read_version, theme_title
-from annexes.readers.words import CONTENTS
 from annexes.reading import Severity
 from plans.enums import Level
 
@@ -268,6 +267,13 @@ class Paragraphs:
             f"{where} nomme des porteurs : {', '.join(partners)}",
             f"titre lu : « {action.title[:120]} »",
         )
+
+
+def read_lines(paragraphs: Paragraphs, grid: Grid, after: Cell | None) -> None:
+    """Read a run of lines; `after` is the cell that follows it in the file."""
+    cells = list(grid.cells())
+    for cell, ahead in zip(cells, [*cells[1:], after], strict=True):
+        paragraphs.read(cell, ahead)
 
 
 def _without_partners(title: str) -> tuple[str, tuple[str, ...]]:

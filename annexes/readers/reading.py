@@ -1,73 +1,96 @@
-"""The door of the readers: opens a file by its content, chooses a layout by its labels, gives a `Reading`."""
+"""The door of the readers: opens a file by its content, lets a layout read each of its parts, gives a `Reading`."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
+from python_calamine import CalamineWorkbook, SheetTypeEnum
+
 from annexes.columns import SHEET
-from annexes.labels import STRONG, read_labels
 from annexes.outline import PlanOutline
 from annexes.readers import donnees
 from annexes.readers.assembly import assemble
 from annexes.readers.checks import check
-from annexes.readers.container import DEFAULT_MAX_BYTES, Format, Opened, open_file, refusal
+from annexes.readers.container import DEFAULT_MAX_BYTES, Opened, open_file, refusal
 from annexes.readers.drafts import Builder
-from annexes.readers.grid import Cell, Grid, Source
-from annexes.readers.headers import Column, read_header
-from annexes.readers.loose_list import Paragraphs
-from annexes.readers.sheets import as_text, open_workbook, read_csv, read_sheets, rows_of, scan_workbook
-from annexes.readers.tableau import Tableau
-from annexes.readers.titles import known_theme, sheet_theme
-from annexes.readers.words import read_document
-from annexes.reading import Issue, Reading, Severity, Unreadable
-
-Progress = Callable[[int, int], None]
+from annexes.readers.grid import Cell, Source
+from annexes.readers.layouts import BY_KEY, DONNEES
+from annexes.readers.parts import Parts, Progress, Told, Wishes
+from annexes.readers.sheets import as_text, open_workbook, read_sheets, rows_of, scan_workbook
+from annexes.readers.sources import WORKBOOKS, read_source
+from annexes.readers.titles import known_theme
+from annexes.reading import Issue, Part, Reading, Severity, Unreadable
 
 _HIGH_SIGN = re.compile(r" ([:;?!»])")
 _LIST_LINE = 250  # characters; a longer line is prose
+_NO_CHOICE: Mapping[str, str] = {}
+_NO_MAPPING: Mapping[str, Sequence[str]] = {}
+_OUR_CHOICES = (DONNEES, "colonnes", "tableau", "ignorer")
 
 
 def read_annexe(
-    file: BinaryIO | Path, *, name: str, progress: Progress | None = None, max_bytes: int = DEFAULT_MAX_BYTES
+    file: BinaryIO | Path,
+    *,
+    name: str,
+    progress: Progress | None = None,
+    max_bytes: int = DEFAULT_MAX_BYTES,
+    layouts: Mapping[str, str] = _NO_CHOICE,
+    mappings: Mapping[str, Sequence[str]] = _NO_MAPPING,
+    remembered: Mapping[str, Sequence[str]] = _NO_MAPPING,
 ) -> Reading:
     """The plan that an annexe holds, with all there is to say of it. Never raises for what the file contains.
 
     `name` is the name of the file as its owner knows it; `progress` is called with the steps done and their total.
+    `layouts` (key of a part → key of a layout) and `mappings` (key of a part → the field of each of its columns) say
+    how a person wants parts to be read; `remembered` holds the mappings that were kept, by the signature of a header.
     A file that cannot be read gives an empty outline and one error.
     """
+    wishes = Wishes(layouts, mappings, remembered)
     try:
         opened = open_file(file, name=name, max_bytes=max_bytes)
-        if opened.format is Format.DOCX:
-            return _read_source(opened, read_document(opened), progress)
-        if opened.format is Format.CSV:
-            return _read_source(opened, read_csv(opened), progress)
-        return _read_workbook(opened, progress)
+        if opened.format in WORKBOOKS:
+            return _read_workbook(opened, wishes, progress)
+        return _read_source(opened, read_source(opened), wishes, progress)
     except Unreadable as error:
         return Reading(issues=(_typeset(error.issue),))
 
 
-def _read_workbook(opened: Opened, progress: Progress | None) -> Reading:
+def _read_workbook(opened: Opened, wishes: Wishes, progress: Progress | None) -> Reading:
     scans = scan_workbook(opened)
     workbook = open_workbook(opened)
     if SHEET in workbook.sheet_names:
         rows = rows_of(workbook, SHEET, opened.name)
         first = next(rows, [])
         if donnees.is_donnees(workbook.sheet_names, [as_text(value) for value in first]):
-            others = {
-                title: rows_of(workbook, title, opened.name)
-                for title in donnees.SIDE_SHEETS
-                if title in workbook.sheet_names
-            }
-            reading = donnees.read_donnees(chain([first], rows), sheet=SHEET, progress=progress, others=others)
-            return replace(reading, issues=(*map(_typeset, opened.issues), *reading.issues))
-    return _read_source(opened, read_sheets(opened, workbook, scans), progress)
+            wishes = replace(wishes, ours=_key_of_ours(workbook))
+            if wishes.layout_of(wishes.ours) in ("", DONNEES):
+                return _read_ours(opened, workbook, chain([first], rows), wishes.ours, progress)
+    return _read_source(opened, read_sheets(opened, workbook, scans), wishes, progress)
 
 
-def _read_source(opened: Opened, source: Source, progress: Progress | None) -> Reading:
-    cells = sum(len(row) for grid in source.grids for row in grid.rows)
+def _read_ours(
+    opened: Opened, workbook: CalamineWorkbook, rows: Iterator[list[object]], key: str, progress: Progress | None
+) -> Reading:
+    others = {
+        title: rows_of(workbook, title, opened.name) for title in donnees.SIDE_SHEETS if title in workbook.sheet_names
+    }
+    reading = donnees.read_donnees(rows, sheet=SHEET, progress=progress, others=others)
+    choices = tuple(choice for choice in _OUR_CHOICES if choice == DONNEES or choice in BY_KEY)
+    part = Part(key, f"Feuille {SHEET}", DONNEES, choices)
+    return replace(reading, issues=(*map(_typeset, opened.issues), *reading.issues), parts=(part,))
+
+
+def _key_of_ours(workbook: CalamineWorkbook) -> str:
+    """The key that our sheet has among the parts of its workbook, were it read like any other."""
+    sheets = [meta.name for meta in workbook.sheets_metadata if meta.typ is SheetTypeEnum.WorkSheet]
+    return str(sheets.index(SHEET) + 1)
+
+
+def _read_source(opened: Opened, source: Source, wishes: Wishes, progress: Progress | None) -> Reading:
+    cells = sum(len(row) for grid in source.grids for row in grid.rows) + len(source.page_texts)
     if not cells:
         raise refusal(
             opened.name,
@@ -75,9 +98,10 @@ def _read_source(opened: Opened, source: Source, progress: Progress | None) -> R
             "le fichier ne contient aucun texte",
             "vérifiez que le bon fichier a été choisi, et que ses feuilles ne sont pas vides",
         )
-    builder = _build(source, progress, assume_list=False)
-    if _holds_nothing(builder) and _could_be_a_list(source):
-        builder = _build(source, progress, assume_list=True)
+    parts = Parts(source, wishes)
+    builder, told = parts.read(progress)
+    if _holds_nothing(builder) and not wishes.layouts and _could_be_a_list(source):
+        builder, told = parts.read(progress, assume_list=True)
         _say_assumed(builder, source)
     _name_untitled(builder, opened.name)
     check(builder)
@@ -94,46 +118,9 @@ def _read_source(opened: Opened, source: Source, progress: Progress | None) -> R
         tuple(replace(fate, reason=_spaced(fate.reason)) for fate in builder.fates.values()),
         cells,
         len(builder.attached),
-        _layout(source, builder),
+        _layout(told, builder),
+        tuple(one.part for one in told),
     )
-
-
-def _build(source: Source, progress: Progress | None, *, assume_list: bool) -> Builder:
-    builder = Builder(source.name)
-    paragraphs = Paragraphs(builder, assume_list=assume_list)
-    total, done = sum(len(grid.rows) for grid in source.grids), 0
-
-    def tick(rows: int) -> None:
-        if progress is not None:
-            progress(done + rows, total)
-
-    for index, grid in enumerate(source.grids):
-        tick(0)
-        if grid.title and grid.rows:
-            _begin_sheet(builder, paragraphs, grid)
-        if grid.is_table:
-            Tableau(grid, builder, paragraphs, tick).read()
-        else:
-            _read_lines(paragraphs, grid, source.grids[index + 1] if index + 1 < len(source.grids) else None)
-        done += len(grid.rows)
-    tick(0)
-    return builder
-
-
-def _begin_sheet(builder: Builder, paragraphs: Paragraphs, grid: Grid) -> None:
-    """A sheet begins a theme when its name is one; otherwise what was open stays open (« Axe 1 », « Axe 2 »)."""
-    paragraphs.sheet_begins()
-    label = read_labels([grid.title])[0] if grid.title.strip() else None
-    if label is not None and label.kind in STRONG:
-        return
-    builder.start_section(sheet_theme(grid.title))
-
-
-def _read_lines(paragraphs: Paragraphs, grid: Grid, following: Grid | None) -> None:
-    cells = [cell for row in grid.rows for cell in row]
-    after = following.rows[0][0] if following is not None and following.rows else None
-    for cell, ahead in zip(cells, [*cells[1:], after], strict=True):
-        paragraphs.read(cell, ahead)
 
 
 def _holds_nothing(builder: Builder) -> bool:
@@ -150,7 +137,7 @@ def _could_be_a_list(source: Source) -> bool:
 
 def _lines(source: Source) -> Iterator[Cell]:
     for grid in source.grids:
-        for row in grid.rows:
+        for row in grid.rows if not grid.ignored else ():
             if len(row) == 1 and not row[0].style:
                 yield row[0]
             elif grid.is_table and len(row) > 1:
@@ -191,6 +178,9 @@ def _settle_everything(builder: Builder, source: Source) -> None:
         for cell in grid.cells():
             if not builder.is_settled(cell):
                 builder.keep(cell, "texte que la lecture n’a pas su placer")
+    for cell in source.page_texts:
+        if not builder.is_settled(cell):
+            builder.ignore(cell, "en-tête ou pied de page")
 
 
 def _nothing(name: str) -> Issue:
@@ -213,13 +203,13 @@ def _spaced(text: str) -> str:
     return _HIGH_SIGN.sub("\u00a0\\1", text).replace("« ", "«\u00a0")
 
 
-def _layout(source: Source, builder: Builder) -> str:
-    """« effets » for a PEDT table, « tableau », « liste », or « mixte »."""
-    headers = [h for grid in source.grids if grid.is_table for row in grid.rows[:50] if (h := read_header(row))]
+def _layout(told: Sequence[Told], builder: Builder) -> str:
+    """The layout of the whole file, « mixte » when its parts have several."""
     attached = any(True for theme in builder.themes for _ in theme.walk())
     loose = any(theme.unattached for theme in builder.themes)
-    if any(h.has(Column.EFFECTS) and not h.has(Column.ACTION, Column.TITLE) for h in headers):
-        return "effets"
-    if attached:
-        return "mixte" if loose else "tableau"
-    return "liste" if loose else ""
+    used = {one.part.layout for one in told if one.counts}
+    if used == {"tableau"} and attached and loose:
+        return "mixte"
+    if len(used) > 1:
+        return "mixte"
+    return next(iter(used), "tableau" if attached else "")

@@ -4,14 +4,14 @@ A cell is what its label says; its column is a hint: it names the level of a cel
 cell has slipped (« une fiche dans la colonne des objectifs intermédiaires »).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from annexes.labels import Kind, Label, classify, read_labels
 from annexes.readers.columns_of_fiches import FieldCells
 from annexes.readers.drafts import LEVELS, Builder, ObjectiveDraft
 from annexes.readers.grid import Cell, Grid
-from annexes.readers.headers import COLUMN_NAMES, STRUCTURE, Column, Header, merge_headers, read_header
+from annexes.readers.headers import COLUMN_NAMES, STRUCTURE, Column, Header, merge_headers
 from annexes.readers.items import COLUMN_OF_LEVEL, NOUNS, Item, Items, labelled_levels
 from annexes.readers.loose_list import Paragraphs
 from annexes.readers.placing import LEVEL_OF, note_objective, place_action, place_objective
@@ -34,11 +34,12 @@ class Tableau:
     builder: Builder
     paragraphs: Paragraphs
     tick: Callable[[int], None] = lambda rows: None  # told how many rows are read, now and then
+    headers: Mapping[int, Header] = field(default_factory=dict)  # of the rows that are one, by their first cell
+    fields: FieldCells = field(default_factory=FieldCells)
     header: Header = field(default_factory=Header)
     header_row: int = -9
     labels: dict[int, list[Label]] = field(default_factory=dict)  # of each cell, by its identity
     items: Items = field(init=False)
-    fields: FieldCells = field(default_factory=FieldCells)
     before_rows: bool = True  # since the last line, no row of the table
     waiting: tuple[Cell, Label] | None = None  # « Fiche 3 » alone: its title may stand in the row below
 
@@ -60,7 +61,7 @@ class Tableau:
                     self.builder.ignore(cell, "ligne de séparation")
             elif self._titles_waiting(cells):
                 continue
-            elif header := read_header(cells):
+            elif header := self.headers.get(id(cells[0])):
                 self._begin(header, cells)
             elif len(cells) == 1 and self._is_a_line(cells[0]):
                 self.paragraphs.read(cells[0], ahead)
