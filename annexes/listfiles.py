@@ -10,7 +10,7 @@ import xlsxwriter
 from annexes.excel.workbook import LONGEST, OPTIONS
 from annexes.readers.container import MIB, Format, open_file, refusal
 from annexes.readers.grid import Grid, Source
-from annexes.readers.sheets import open_workbook, read_csv, read_sheets, scan_workbook
+from annexes.readers.sources import read_source
 
 MAX_BYTES = 10 * MIB
 MAX_COLUMNS = 60
@@ -29,13 +29,9 @@ class Table:
 def read_table(file: BinaryIO, name: str) -> Table:
     """The first sheet that holds something; its first filled row is its titles. Raise `Unreadable`."""
     opened = open_file(file, name=name, max_bytes=MAX_BYTES)
-    if opened.format is Format.DOCX:
+    if opened.format in (Format.DOCX, Format.ODT):
         raise refusal(name, "not-a-sheet", "le fichier est un document Word", "importez un tableau .xlsx, .ods ou .csv")
-    if opened.format is Format.CSV:
-        source = read_csv(opened)
-    else:
-        scans = scan_workbook(opened)
-        source = read_sheets(opened, open_workbook(opened), scans)
+    source = read_source(opened)
     grid = next((one for one in source.grids if one.rows), None)
     if grid is None:
         raise refusal(name, "empty-file", "le fichier ne contient aucune ligne", "vérifiez que c’est le bon fichier")

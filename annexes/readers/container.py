@@ -24,12 +24,17 @@ CHUNK = MIB
 
 _LOCAL_HEADER = 30
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_MARKUP_SAMPLE = 4096
+_PAGE = re.compile(rb"<(?:!doctype html|html|head|meta|body|style|table|google-sheets|!--\s*startfragment)")
 _EXTENSIONS = {
     "xlsx": (".xlsx", ".xlsm", ".xltx", ".xltm"),
     "docx": (".docx", ".docm", ".dotx", ".dotm"),
     "ods": (".ods", ".ots"),
+    "odt": (".odt", ".ott"),
     "xls": (".xls", ".xlt"),
+    "xml2003": (".xls", ".xml"),
+    "html": (".html", ".htm", ".xls"),
     "csv": (".csv", ".tsv", ".txt"),
 }
 
@@ -38,7 +43,10 @@ class Format(StrEnum):
     XLSX = "xlsx"
     DOCX = "docx"
     ODS = "ods"
+    ODT = "odt"
     XLS = "xls"
+    XML2003 = "xml2003"
+    HTML = "html"
     CSV = "csv"
 
     @property
@@ -47,7 +55,10 @@ class Format(StrEnum):
             "xlsx": "un classeur Excel",
             "docx": "un document Word",
             "ods": "un classeur OpenDocument",
+            "odt": "un document OpenDocument",
             "xls": "un ancien classeur Excel",
+            "xml2003": "un classeur Excel enregistré en XML",
+            "html": "une page web",
             "csv": "un tableau en texte (csv)",
         }[self.value]
 
@@ -143,7 +154,7 @@ class Archive:
                 total += len(chunk)
                 if total > MAX_UNPACKED:
                     raise _bomb(self.name)
-                if watched and _DOCTYPE.search(tail + chunk):
+                if watched and DOCTYPE.search(tail + chunk):
                     raise refusal(
                         self.name,
                         "xml-declarations",
@@ -186,7 +197,8 @@ def open_file(file: BinaryIO | Path, *, name: str, max_bytes: int = DEFAULT_MAX_
         return Opened(name, fmt, data, archive, tuple(_remarks(name, fmt, archive)))
     if data.startswith(_OLE):
         return Opened(name, _ole_format(name, data), data, issues=tuple(_extension_remark(name, Format.XLS)))
-    return Opened(name, _text_format(name, data), data, issues=tuple(_extension_remark(name, Format.CSV)))
+    text_format = _text_format(name, data)
+    return Opened(name, text_format, data, issues=tuple(_extension_remark(name, text_format)))
 
 
 def _bytes(file: BinaryIO | Path, name: str, max_bytes: int) -> bytes:
@@ -220,8 +232,10 @@ def _archive_format(archive: Archive) -> Format:
         mimetype = archive.read("mimetype", 200)
         if b"opendocument.spreadsheet" in mimetype:
             return Format.ODS
+        if b"opendocument.text" in mimetype:
+            return Format.ODT
         if b"opendocument" in mimetype:
-            raise _other_software(archive.name, "un document OpenDocument (.odt)", ".docx")
+            raise _other_software(archive.name, "un document OpenDocument d’une autre sorte", ".odt, .ods ou .docx")
     if any(name.endswith("xl/workbook.bin") for name in names):
         raise _other_software(archive.name, "un classeur Excel binaire (.xlsb)", ".xlsx")
     if "xl/workbook.xml" in names or any(name.startswith("xl/worksheets/") for name in names):
@@ -261,8 +275,8 @@ def _text_format(name: str, data: bytes) -> Format:
         )
     if start.startswith(b"{\\rtf"):
         raise _other_software(name, "un document RTF", ".docx")
-    if start[:200].lower().startswith((b"<!doctype", b"<html", b"<?xml", b"<table")):
-        raise _other_software(name, "une page web ou un fichier XML", ".xlsx")
+    if (marked_up := _markup_format(name, data)) is not None:
+        return marked_up
     is_utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
     if not is_utf16 and b"\x00" in data[: 64 * 1024]:
         raise refusal(
@@ -272,6 +286,24 @@ def _text_format(name: str, data: bytes) -> Format:
             "importez un fichier .docx, .xlsx, .ods ou .csv",
         )
     return Format.CSV
+
+
+def _markup_format(name: str, data: bytes) -> Format | None:
+    """What a text that begins with a tag is; None for a text that does not."""
+    start = data[:_MARKUP_SAMPLE].replace(b"\x00", b"").removeprefix(b"\xef\xbb\xbf").removeprefix(b"\xff\xfe")
+    start = start.removeprefix(b"\xfe\xff").lstrip().lower()
+    if start.startswith(b"mime-version:"):
+        raise _other_software(name, "une page web archivée (.mht)", ".xlsx ou .docx")
+    if start.startswith(b"version:") and b"starthtml:" in start[:200]:
+        return Format.HTML  # the clipboard of Windows
+    if not start.startswith(b"<"):
+        return None
+    if start.startswith(b"<?xml") and b"<html" not in start:
+        if b"urn:schemas-microsoft-com:office:spreadsheet" in start:
+            return Format.XML2003
+        raise _other_software(name, "un fichier XML", ".xlsx ou .docx")
+    whole_page = _PAGE.match(start) is not None or Path(name).suffix.lower() in {".html", ".htm"}
+    return Format.HTML if whole_page or b"<table" in data.replace(b"\x00", b"").lower() else None
 
 
 def _remarks(name: str, fmt: Format, archive: Archive) -> Iterator[Issue]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from annexes.reading import Issue, Severity
 
 EXCERPT_LENGTH = 120
+CONTENTS = -1  # `Cell.style` of a line of the table of contents
 
 
 @dataclass(frozen=True, slots=True)

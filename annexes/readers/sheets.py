@@ -1,16 +1,16 @@
-"""Sheets made into grids: xlsx, xls and ods by calamine, csv by hand.
+"""Sheets made into grids: xlsx, xls and ods by calamine.
 
 calamine keeps a sheet as one dense rectangle: a single value in XFD1048576 would take the memory of the machine. The
 rectangle is therefore measured in the XML before calamine sees it.
 """
 
-import csv
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from io import BytesIO, StringIO
+from functools import partial
+from io import BytesIO
 from itertools import chain, islice
 from typing import Any
 
@@ -20,6 +20,8 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Shee
 from accounts.text import clean
 from annexes.readers.container import Archive, Opened, damaged, refusal
 from annexes.readers.grid import Cell, Grid, Source, column_letters
+from annexes.readers.opendocument import Range, merged_ranges
+from annexes.readers.positions import SheetCell, TextCell
 from annexes.reading import Issue, Severity
 
 MAX_AREA = 4_000_000  # cells of the rectangle that holds all values of a sheet
@@ -117,10 +119,11 @@ def read_sheets(opened: Opened, workbook: CalamineWorkbook, scans: dict[str, Sca
             f"le classeur compte {len(sheets)} feuilles : {MAX_SHEETS} au plus sont lues",
             "gardez les feuilles de l’annexe dans un classeur à part",
         )
+    merged = merged_ranges(opened.archive) if opened.archive is not None and opened.format == "ods" else {}
     filled = 0
     for meta in sheets:
         with _calamine_errors(opened.name):
-            grid = _grid(workbook.get_sheet_by_name(meta.name), opened.name, filled)
+            grid = _grid(workbook.get_sheet_by_name(meta.name), opened.name, filled, merged.get(meta.name, ()))
         filled += sum(len(row) for row in grid.rows)
         if grid.rows and meta.visible is not SheetVisibleEnum.Visible:
             source.issues.append(
@@ -136,30 +139,13 @@ def read_sheets(opened: Opened, workbook: CalamineWorkbook, scans: dict[str, Sca
     return source
 
 
-def read_csv(opened: Opened) -> Source:
-    """A csv of any usual encoding and delimiter, as one grid without a name."""
-    text = _decoded(opened.data)
-    sample = text[:20_000]
-    delimiter = max(";\t,|", key=lambda sign: min(sample.count(sign), 10_000) * (1 if sign != "," else 0.5))
-    csv.field_size_limit(1_000_000)
-    try:
-        rows = list(islice(csv.reader(StringIO(text, newline=""), delimiter=delimiter), 200_000))
-    except csv.Error as error:
-        raise damaged(opened.name) from error
-    counted = counted_rows(rows, opened.name)
-    grid = make_grid(
-        "", counted, (), lambda row, col: (f"Ligne {row + 1}, colonne {col + 1}", f"L{row + 1} C{col + 1}")
-    )
-    return Source(opened.name, [grid])
-
-
 def make_grid(
     title: str,
     rows: Iterable[list[Any]],
-    merged: Iterable[tuple[tuple[int, int], tuple[int, int]]],
-    address: Callable[[int, int], tuple[str, str]],
+    merged: Iterable[Range],
+    position: Callable[[int, int], SheetCell | TextCell],
 ) -> Grid:
-    """A grid from raw values; `address` gives the long and the short address of a cell."""
+    """A grid from raw values; `position` makes the address of the cell of a row and a column."""
     starts, covered = _spans(merged)
     grid_rows = []
     for row, values in enumerate(rows):
@@ -171,10 +157,11 @@ def make_grid(
             if not lines:
                 continue
             bottom, right = starts.get((row, col), (row, col))
-            where, source = address(row, col)
+            place = position(row, col)
             hidden = any(top <= row <= low and left <= col <= last for top, left, low, last in covered.get(row, ()))
             hidden = hidden and (row, col) not in starts
-            cells.append(Cell(row, col, lines, where, source, bottom - row + 1, right - col + 1, hidden=hidden))
+            spans = bottom - row + 1, right - col + 1
+            cells.append(Cell(row, col, lines, place.where, place.source, *spans, hidden=hidden))
         if cells:
             grid_rows.append(tuple(cells))
     return Grid(tuple(grid_rows), title)
@@ -220,21 +207,17 @@ def _all_rows(sheet: CalamineSheet) -> Iterator[list[Any]]:
         yield left + row if left else row
 
 
-def _grid(sheet: CalamineSheet, name: str, filled: int) -> Grid:
+def _grid(sheet: CalamineSheet, name: str, filled: int, merged: Iterable[Range]) -> Grid:
     title = clean(sheet.name)
-
-    def address(row: int, col: int) -> tuple[str, str]:
-        cell = f"{column_letters(col)}{row + 1}"
-        return f"Feuille {title}, {cell}", f"{title}!{cell}"
-
-    return make_grid(title, counted_rows(_all_rows(sheet), name, filled), sheet.merged_cell_ranges or (), address)
+    rows = counted_rows(_all_rows(sheet), name, filled)
+    return make_grid(title, rows, sheet.merged_cell_ranges or merged, partial(SheetCell, title))
 
 
 Area = tuple[int, int, int, int]
 
 
 def _spans(
-    merged: Iterable[tuple[tuple[int, int], tuple[int, int]]],
+    merged: Iterable[Range],
 ) -> tuple[dict[tuple[int, int], tuple[int, int]], dict[int, list[Area]]]:
     """The end of each merged range by its start; and by row, the ranges that cover it, up to a bounded effort."""
     starts: dict[tuple[int, int], tuple[int, int]] = {}
@@ -379,13 +362,3 @@ def _measure_ods(archive: Archive) -> None:
                 "une feuille du classeur est trop grande pour être une annexe",
                 "recopiez le tableau dans une feuille neuve, puis renvoyez le fichier",
             )
-
-
-def _decoded(data: bytes) -> str:
-    encodings = ["utf-16"] if data.startswith((b"\xff\xfe", b"\xfe\xff")) else ["utf-8-sig", "cp1252"]
-    for encoding in encodings:
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return data.decode("latin-1")

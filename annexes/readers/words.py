@@ -2,11 +2,13 @@
 
 python-docx gives the elements; the spans are read here (`w:gridSpan`, `w:vMerge`, `w:gridBefore`), because
 `table.cell(i, j)` costs 51 ms a call. Only the parts that hold text are opened: no image, no link, no macro.
+`blocks` and `table_cells` say where each text stands, for the reader and for the returned file alike.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 
 from docx.oxml.ns import qn
 from docx.oxml.parser import parse_xml
@@ -15,17 +17,23 @@ from lxml.etree import _Element as Element
 from accounts.text import clean
 from annexes.readers.container import Archive, Opened, damaged, refusal
 from annexes.readers.grid import Cell, Grid, Source
+from annexes.readers.numbering import Mark, Numbering, read_numbering
+from annexes.readers.positions import Margin, MarginLine, TableCell
+from annexes.readers.tables import BULLET_SIGN, Line, Placed, line_cell, table_grid
+from annexes.readers.word_styles import Styles, is_annotation, read_styles, whole
 from annexes.reading import Issue, Severity, Unreadable
 
 TEXT_LIMIT = 32 * 1024 * 1024  # bytes of document.xml; a thousand fiches take one million
 MAX_CELLS = 60_000  # filled cells and paragraphs
 TAG_LIMIT = 2_000_000  # elements take far more memory than their text
-CONTENTS = -1  # `Cell.style` of a line of the table of contents
+OUR_LIST = "liste des signalements que le logiciel a ajoutée à ce document"
 
 _MAX_SPAN = 1000
+_SHOWN_LABELS = 5
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _TRANSITIONAL = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _P, _TBL, _TR, _TC, _R, _T = qn("w:p"), qn("w:tbl"), qn("w:tr"), qn("w:tc"), qn("w:r"), qn("w:t")
+_SDT = qn("w:sdt")
 _BREAKS = frozenset({qn("w:br"), qn("w:cr")})
 _TAB, _HYPHEN = qn("w:tab"), qn("w:noBreakHyphen")
 _BOX, _FALLBACK = qn("w:txbxContent"), "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -38,43 +46,41 @@ _SKIPPED = frozenset(
     + [qn(f"w:{name}") for name in ("sectPr", "instrText", "delText", "delInstrText")]
     + [_FALLBACK]
 )
-_HEADING = re.compile(r"(?:heading|titre)\s*(\d)")
-_LIST = re.compile(r"list (?:bullet|number)|liste à (?:puces|numéros)")
+_MARGINS = (
+    (re.compile(r"word/header\d*\.xml"), Margin.HEADER),
+    (re.compile(r"word/footer\d*\.xml"), Margin.FOOTER),
+)
+_NOTES = (
+    ("word/footnotes.xml", qn("w:footnote"), Margin.FOOTNOTE, "note de bas de page : elle n’est pas reprise"),
+    ("word/endnotes.xml", qn("w:endnote"), Margin.ENDNOTE, "note de fin : elle n’est pas reprise"),
+)
 
 
-@dataclass(slots=True)
-class _Styles:
-    """The level of heading of each paragraph style, by its identifier; `CONTENTS` for those of a table of contents."""
-
-    levels: dict[str, int] = field(default_factory=dict)
-    bullets: set[str] = field(default_factory=set)
-
-    def is_bullet(self, paragraph: Element) -> bool:
-        """Whether a paragraph is an item of a list, by itself or by its style."""
-        style = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
-        named = style is not None and (style.get(qn("w:val")) or "") in self.bullets
-        return named or paragraph.find(f"{qn('w:pPr')}/{qn('w:numPr')}") is not None
-
-    def of(self, paragraph: Element) -> int:
-        properties = paragraph.find(qn("w:pPr"))
-        if properties is None:
-            return 0
-        style = properties.find(qn("w:pStyle"))
-        if style is not None and (level := self.levels.get(style.get(qn("w:val")) or "", 0)):
-            return level
-        return _outline_level(properties)
-
-
-@dataclass(slots=True)
-class _Draft:
-    """A cell of a table in the making: a merge that goes on makes it longer."""
+@dataclass(frozen=True, slots=True)
+class TableElement:
+    """A cell of a table as it stands in the document; `merge` is « restart », « continue » or nothing."""
 
     row: int
     col: int
     colspan: int
-    lines: tuple[str, ...]
-    rowspan: int = 1
-    hidden: bool = False
+    merge: str
+    element: Element
+
+
+@dataclass(slots=True)
+class _Piece:
+    """Some text, bold or not."""
+
+    text: str
+    bold: bool
+
+
+@dataclass(slots=True)
+class _Paragraph:
+    """The text of a paragraph as pieces, and the text boxes that are anchored in it."""
+
+    pieces: list[_Piece] = field(default_factory=list)
+    boxes: list[Element] = field(default_factory=list)
 
 
 def read_document(opened: Opened) -> Source:
@@ -83,83 +89,89 @@ def read_document(opened: Opened) -> Source:
     if archive is None:
         raise damaged(opened.name)
     try:
-        root = _part(archive, _main_part(archive))
-        styles = _styles(archive)
+        root, styles = document_root(archive), _styles(archive)
         body = root.find(qn("w:body"))
         if body is None:
             raise damaged(opened.name)
         source = Source(opened.name)
         source.issues.extend(_tracked(opened.name, root))
-        filled = 0
-        for grid in _grids(body, styles):
-            source.grids.append(grid)
-            filled += sum(len(row) for row in grid.rows)
-        if filled > MAX_CELLS:
+        source.grids.extend(_grids(body, styles))
+        if sum(len(row) for grid in source.grids for row in grid.rows) > MAX_CELLS:
             raise _too_much(opened.name)
+        source.issues.extend(_numbered(opened.name, styles.labels))
+        source.page_texts.extend(_page_texts(archive))
+        source.grids.extend(_notes(archive))
     except (KeyError, ValueError, SyntaxError, AttributeError, RecursionError) as error:
         raise damaged(opened.name) from error
     return source
 
 
-def _grids(body: Element, styles: _Styles) -> Iterator[Grid]:
-    paragraphs = tables = 0
-    run: list[tuple[Cell, ...]] = []
-    for block in _blocks(body):
-        if block.tag == _TBL:
-            if run:
-                yield Grid(tuple(run), is_table=False)
-                run = []
-            tables += 1
-            yield _table(block, tables)
-        else:
-            paragraphs += 1
-            lines = tuple(_paragraph_lines(block))
-            if lines:
-                where, source = f"Paragraphe {paragraphs}", f"§ {paragraphs}"
-                bullet = styles.is_bullet(block)
-                run.append((Cell(paragraphs - 1, 0, lines, where, source, style=styles.of(block), bullet=bullet),))
-    if run:
-        yield Grid(tuple(run), is_table=False)
+def document_root(archive: Archive) -> Element:
+    """The root of the main part of a document."""
+    return _part(archive, _main_part(archive))
 
 
-def _table(table: Element, number: int) -> Grid:
-    rows: list[list[_Draft]] = []
-    open_merges: dict[int, _Draft] = {}
-    for row, element in enumerate(_rows(table)):
-        drafts: list[_Draft] = []
-        col = _row_offset(element)
-        for cell in _inside(element, _TC):
-            draft = _Draft(row, col, _span(cell), tuple(_cell_lines(cell)))
-            col += draft.colspan
-            merge = _merge(cell)
-            above = open_merges.get(draft.col)
-            if merge == "continue" and above is not None and above.row + above.rowspan == row:
-                above.rowspan += 1
-                draft.hidden = True
-            elif merge:
-                open_merges[draft.col] = draft
-            else:
-                open_merges.pop(draft.col, None)
-            if draft.lines:
-                drafts.append(draft)
-        rows.append(drafts)
-    made = (tuple(_made(draft, number) for draft in drafts) for drafts in rows)
-    return Grid(tuple(row for row in made if row))
-
-
-def _made(draft: _Draft, table: int) -> Cell:
-    row, col = draft.row, draft.col
-    where, source = f"Tableau {table}, ligne {row + 1}, colonne {col + 1}", f"T{table} L{row + 1} C{col + 1}"
-    return Cell(row, col, draft.lines, where, source, draft.rowspan, draft.colspan, hidden=draft.hidden)
-
-
-def _blocks(parent: Element) -> Iterator[Element]:
+def blocks(parent: Element) -> Iterator[Element]:
     """The paragraphs and tables of `parent`, those inside content controls and kept insertions too."""
     for child in parent.iterchildren("*"):
         if child.tag in (_P, _TBL):
             yield child
-        elif child.tag not in _SKIPPED:
-            yield from _blocks(child)
+        elif child.tag not in _SKIPPED and not _is_placeholder(child):
+            yield from blocks(child)
+
+
+def table_cells(table: Element) -> Iterator[TableElement]:
+    """The cells of a table row by row, at the places that Word shows them at."""
+    for row, element in enumerate(_rows(table)):
+        col = _row_offset(element)
+        for cell in _inside(element, _TC):
+            colspan = _span(cell)
+            yield TableElement(row, col, colspan, _merge(cell), cell)
+            col += colspan
+
+
+def is_table(block: Element) -> bool:
+    return block.tag == _TBL
+
+
+def _grids(body: Element, styles: Styles) -> Iterator[Grid]:
+    paragraphs = tables = 0
+    run: list[tuple[Cell, ...]] = []
+    for block in blocks(body):
+        if is_table(block):
+            if run:
+                yield Grid(tuple(run), is_table=False)
+                run = []
+            tables += 1
+            yield _table(block, tables, styles)
+        else:
+            paragraphs += 1
+            mark = styles.mark(block)
+            lines = tuple(_paragraph_lines(block, styles, mark))
+            if lines:
+                run.append((line_cell(lines, paragraphs, style=styles.heading(block), bullet=mark.bullet),))
+    if run:
+        yield Grid(tuple(run), is_table=False)
+
+
+def _table(table: Element, number: int, styles: Styles) -> Grid:
+    placed: list[Placed] = []
+    open_merges: dict[int, Placed] = {}
+    ours = False
+    for cell in table_cells(table):
+        made = Placed(cell.row, cell.col, tuple(_cell_lines(cell.element, styles)), colspan=cell.colspan)
+        ours = ours or (not placed and any(is_annotation(p) for p in cell.element.iterchildren(_P)))
+        above = open_merges.get(cell.col)
+        if cell.merge == "continue" and above is not None and above.row + above.rowspan == cell.row:
+            above.rowspan += 1
+            made.hidden = True
+        elif cell.merge:
+            open_merges[cell.col] = made
+        else:
+            open_merges.pop(cell.col, None)
+        placed.append(made)
+    grid = table_grid(placed, partial(TableCell, number))
+    return Grid(grid.rows, ignored=OUR_LIST) if ours else grid
 
 
 def _rows(table: Element) -> Iterator[Element]:
@@ -177,45 +189,123 @@ def _inside(parent: Element, tag: str) -> Iterator[Element]:
             yield from _inside(child, tag)
 
 
-def _cell_lines(cell: Element) -> Iterator[str]:
-    """The lines of a cell; those of a table that it holds come in their place."""
-    for block in _blocks(cell):
-        if block.tag == _P:
-            yield from _paragraph_lines(block)
-        else:
-            for row in _rows(block):
-                for inner in _inside(row, _TC):
-                    yield from _cell_lines(inner)
+def _cell_lines(cell: Element, styles: Styles) -> Iterator[Line]:
+    """The lines of a cell; those of a table that it holds come in their place, and a bullet stays one."""
+    for block in blocks(cell):
+        if is_table(block):
+            for inner in table_cells(block):
+                yield from _cell_lines(inner.element, styles)
+            continue
+        mark = styles.mark(block)
+        sign = BULLET_SIGN if mark.bullet else ""
+        for text, bold in _paragraph_lines(block, styles, mark):
+            yield f"{sign}{text}", bold
+            sign = ""
 
 
-def _paragraph_lines(paragraph: Element) -> Iterator[str]:
-    """The lines of a paragraph (a break ends one), then those of the text boxes anchored in it."""
-    boxes: list[Element] = []
-    text = "".join(_text(paragraph, boxes))
-    for line in clean(text).split("\n"):
-        if line.strip():
-            yield line.strip()
-    for box in boxes:
-        for block in _blocks(box):
-            if block.tag == _P:
-                yield from _paragraph_lines(block)
+def _paragraph_lines(paragraph: Element, styles: Styles, mark: Mark) -> Iterator[Line]:
+    """The lines of a paragraph (a break ends one) after the number that Word writes, then those of its text boxes."""
+    found = _Paragraph()
+    _gather(paragraph, found, styles, paragraph)
+    lines = list(_lines(found.pieces))
+    if lines and mark.label:
+        (first, bold), label = lines[0], f"{mark.label}{mark.joint}"
+        lines[0] = f"{label}{first}", f"{label}{bold}" if bold else ""
+    yield from lines
+    for box in found.boxes:
+        for block in blocks(box):
+            if not is_table(block):
+                yield from _paragraph_lines(block, styles, styles.mark(block))
 
 
-def _text(parent: Element, boxes: list[Element]) -> Iterator[str]:
+def _lines(pieces: list[_Piece]) -> Iterator[Line]:
+    """The lines that are not empty, each with the bold text that it begins with."""
+    line: list[_Piece] = []
+    for piece in pieces:
+        first, *others = clean(piece.text).split("\n")
+        line.append(_Piece(first, piece.bold))
+        for other in others:
+            yield from _line(line)
+            line = [_Piece(other, piece.bold)]
+    yield from _line(line)
+
+
+def _line(pieces: list[_Piece]) -> Iterator[Line]:
+    text = "".join(piece.text for piece in pieces).strip()
+    if not text:
+        return
+    lead = []
+    for piece in pieces:
+        if not piece.bold and piece.text.strip():
+            break
+        lead.append(piece.text)
+    yield clean(text), clean("".join(lead)).strip()
+
+
+def _gather(parent: Element, found: _Paragraph, styles: Styles, paragraph: Element, bold: bool = False) -> None:
     for child in parent.iterchildren("*"):
         tag = child.tag
         if tag == _T:
-            yield child.text or ""
+            found.pieces.append(_Piece(child.text or "", bold))
         elif tag == _TAB:
-            yield " "
+            found.pieces.append(_Piece(" ", bold))
         elif tag in _BREAKS:
-            yield "\n"
+            found.pieces.append(_Piece("\n", bold))
         elif tag == _HYPHEN:
-            yield "-"
+            found.pieces.append(_Piece("-", bold))
         elif tag == _BOX:
-            boxes.append(child)
-        elif tag not in _SKIPPED:
-            yield from _text(child, boxes)
+            found.boxes.append(child)
+        elif tag == _R:
+            if not _is_hidden(child):
+                _gather(child, found, styles, paragraph, styles.is_bold(child, paragraph))
+        elif tag not in _SKIPPED and not _is_placeholder(child):
+            _gather(child, found, styles, paragraph, bold)
+
+
+def _is_hidden(run: Element) -> bool:
+    vanish = run.find(f"{qn('w:rPr')}/{qn('w:vanish')}")
+    return vanish is not None and vanish.get(qn("w:val")) not in {"0", "false", "off"}
+
+
+def _is_placeholder(element: Element) -> bool:
+    """Whether a content control shows « Cliquez ici pour entrer du texte » and holds nothing."""
+    return element.tag == _SDT and element.find(f"{qn('w:sdtPr')}/{qn('w:showingPlcHdr')}") is not None
+
+
+def _page_texts(archive: Archive) -> Iterator[Cell]:
+    """The lines of the headers and the footers of pages, each text once."""
+    for pattern, margin in _MARGINS:
+        seen: set[tuple[str, ...]] = set()
+        for entry in sorted(entry for entry in archive.entries if pattern.fullmatch(entry)):
+            for lines in _texts(_part(archive, entry)):
+                texts, bold = tuple(text for text, _ in lines), tuple(lead for _, lead in lines)
+                if texts not in seen:
+                    seen.add(texts)
+                    place = MarginLine(margin, len(seen))
+                    yield Cell(len(seen) - 1, 0, texts, place.where, place.source, bold=bold if any(bold) else ())
+
+
+def _notes(archive: Archive) -> Iterator[Grid]:
+    """The notes, each kind as a grid that is left out."""
+    for entry, tag, margin, reason in _NOTES:
+        rows: list[tuple[Cell, ...]] = []
+        for note in _part(archive, entry).iterchildren(tag) if entry in archive else ():
+            lines = tuple(text for lines in _texts(note) for text, _ in lines)
+            if lines:
+                place = MarginLine(margin, len(rows) + 1)
+                rows.append((Cell(len(rows), 0, lines, place.where, place.source),))
+        if rows:
+            yield Grid(tuple(rows), is_table=False, ignored=reason)
+
+
+def _texts(parent: Element) -> Iterator[tuple[Line, ...]]:
+    """The lines of each paragraph and cell of a header, a footer or a note."""
+    styles = Styles()
+    for block in blocks(parent):
+        if is_table(block):
+            yield from (lines for cell in table_cells(block) if (lines := tuple(_cell_lines(cell.element, styles))))
+        elif lines := tuple(_paragraph_lines(block, styles, styles.mark(block))):
+            yield lines
 
 
 def _span(cell: Element) -> int:
@@ -228,7 +318,7 @@ def _row_offset(row: Element) -> int:
 
 def _whole(element: Element | None, default: int) -> int:
     value = element.get(qn("w:val")) or "" if element is not None else ""
-    return min(max(int(value), default), _MAX_SPAN) if value.isdecimal() and len(value) < 9 else default
+    return min(max(whole(value, default), default), _MAX_SPAN)
 
 
 def _merge(cell: Element) -> str:
@@ -247,6 +337,18 @@ def _tracked(name: str, root: Element) -> Iterator[Issue]:
             "tracked-changes",
             "le document contient des modifications suivies : les ajouts ont été lus, le texte supprimé a été laissé",
             "acceptez ou refusez les modifications dans Word si ce n’est pas ce qui est voulu",
+        )
+
+
+def _numbered(name: str, labels: list[str]) -> Iterator[Issue]:
+    if labels:
+        shown = ", ".join(f"« {label} »" for label in labels[:_SHOWN_LABELS])
+        yield Issue(
+            f"Fichier {name}",
+            Severity.INFO,
+            "automatic-numbers",
+            f"{len(labels)} numéro(s) que Word écrit de lui-même ont été lus comme du texte : {shown}"
+            + ("…" if len(labels) > _SHOWN_LABELS else ""),
         )
 
 
@@ -275,29 +377,7 @@ def _too_much(name: str) -> Unreadable:
     )
 
 
-def _styles(archive: Archive) -> _Styles:
-    levels: dict[str, int] = {}
-    bullets: set[str] = set()
-    if "word/styles.xml" not in archive:
-        return _Styles()
-    for style in _part(archive, "word/styles.xml").iterchildren(qn("w:style")):
-        identifier = style.get(qn("w:styleId")) or ""
-        name_element = style.find(qn("w:name"))
-        name = (name_element.get(qn("w:val")) or "").lower() if name_element is not None else ""
-        if style.find(f"{qn('w:pPr')}/{qn('w:numPr')}") is not None or _LIST.match(name):
-            bullets.add(identifier)
-        if match := _HEADING.match(name):
-            levels[identifier] = int(match[1]) or 1
-        elif name in {"title", "titre"}:
-            levels[identifier] = 1
-        elif re.match(r"(?:toc|tm)\s*\d", name):
-            levels[identifier] = CONTENTS
-        elif (properties := style.find(qn("w:pPr"))) is not None and (level := _outline_level(properties)):
-            levels[identifier] = level
-    return _Styles(levels, bullets)
-
-
-def _outline_level(properties: Element) -> int:
-    element = properties.find(qn("w:outlineLvl"))
-    level = _whole(element, 0) if element is not None else 9
-    return level + 1 if level < 9 else 0
+def _styles(archive: Archive) -> Styles:
+    known = read_styles(_part(archive, "word/styles.xml")) if "word/styles.xml" in archive else {}
+    numbers = "word/numbering.xml"
+    return Styles(known, read_numbering(_part(archive, numbers)) if numbers in archive else Numbering())

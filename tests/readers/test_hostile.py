@@ -53,7 +53,9 @@ def inline(address: str, text: str) -> str:
         (PLAIN[: len(PLAIN) // 2], "damaged-file"),
         (b"%PDF-1.7\n", "pdf-file"),
         (b"{\\rtf1 texte}", "other-format"),
-        (b"<html><table></table></html>", "other-format"),
+        (b"<html><table></table></html>", "no-content"),
+        (b"<?xml version='1.0'?><racine/>", "other-format"),
+        (b"MIME-Version: 1.0\nContent-Type: multipart/related", "other-format"),
         (OLE + "WordDocument".encode("utf-16-le"), "other-format"),
         (OLE + "EncryptedPackage".encode("utf-16-le"), "encrypted-file"),
         (OLE + "Workbook".encode("utf-16-le"), "damaged-file"),
@@ -91,7 +93,8 @@ def test_zip_of_documents_is_refused() -> None:
     [
         ("ppt/presentation.xml", b"<p/>", "other-format"),
         ("xl/workbook.bin", b"\x00", "other-format"),
-        ("mimetype", b"application/vnd.oasis.opendocument.text", "other-format"),
+        ("mimetype", b"application/vnd.oasis.opendocument.presentation", "other-format"),
+        ("mimetype", b"application/vnd.oasis.opendocument.text", "damaged-file"),
     ],
 )
 def test_document_of_another_kind_is_refused(entry: str, content: bytes, code: str) -> None:

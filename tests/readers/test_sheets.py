@@ -10,6 +10,7 @@ from annexes.edition import Edition
 from annexes.excel import write_workbook
 from annexes.outline import EVERYTHING, ActionOutline, ObjectiveOutline, PlanOutline, ThemeOutline
 from annexes.readers import read_annexe
+from annexes.readers.positions import TextCell
 from annexes.readers.sheets import as_text, make_grid
 from annexes.reading import Severity
 from annexes.vocabulary import Vocabulary
@@ -49,7 +50,7 @@ def test_addresses_are_those_of_the_sheet_even_after_empty_rows() -> None:
 def test_grid_knows_merged_and_hidden_cells() -> None:
     rows = [["a", "b"], ["", "c"]]
 
-    grid = make_grid("S", rows, [((0, 1), (1, 1))], lambda row, col: (f"{row},{col}", ""))
+    grid = make_grid("S", rows, [((0, 1), (1, 1))], TextCell)
 
     assert [(c.text, c.rowspan, c.hidden) for c in grid.cells()] == [("a", 1, False), ("b", 2, False), ("c", 1, True)]
 

@@ -1,0 +1,355 @@
+"""OpenDocument: the text documents (odt) made into grids, and the merged cells of the sheets (ods)."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import partial
+
+from lxml import etree
+from lxml.etree import _Element as Element
+
+from accounts.text import clean
+from annexes.readers.container import Archive, Opened, damaged, refusal
+from annexes.readers.grid import CONTENTS, Cell, Grid, Source
+from annexes.readers.positions import Margin, MarginLine, TableCell
+from annexes.readers.tables import BULLET_SIGN, Line, Lines, Placed, line_cell, table_grid
+from annexes.reading import Issue, Severity
+
+TEXT_LIMIT = 32 * 1024 * 1024
+TAG_LIMIT = 2_000_000
+MAX_CELLS = 60_000
+MAX_MERGED = 100_000
+
+_MAX_SPAN = 1000
+_NAMES = {
+    "office": "urn:oasis:names:tc:opendocument:xmlns:office:1.0",
+    "text": "urn:oasis:names:tc:opendocument:xmlns:text:1.0",
+    "table": "urn:oasis:names:tc:opendocument:xmlns:table:1.0",
+    "style": "urn:oasis:names:tc:opendocument:xmlns:style:1.0",
+    "fo": "urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0",
+    "draw": "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0",
+}
+_BOLD = re.compile(r"bold|[6-9]00")
+_HEADING = re.compile(r"(?:heading|titre)[ _](?:20_)?(\d)", re.IGNORECASE)
+
+Range = tuple[tuple[int, int], tuple[int, int]]
+
+
+def _q(name: str) -> str:
+    prefix, _, local = name.partition(":")
+    return f"{{{_NAMES[prefix]}}}{local}"
+
+
+_P, _H, _LIST, _TABLE = _q("text:p"), _q("text:h"), _q("text:list"), _q("table:table")
+_ROW, _CELL, _COVERED = _q("table:table-row"), _q("table:table-cell"), _q("table:covered-table-cell")
+_BOX, _BREAK, _SPACE = _q("draw:text-box"), _q("text:line-break"), _q("text:s")
+_TAB, _STYLE = _q("text:tab"), _q("text:style-name")
+_INDEX = frozenset({_q("text:table-of-content"), _q("text:illustration-index"), _q("text:alphabetical-index")})
+_SKIPPED = frozenset(
+    _q(name)
+    for name in ("text:tracked-changes", "office:annotation", "text:note", "office:forms", "text:sequence-decls",
+                 "text:index-title-template", "text:table-of-content-source")
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class _Styles:
+    """What the styles say: the bold ones, the heading of each, those of numbered lists."""
+
+    bold: dict[str, bool] = field(default_factory=dict)
+    parents: dict[str, str] = field(default_factory=dict)
+    numbered: set[str] = field(default_factory=set)
+    unread_numbers: int = 0
+
+    def is_bold(self, name: str) -> bool:
+        for _ in range(20):
+            if not name or name in self.bold:
+                return self.bold.get(name, False)
+            name = self.parents.get(name, "")
+        return False
+
+    def learn(self, root: Element) -> None:
+        for style in root.iter(_q("style:style")):
+            name = style.get(_q("style:name")) or ""
+            self.parents[name] = style.get(_q("style:parent-style-name")) or ""
+            weight = next((p.get(_q("fo:font-weight")) for p in style.iterchildren(_q("style:text-properties"))), None)
+            if weight:
+                self.bold[name] = bool(_BOLD.match(weight))
+        for listed in root.iter(_q("text:list-style")):
+            if listed.find(_q("text:list-level-style-number")) is not None:
+                self.numbered.add(listed.get(_q("style:name")) or "")
+
+    def heading(self, block: Element) -> int:
+        if block.tag == _H:
+            level = block.get(_q("text:outline-level")) or ""
+            return int(level) if level.isdecimal() and len(level) < 3 else 1
+        name = block.get(_STYLE) or ""
+        for _ in range(20):
+            if match := _HEADING.match(name):
+                return int(match[1]) or 1
+            if name == "Title":
+                return 1
+            if not name:
+                break
+            name = self.parents.get(name, "")
+        return 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A paragraph or a table of the document; `bullet` for an item of a list."""
+
+    element: Element
+    bullet: bool = False
+    contents: bool = False
+
+
+def read_text_document(opened: Opened) -> Source:
+    """The grids of an odt document, in its order. Raise `Unreadable`."""
+    archive = opened.archive
+    if archive is None:
+        raise damaged(opened.name)
+    try:
+        root, styles = _part(archive, "content.xml"), _Styles()
+        body = root.find(f"{_q('office:body')}/{_q('office:text')}")
+        if body is None:
+            raise damaged(opened.name)
+        source = Source(opened.name)
+        sheet = _part(archive, "styles.xml") if "styles.xml" in archive else None
+        if sheet is not None:
+            styles.learn(sheet)
+        styles.learn(root)
+        source.grids.extend(_grids(body, styles))
+        if sum(len(row) for grid in source.grids for row in grid.rows) > MAX_CELLS:
+            raise _too_much(opened.name)
+        if sheet is not None:
+            source.page_texts.extend(_page_texts(sheet, styles))
+        source.grids.extend(_notes(body, styles))
+        source.issues.extend(_said(opened.name, body, styles))
+    except (KeyError, ValueError, SyntaxError, AttributeError, RecursionError) as error:
+        raise damaged(opened.name) from error
+    return source
+
+
+def merged_ranges(archive: Archive) -> dict[str, list[Range]]:
+    """The merged ranges of each sheet of an ods, by its name: calamine gives none."""
+    found: dict[str, list[Range]] = {}
+    if "content.xml" not in archive:
+        return found
+    parser = etree.XMLPullParser(
+        events=("start", "end"), tag=(_TABLE, _ROW, _CELL, _COVERED), resolve_entities=False, no_network=True
+    )
+    scan = _MergeScan(found)
+    try:
+        for chunk in archive.chunks("content.xml"):
+            parser.feed(chunk)
+            for event, element in parser.read_events():
+                if isinstance(element, Element):
+                    scan.see(event, element)
+    except etree.XMLSyntaxError as error:
+        raise damaged(archive.name) from error
+    return found
+
+
+@dataclass(slots=True)
+class _MergeScan:
+    """How far the reading of a sheet is: the row and the column of the next cell."""
+
+    found: dict[str, list[Range]]
+    ranges: list[Range] = field(default_factory=list)
+    row: int = 0
+    col: int = 0
+    kept: int = 0
+
+    def see(self, event: str, element: Element) -> None:
+        if event == "start":
+            if element.tag == _TABLE:
+                self.ranges = self.found.setdefault(element.get(_q("table:name")) or "", [])
+                self.row = 0
+            elif element.tag == _ROW:
+                self.col = 0
+            return
+        if element.tag == _ROW:
+            self.row += _count(element, "table:number-rows-repeated")
+        elif element.tag != _TABLE:
+            down, across = _count(element, "table:number-rows-spanned"), _count(element, "table:number-columns-spanned")
+            if (down > 1 or across > 1) and self.kept < MAX_MERGED:
+                self.kept += 1
+                self.ranges.append(((self.row, self.col), (self.row + down - 1, self.col + across - 1)))
+            self.col += _count(element, "table:number-columns-repeated")
+        element.clear()
+        while element.getprevious() is not None and (parent := element.getparent()) is not None:
+            del parent[0]
+
+
+def _count(element: Element, name: str) -> int:
+    value = element.get(_q(name)) or ""
+    return max(int(value), 1) if value.isdecimal() and len(value) < 9 else 1
+
+
+def _blocks(parent: Element, *, bullet: bool = False, contents: bool = False) -> Iterator[_Block]:
+    for child in parent.iterchildren("*"):
+        if child.tag in (_P, _H, _TABLE):
+            yield _Block(child, bullet, contents)
+        elif child.tag not in _SKIPPED:
+            inside = contents or child.tag in _INDEX
+            yield from _blocks(child, bullet=bullet or child.tag == _LIST, contents=inside)
+
+
+def _grids(body: Element, styles: _Styles) -> Iterator[Grid]:
+    paragraphs = tables = 0
+    run: list[tuple[Cell, ...]] = []
+    for block in _blocks(body):
+        if block.element.tag == _TABLE:
+            if run:
+                yield Grid(tuple(run), is_table=False)
+                run = []
+            tables += 1
+            yield table_grid(_placed(block.element, styles), partial(TableCell, tables))
+        else:
+            paragraphs += 1
+            if lines := tuple(_paragraph_lines(block.element, styles)):
+                style = CONTENTS if block.contents else styles.heading(block.element)
+                run.append((line_cell(lines, paragraphs, style=style, bullet=block.bullet),))
+    if run:
+        yield Grid(tuple(run), is_table=False)
+
+
+def _placed(table: Element, styles: _Styles) -> Iterator[Placed]:
+    row = 0
+    for element in _rows(table):
+        col = 0
+        for cell in element.iterchildren(_CELL, _COVERED):
+            down, across = (
+                min(_count(cell, f"table:number-{what}-spanned"), _MAX_SPAN) for what in ("rows", "columns")
+            )
+            hidden = cell.tag == _COVERED
+            yield Placed(row, col, tuple(_cell_lines(cell, styles)), down, across, hidden=hidden)
+            col += min(_count(cell, "table:number-columns-repeated"), _MAX_SPAN)
+        row += min(_count(element, "table:number-rows-repeated"), _MAX_SPAN)
+
+
+def _rows(table: Element) -> Iterator[Element]:
+    for child in table.iterchildren("*"):
+        if child.tag == _ROW:
+            yield child
+        elif child.tag not in (_CELL, _TABLE):
+            yield from _rows(child)
+
+
+def _cell_lines(cell: Element, styles: _Styles) -> Iterator[Line]:
+    for block in _blocks(cell):
+        if block.element.tag == _TABLE:
+            for row in _rows(block.element):
+                for inner in row.iterchildren(_CELL):
+                    yield from _cell_lines(inner, styles)
+            continue
+        sign = BULLET_SIGN if block.bullet else ""
+        for text, bold in _paragraph_lines(block.element, styles):
+            yield f"{sign}{text}", bold
+            sign = ""
+
+
+def _paragraph_lines(paragraph: Element, styles: _Styles) -> Iterator[Line]:
+    pieces: list[tuple[str, bool]] = []
+    boxes: list[Element] = []
+    _gather(paragraph, pieces, boxes, styles, bold=styles.is_bold(paragraph.get(_STYLE) or ""))
+    line: list[tuple[str, bool]] = []
+    for text, bold in pieces:
+        first, *others = text.split("\n")
+        line.append((first, bold))
+        for other in others:
+            yield from _line(line)
+            line = [(other, bold)]
+    yield from _line(line)
+    for box in boxes:
+        yield from _cell_lines(box, styles)
+
+
+def _line(pieces: list[tuple[str, bool]]) -> Lines:
+    text = clean("".join(piece for piece, _ in pieces)).strip()
+    lead = []
+    for piece, bold in pieces:
+        if not bold and piece.strip():
+            break
+        lead.append(piece)
+    return ((text, clean("".join(lead)).strip()),) if text else ()
+
+
+def _gather(
+    parent: Element, pieces: list[tuple[str, bool]], boxes: list[Element], styles: _Styles, *, bold: bool
+) -> None:
+    _text(parent.text, pieces, bold)
+    for child in parent.iterchildren("*"):
+        if child.tag == _BREAK:
+            pieces.append(("\n", bold))
+        elif child.tag in (_SPACE, _TAB):
+            pieces.append((" ", bold))
+        elif child.tag == _BOX:
+            boxes.append(child)
+        elif child.tag not in _SKIPPED:
+            name = child.get(_STYLE) or ""
+            own = styles.is_bold(name) if name in styles.bold or name in styles.parents else bold
+            _gather(child, pieces, boxes, styles, bold=own or (bold and name not in styles.bold))
+        _text(child.tail, pieces, bold)
+
+
+def _text(text: str | None, pieces: list[tuple[str, bool]], bold: bool) -> None:
+    if text:
+        pieces.append((" ".join(text.replace("\n", " ").split(" ")), bold))
+
+
+def _page_texts(root: Element, styles: _Styles) -> Iterator[Cell]:
+    for tag, margin in ((_q("style:header"), Margin.HEADER), (_q("style:footer"), Margin.FOOTER)):
+        seen: set[tuple[str, ...]] = set()
+        for element in root.iter(tag):
+            for line, lead in _cell_lines(element, styles):
+                if (line,) not in seen:
+                    seen.add((line,))
+                    place = MarginLine(margin, len(seen))
+                    yield Cell(len(seen) - 1, 0, (line,), place.where, place.source, bold=(lead,) if lead else ())
+
+
+def _notes(body: Element, styles: _Styles) -> Iterator[Grid]:
+    rows: list[tuple[Cell, ...]] = []
+    for note in body.iter(_q("text:note-body")):
+        if lines := tuple(text for text, _ in _cell_lines(note, styles)):
+            place = MarginLine(Margin.FOOTNOTE, len(rows) + 1)
+            rows.append((Cell(len(rows), 0, lines, place.where, place.source),))
+    if rows:
+        yield Grid(tuple(rows), is_table=False, ignored="note de bas de page : elle n’est pas reprise")
+
+
+def _said(name: str, body: Element, styles: _Styles) -> Iterator[Issue]:
+    if any(True for _ in body.iter(_q("text:tracked-changes"))):
+        yield Issue(
+            f"Fichier {name}",
+            Severity.INFO,
+            "tracked-changes",
+            "le document contient des modifications suivies : les ajouts ont été lus, le texte supprimé a été laissé",
+            "acceptez ou refusez les modifications si ce n’est pas ce qui est voulu",
+        )
+    if any((listed.get(_STYLE) or "") in styles.numbered for listed in body.iter(_LIST)):
+        yield Issue(
+            f"Fichier {name}",
+            Severity.WARNING,
+            "automatic-numbers-unread",
+            "le document a des listes numérotées automatiquement : dans un .odt, ces numéros ne sont pas lus",
+            "si des fiches ou des objectifs sont numérotés ainsi, enregistrez le document au format .docx",
+        )
+
+
+def _part(archive: Archive, entry: str) -> Element:
+    content = archive.read(entry, TEXT_LIMIT)
+    if content.count(b"<") > TAG_LIMIT:
+        raise _too_much(archive.name)
+    return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
+
+
+def _too_much(name: str) -> Exception:
+    return refusal(
+        name,
+        "too-much-content",
+        "le document est trop chargé pour être une annexe",
+        "découpez-le en plusieurs fichiers, par exemple un par thème",
+    )
