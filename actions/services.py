@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import models, transaction
 
-from accounts.aggregates import Content, content, create_content
+from accounts.aggregates import Content, content, create_content, for_a_copy
 from accounts.enums import Change
 from accounts.history import new_batch, record
 from accounts.models import User
@@ -75,7 +75,7 @@ def duplicate_action(*, action: Action, plan: Plan, linked: bool, by: User) -> A
     Its number, its state, its notes and its files are not copied; in another plan neither is its place. `linked` ties
     each of the two to the other.
     """
-    values = content(action)
+    values = for_a_copy(Action, content(action))
     values = {name: value for name, value in values.items() if name not in (*NOT_COPIED, "notes", "position")}
     values["title"] = f"{action.title[: TITLE_LENGTH - 10]} (copie)" if plan.pk == action.plan_id else action.title
     values["status"] = Status.PROPOSED.value

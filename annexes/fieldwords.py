@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from annexes.changes import ACTION, PLAN, Change, ChangeKind, FieldChange
-from annexes.codecs import indicators_to_cell, notes_to_cell
+from annexes.codecs import notes_to_cell
 from annexes.columns import ACTION_COLUMNS, NOTES, PLAN_COLUMNS, THEME_COLUMNS, Column
 from annexes.directorylists import SHEETS
+from annexes.measurements import indicators_in_words
 from annexes.outline import ExpectedEffects
 from annexes.vocabulary import Vocabulary
 from plans.enums import Level
@@ -21,13 +22,14 @@ _OBJECTIVE_COLUMNS = (
     Column("Description", "description"),
     Column("Remarque", "note"),
     Column("Effets attendus", "effects", to_cell=lambda effects: _effects(effects)),
-    Column("Indicateurs", "indicators", to_cell=indicators_to_cell),
+    Column("Indicateurs", "indicators", to_cell=indicators_in_words),
 )
 _ALSO = Column("Sert aussi", "also_serves", to_cell=lambda paths: "\n".join(" › ".join(path) for path in paths))
 _NOTES = Column(NOTES, "notes", to_cell=notes_to_cell)
-_ACTION: Mapping[str, Column] = {column.name: column for column in (*ACTION_COLUMNS, _ALSO, _NOTES)}
+_INDICATORS = Column("Indicateurs", "indicators", to_cell=indicators_in_words)
+_ACTION: Mapping[str, Column] = {column.name: column for column in (*ACTION_COLUMNS, _ALSO, _NOTES, _INDICATORS)}
 _PLAN: Mapping[str, Column] = {column.name: column for column in PLAN_COLUMNS}
-_THEME: Mapping[str, Column] = {column.name: column for column in THEME_COLUMNS}
+_THEME: Mapping[str, Column] = {column.name: column for column in (*THEME_COLUMNS, _INDICATORS)}
 _OBJECTIVE: Mapping[str, Column] = {column.name: column for column in _OBJECTIVE_COLUMNS}
 
 

@@ -18,6 +18,7 @@ from annexes.outline import (
     FundingOutline,
     IndicatorOutline,
     LinkOutline,
+    MeasurementOutline,
     NoteOutline,
     ObjectiveOutline,
     ParticipationOutline,
@@ -28,8 +29,8 @@ from annexes.outline import (
 )
 from annexes.reading import Issue, Severity
 from indicators.enums import Frequency
+from indicators.models import FIRST_YEAR, LAST_YEAR, Indicator, Measurement
 from indicators.models import TEXT_LENGTH as TARGET_LENGTH
-from indicators.models import Indicator
 from partners.models import Contact, Partner, Scheme
 from plans.models import EffectGroup, Objective
 
@@ -72,6 +73,7 @@ CHILD_LENGTHS: dict[type, tuple[str, dict[str, int]]] = {
     DocumentOutline: ("un document", {name: _length(Document, name) for name in ("title", "url", "file")}),
     LinkOutline: ("un lien", {"text": _length(ActionLink, "text"), "group": _length(ActionLink, "group")}),
 }
+_MEASUREMENT = {name: _length(Measurement, name) for name in ("breakdown", "text", "source")}
 _CHOICES = {"nature": Nature, "horizon": Horizon, "weather": Weather}
 
 
@@ -144,6 +146,25 @@ def _indicator_faults(indicator: IndicatorOutline) -> Iterator[Fault]:
     dates = [target.due_on for target in indicator.targets]
     if len(set(dates)) != len(dates):
         yield "target-twice", f"« {label} » : deux cibles ont la même échéance", "gardez-en une, ou changez sa date"
+    yield from _measurement_faults(label, indicator.measurements)
+
+
+def _measurement_faults(label: str, measurements: Sequence[MeasurementOutline]) -> Iterator[Fault]:
+    years = range(FIRST_YEAR, LAST_YEAR + 1)
+    seen: set[tuple[int, str]] = set()
+    for one in measurements:
+        what = f"« {label} », relevé {' '.join(filter(None, (str(one.year), one.breakdown[:60])))}"
+        if one.year not in years:
+            yield "measurement-year", f"{what} : l’année n’est pas entre {years[0]} et {years[-1]}", "corrigez l’année"
+        if one.value is None and not one.text:
+            yield "empty-measurement", f"{what} : il n’a ni valeur ni texte", "remplissez-le ou retirez-le"
+        if one.value is not None and not _is_figure(one.value):
+            yield "figure-out-of-bounds", f"{what} : la valeur est trop grande ou trop précise", "corrigez-la"
+        if any(len(getattr(one, n)) > size or not _storable(getattr(one, n)) for n, size in _MEASUREMENT.items()):
+            yield "too-long", f"{what} : un texte est trop long", "raccourcissez-le"
+        if (key := (one.year, one.breakdown.lower())) in seen:
+            yield "measurement-twice", f"{what} : il figure deux fois", "gardez-en un, ou dites sa ventilation"
+        seen.add(key)
 
 
 _CHECKS: dict[type, Callable[[Any], Iterator[Fault]]] = {

@@ -1,4 +1,4 @@
-"""The plan of the database as an outline. About twenty-two queries, whatever the size of the plan."""
+"""The plan of the database as an outline. About twenty-four queries, whatever the size of the plan."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
@@ -12,6 +12,7 @@ from actions.models import Action, ActionLink, ActionNote, Document, Funding, Pa
 from annexes.addresses import addresses_by_key
 from annexes.directorylists import load_lists
 from annexes.matching import place_rank
+from annexes.measurements import in_order
 from annexes.outline import (
     ActionOutline,
     DocumentOutline,
@@ -20,6 +21,7 @@ from annexes.outline import (
     FundingOutline,
     IndicatorOutline,
     LinkOutline,
+    MeasurementOutline,
     NoteOutline,
     ObjectiveOutline,
     ObjectivePath,
@@ -32,7 +34,7 @@ from annexes.outline import (
 )
 from indicators.aggregates import INDICATORS, TARGETS
 from indicators.enums import Direction, IndicatorKind, IndicatorNature
-from indicators.models import Indicator, Target
+from indicators.models import Indicator, Measurement, Target
 from plans.enums import Level
 from plans.models import Objective, Plan
 
@@ -265,6 +267,7 @@ _STEP = ("title", "due_on", "done_on", "who")
 _LINK = ("text", "group", "target_id")
 _NOTE = ("year", "text", "written_on")
 _DOCUMENT = ("title", "url", "file")
+_MEASUREMENT = ("year", "breakdown", "value", "text", "measured_on", "source")
 
 
 def _participation(row: tuple[Any, ...]) -> ParticipationOutline:
@@ -301,12 +304,18 @@ def _note(row: tuple[Any, ...]) -> NoteOutline:
 
 
 def _indicators(plan: Plan, owner: str) -> dict[int, tuple[IndicatorOutline, ...]]:
-    """The indicators of the fiches or of the objectives of a plan, with their targets, by the key of their owner."""
+    """The indicators of the fiches or of the objectives of a plan with all they hold, by the key of their owner."""
     targets = _grouped(
         Target.objects.filter(**{f"indicator__{owner}__plan": plan}),
         "indicator_id",
         TARGETS.fields,
         lambda row: TargetOutline(*row),
+    )
+    measurements = _grouped(
+        Measurement.objects.filter(**{f"indicator__{owner}__plan": plan}),
+        "indicator_id",
+        _MEASUREMENT,
+        lambda row: MeasurementOutline(*row),
     )
 
     def build(row: tuple[Any, ...]) -> IndicatorOutline:
@@ -325,6 +334,7 @@ def _indicators(plan: Plan, owner: str) -> dict[int, tuple[IndicatorOutline, ...
             text,
             day,
             targets.get(pk, ()),
+            in_order(measurements.get(pk, ())),
         )
 
     indicators = Indicator.objects.filter(**{f"{owner}__plan": plan})

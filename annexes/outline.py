@@ -33,6 +33,7 @@ class HintKind(StrEnum):
     VALUE = "value"  # a value that can be understood in several ways
     PARTNER = "partner"  # a name close to that of a known partner
     AGEING = "ageing"  # a name that has been replaced (RAM → RPE)
+    SAME = "same"  # what the plan seems to have already, under another wording
 
     @property
     def label(self) -> str:
@@ -45,6 +46,7 @@ class HintKind(StrEnum):
             "value": "Valeur à confirmer",
             "partner": "Partenaire déjà connu",
             "ageing": "Nom qui a changé",
+            "same": "Déjà dans le plan",
         }[self.value]
 
 
@@ -154,6 +156,18 @@ class TargetOutline:
 
 
 @dataclass(frozen=True, slots=True)
+class MeasurementOutline:
+    """What an indicator was worth in a year, as a whole or for one part of it: a figure, words or both."""
+
+    year: int  # the first one of a school year
+    breakdown: str = ""  # « QPV », « filles »; nothing for the whole
+    value: Decimal | None = None
+    text: str = ""
+    measured_on: date | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class IndicatorOutline:
     label: str
     kind: IndicatorKind = IndicatorKind.OUTPUT
@@ -167,6 +181,7 @@ class IndicatorOutline:
     baseline_text: str = ""
     baseline_on: date | None = None
     targets: tuple[TargetOutline, ...] = ()
+    measurements: tuple[MeasurementOutline, ...] = ()  # in the order of years, the whole before its parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +241,7 @@ class ActionOutline:
     pk: int | None = field(default=None, compare=False)
     ref: str = field(default="", compare=False)  # of a node that was read: see annexes.refs
     hints: tuple[Hint, ...] = field(default=(), compare=False)
+    carries: frozenset[str] | None = field(default=None, compare=False)  # see annexes.merging; None: as the whole
 
     @property
     def reference(self) -> str:
@@ -265,6 +281,7 @@ class ObjectiveOutline:
     pk: int | None = field(default=None, compare=False)
     ref: str = field(default="", compare=False)  # of a node that was read: see annexes.refs
     hints: tuple[Hint, ...] = field(default=(), compare=False)
+    carries: frozenset[str] | None = field(default=None, compare=False)  # see annexes.merging; None: as the whole
 
     @property
     def label(self) -> str:
@@ -297,6 +314,7 @@ class ThemeOutline:
     pk: int | None = field(default=None, compare=False)
     ref: str = field(default="", compare=False)  # of a node that was read: see annexes.refs
     hints: tuple[Hint, ...] = field(default=(), compare=False)
+    carries: frozenset[str] | None = field(default=None, compare=False)  # see annexes.merging; None: as the whole
 
     def walk(self) -> Iterator[ObjectiveOutline]:
         for objective in self.objectives:
@@ -325,9 +343,10 @@ class Carried:
     objective: frozenset[str] = OBJECTIVE_FIELDS
     action: frozenset[str] = ACTION_FIELDS
     plan: frozenset[str] = frozenset()  # only a file that names the plan itself changes these
+    measurements: bool = False  # whether its indicators come with what they were worth; else those of the plan stay
 
 
-EVERYTHING = Carried(plan=PLAN_FIELDS)
+EVERYTHING = Carried(plan=PLAN_FIELDS, measurements=True)
 
 
 @dataclass(frozen=True, slots=True)

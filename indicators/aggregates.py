@@ -2,10 +2,17 @@
 
 from accounts.aggregates import Children, add_children
 from actions.models import Action
-from indicators.models import Indicator, Target
+from indicators.models import Indicator, Measurement, Target
 from plans.models import Objective
 
 TARGETS = Children("targets", Target, ("due_on", "value", "text"), "cibles")
+MEASUREMENTS = Children(
+    "measurements",
+    Measurement,
+    ("year", "breakdown", "value", "text", "measured_on", "source", "entered_by", "entered_at"),
+    "relevés",
+    copied=False,
+)
 FIELDS = (
     "label",
     "kind",
@@ -19,7 +26,7 @@ FIELDS = (
     "baseline_text",
     "baseline_on",
 )
-INDICATORS = Children("indicators", Indicator, FIELDS, "indicateurs", (TARGETS,))
+INDICATORS = Children("indicators", Indicator, FIELDS, "indicateurs", (TARGETS, MEASUREMENTS))
 
 
 def hang_indicators() -> None:

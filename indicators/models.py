@@ -2,15 +2,18 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Lower
 
+from accounts.models import User
 from actions.models import Action
 from indicators import rules
 from indicators.enums import Direction, Frequency, IndicatorKind, IndicatorNature
 from indicators.rules import Aim
-from indicators.wording import DIRECTION_SYMBOLS, aim_wording
+from indicators.wording import DIRECTION_SYMBOLS, aim_wording, period
 from plans.models import Objective, Plan
 
 TEXT_LENGTH = 1000
+FIRST_YEAR, LAST_YEAR = 1990, 2100  # of a measurement
 
 
 def _figure(label: str) -> "models.DecimalField[Any, Any]":
@@ -131,3 +134,67 @@ class Target(models.Model):
     def wording(self) -> str:
         """« 150 familles (juin 2027) »."""
         return aim_wording(self.value, self.text, self.due_on, self.indicator.unit)
+
+
+class MeasurementQuerySet(models.QuerySet["Measurement"]):
+    def of_plan(self, plan: Plan) -> "MeasurementQuerySet":
+        """Those of the indicators of its fiches and of its objectives."""
+        return self.filter(Q(indicator__action__plan=plan) | Q(indicator__objective__plan=plan))
+
+
+class Measurement(models.Model):
+    """What an indicator was worth in a year (relevé), as a whole or for one part of it: « QPV », « filles ».
+
+    The year is that of the first of September for an indicator that is collected by school year: 2025 for 2025-2026.
+    """
+
+    indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="measurements", verbose_name="indicateur")
+    year = models.PositiveSmallIntegerField("année")
+    breakdown = models.CharField("ventilation", max_length=100, blank=True)
+    value = _figure("valeur")
+    text = models.CharField("en mots", max_length=TEXT_LENGTH, blank=True)
+    measured_on = models.DateField("relevé le", null=True, blank=True)
+    source = models.CharField("source", max_length=200, blank=True)
+    entered_by = models.ForeignKey(
+        User, models.SET_NULL, related_name="+", verbose_name="saisi par", null=True, blank=True
+    )
+    entered_at = models.DateTimeField("saisi le", null=True, blank=True)
+    position = models.PositiveSmallIntegerField("rang", default=0)
+
+    objects = MeasurementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "relevé"
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                "indicator",
+                "year",
+                Lower("breakdown"),
+                name="measurement_one_a_year",
+                violation_error_message="Cet indicateur a déjà une valeur pour cette année et cette ventilation.",
+            ),
+            models.CheckConstraint(
+                condition=Q(value__isnull=False) | ~Q(text=""),
+                name="measurement_says_something",
+                violation_error_message="Un relevé est une valeur ou une phrase.",
+            ),
+            models.CheckConstraint(
+                condition=Q(year__gte=FIRST_YEAR, year__lte=LAST_YEAR),
+                name="measurement_year_in_range",
+                violation_error_message=f"L’année d’un relevé va de {FIRST_YEAR} à {LAST_YEAR}.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text or f"{self.value}"
+
+    @property
+    def period(self) -> str:
+        """« 2025-2026 » for an indicator that is collected by school year, else « 2025 »."""
+        return period(self.year, self.indicator.frequency)
+
+    @property
+    def wording(self) -> str:
+        """« 150 familles, dont 40 en QPV »."""
+        return aim_wording(self.value, self.text, None, self.indicator.unit)

@@ -1,14 +1,22 @@
 """What is wrong with an indicator (rules V21, V22, V24): faults refuse it, warnings are said and let it pass."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from accounts.text import fold
 from indicators.enums import Direction, IndicatorNature
 from indicators.wording import figure, when
 
 SCALE = range(1, 5)
+SMALL = 5  # people
+_YES_NO = re.compile(r"(oui|non)\b")
+_PEOPLE = re.compile(
+    r"\b(enfants?|jeunes?|adolescents?|eleves?|etudiants?|familles?|parents?|meres?|peres?|personnes?|habitants?|filles?"
+    r"|garcons?|femmes?|hommes?|beneficiaires?|participants?|benevoles?|seniors?|assistant(e?)s? maternel(le)?s?)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +86,21 @@ def warnings(direction: Direction, unit: str, baseline: Aim, targets: Sequence[A
                 f"elle suit {figure(before, unit)}"
             )
         before = target.value
+
+
+def measured_fault(nature: IndicatorNature, unit: str, value: Decimal | None, text: str) -> str:
+    """Why a measurement does not fit its indicator, or nothing (rule V21)."""
+    if value is None and not text:
+        return "Écrivez une valeur, ou dites-la en mots."
+    if nature == IndicatorNature.YES_NO and value is None and not _YES_NO.match(fold(text)):
+        return "Répondez par oui ou par non ; une précision peut suivre."
+    return value_fault(nature, unit, Aim(value, text))
+
+
+def small_number(label: str, unit: str, value: Decimal | None) -> bool:
+    """Whether a count of people is so small that they may be recognised (domain.md 5): said, never refused."""
+    people = _PEOPLE.search(fold(unit or label)) is not None
+    return people and value is not None and 0 < value < SMALL and not is_percentage(unit)
 
 
 def is_percentage(unit: str) -> bool:

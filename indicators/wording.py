@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from django.utils.formats import number_format
 
 from actions.wording import month
-from indicators.enums import Direction
+from indicators.enums import Direction, Frequency
 
 DIRECTION_SYMBOLS = {Direction.UP: "↗", Direction.DOWN: "↘", Direction.STEADY: "→", Direction.NONE: ""}
 LARGEST = Decimal(10) ** 12
@@ -47,6 +47,11 @@ def aim_wording(value: Decimal | None, text: str, on: date | None, unit: str = "
     """A target or a baseline: « 150 familles, dont 40 en QPV (juin 2027) »; nothing when it says nothing."""
     said = ", ".join(part for part in (figure(value, unit) if value is not None else "", text) if part)
     return f"{said} ({when(on)})" if said and on else said
+
+
+def period(year: int, frequency: str) -> str:
+    """The year of a measurement: « 2025-2026 » when the indicator is collected by school year, else « 2025 »."""
+    return f"{year}-{year + 1}" if frequency == Frequency.SCHOOL_YEAR else str(year)
 
 
 def when(day: date | None) -> str:

@@ -4,7 +4,7 @@ Each app says in its `aggregates.py` what its objects hold; forms, history, undo
 and write that one value, so that none of them can forget a field.
 """
 
-from accounts.aggregates.reading import bare, changed, content, contents
+from accounts.aggregates.reading import bare, changed, content, contents, for_a_copy
 from accounts.aggregates.registry import (
     Aggregate,
     Children,
@@ -34,6 +34,7 @@ __all__ = [
     "create_by",
     "create_content",
     "find_by_label",
+    "for_a_copy",
     "label_of",
     "register",
     "registered",

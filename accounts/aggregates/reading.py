@@ -42,6 +42,19 @@ def changed(before: Content, after: Content) -> tuple[Content, Content]:
     return {n: before[n] for n in names if n in before}, {n: after[n] for n in names if n in after}
 
 
+def for_a_copy(model: type[models.Model], values: Content) -> Content:
+    """The content that a copy of an object begins with: without what tells the life of the one that is copied."""
+    return _copied(aggregate_of(model).children, values)
+
+
+def _copied(several: Sequence[Children], values: Content) -> Content:
+    kept = {name: value for name, value in values.items() if all(one.copied or one.name != name for one in several)}
+    for one in several:
+        if one.children and one.name in kept:
+            kept[one.name] = [_copied(one.children, row) for row in kept[one.name]]
+    return kept
+
+
 def bare(value: Any) -> Any:
     """A value without what two equal contents may differ by."""
     if isinstance(value, dict):

@@ -14,13 +14,17 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Children:
-    """Rows that hang on an object by a foreign key; `name` is the related name. Their rank is their place in it."""
+    """Rows that hang on an object by a foreign key; `name` is the related name. Their rank is their place in it.
+
+    What tells the life of one object (the measurements of an indicator) is not `copied` with it.
+    """
 
     name: str
     model: type[models.Model]
     fields: tuple[str, ...]
     label: str
     children: tuple["Children", ...] = ()
+    copied: bool = True
 
 
 @dataclass(frozen=True, slots=True)

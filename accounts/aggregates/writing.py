@@ -137,7 +137,8 @@ class _Writer:
             else:
                 self._save_child(child, children, rank)
                 for below in children.children:
-                    self.children(child, below, row.get(below.name, []))
+                    if below.name in row:  # what a row does not name stays
+                        self.children(child, below, row[below.name])
         self._insert(fresh, children)
 
     def _fill(self, child: models.Model, children: Children, row: Row, rank: int) -> bool:

@@ -25,6 +25,7 @@ from annexes.columns import (
     THEME_COLUMNS,
     TITLE_COLUMN,
 )
+from annexes.columns.measurements import MEASUREMENTS
 from annexes.outline import (
     OBJECTIVE_FIELDS,
     PLAN_FIELDS,
@@ -38,6 +39,7 @@ from annexes.outline import (
     PlanOutline,
     ThemeOutline,
 )
+from annexes.readers.measures import Place, place_of, read_measures
 from annexes.readers.titled import TitledSheet
 from annexes.reading import Issue, Reading, Severity
 from partners.enums import DirectoryList
@@ -45,7 +47,7 @@ from plans.enums import Level
 
 LAYOUT = "donnees"
 LIST_SHEETS = {str(what.label): what.value for what in DirectoryList}
-SIDE_SHEETS = (NOTES, *LIST_SHEETS)
+SIDE_SHEETS = (NOTES, MEASUREMENTS, *LIST_SHEETS)
 Progress = Callable[[int, int], None]
 SideSheets = Mapping[str, Iterable[list[Any]]]  # the other sheets of the workbook that we know, by their name
 
@@ -119,6 +121,7 @@ class _Reader:
         self.title_rank = sheet.rank.get(TITLE_COLUMN, -1)
         self.themes: dict[str, _Theme] = {}
         self.actions: dict[str, _Action] = {}
+        self.places: dict[Place, _Theme | _Objective] = {}
         self.waiting: list[tuple[str, int, ObjectivePath, str]] = []
         self.heads: dict[tuple[Any, ...], tuple[_Theme, _Objective | None, ObjectivePath]] = {}
 
@@ -141,6 +144,8 @@ class _Reader:
         sheets = [self.sheet]
         if NOTES in others:
             sheets.append(self._read_notes(others[NOTES]))
+        if MEASUREMENTS in others:
+            sheets.append(read_measures(others[MEASUREMENTS], self._owner))
         lists = tuple(one for title in LIST_SHEETS if title in others and (one := _read_list(title, others[title])))
         themes = tuple(self._freeze(theme) for theme in self.themes.values())
         outline = PlanOutline(themes=themes, directory=lists, carries=self._carries(others), **plan)
@@ -165,6 +170,7 @@ class _Reader:
         theme = self.themes.get(title)
         if theme is None:
             theme = self.themes[title] = _Theme(fields, self.sheet.source())
+            self.places[place_of(title, ())] = theme
         twins = self.sheet.text(line, HOMONYM_COLUMN).split(".")
         path: ObjectivePath = (title,)
         owner: _Theme | _Objective = theme
@@ -183,6 +189,7 @@ class _Reader:
                 found = owner.children[key] = _Objective(level, fields, self.sheet.source())
             owner = found
             path = (*path, f"{fields['code']} : {fields['title']}" if fields.get("code") else fields["title"])
+            self.places.setdefault(place_of(title, path[1:], twins[:depth]), found)
         return theme, found, path
 
     def _place(self, line: list[Any], theme: _Theme, objective: _Objective | None, path: ObjectivePath) -> None:
@@ -245,6 +252,11 @@ class _Reader:
             sheet.issues.append(Issue(sheet.source(), Severity.ERROR, "bad-note", message, proposal, text))
         return sheet
 
+    def _owner(self, reference: str, place: Place | None) -> dict[str, Any] | None:
+        """The fields of the fiche of that key or title, or of the theme or objective of that place."""
+        found = self.places.get(place) if place is not None else self.actions.get(reference)
+        return found.fields if found is not None else None
+
     def _freeze(self, theme: _Theme) -> ThemeOutline:
         return ThemeOutline(
             objectives=tuple(objective.freeze() for objective in theme.children.values()),
@@ -267,6 +279,7 @@ class _Reader:
             objective=frozenset(names) & OBJECTIVE_FIELDS,
             action=frozenset(actions),
             plan=frozenset(column.name for _, column in self.plan_cells) & PLAN_FIELDS,
+            measurements=MEASUREMENTS in others,
         )
 
 

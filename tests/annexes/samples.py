@@ -32,6 +32,7 @@ from annexes.outline import (
     FundingOutline,
     IndicatorOutline,
     LinkOutline,
+    MeasurementOutline,
     NoteOutline,
     ObjectiveOutline,
     ParticipationOutline,
@@ -116,6 +117,11 @@ def full_indicator() -> IndicatorOutline:
             TargetOutline(date(2026, 12, 31), Decimal("40")),
             TargetOutline(None, None, "Toutes les communes"),
             TargetOutline(date(2028, 12, 31), Decimal("-3.25"), "ou presque"),
+        ),
+        (
+            MeasurementOutline(2025, "", Decimal("14"), "", date(2025, 12, 31), "carnet de bord"),
+            MeasurementOutline(2025, "Le Port", Decimal("3.50"), "dont un soir | tard"),
+            MeasurementOutline(2026, "", None, "oui"),
         ),
     )
 

@@ -41,7 +41,7 @@ from annexes.load import load_whole
 from annexes.outline import DocumentOutline, ExpectedEffects, PlanOutline
 from annexes.reading import Severity
 from annexes.services import read_for
-from indicators.models import Indicator, Target
+from indicators.models import Indicator, Measurement, Target
 from partners.models import Contact, Domain, Partner, PartnerAlias, Scheme
 from plans.models import EffectGroup, Objective, Plan
 from tests.annexes.samples import axis, fiche, full_fiche, full_indicator, oi, oo, plan, theme
@@ -78,6 +78,12 @@ LEFT_OUT: dict[type[models.Model], dict[str, str]] = {
     **{
         model: {"action": OWNER, "objective": OWNER, "indicator": OWNER, "position": "l’ordre du document"}
         for model in (Participation, SchemeUse, Funding, Step, ActionLink, ActionNote, Document, Indicator, Target)
+    },
+    Measurement: {
+        "indicator": OWNER,
+        "position": "l’ordre des années",
+        "entered_by": "qui l’a saisi, que l’historique garde ; un fichier ne parle pour personne",
+        "entered_at": "quand, que l’historique garde",
     },
     Partner: {"territory": TENANT, "name_key": DERIVED, "search_text": DERIVED},
     PartnerAlias: {
@@ -127,6 +133,7 @@ def objects_of(some: Plan) -> Iterator[models.Model]:
     for one in Indicator.objects.filter(label="Sorties"):
         yield one
         yield one.targets.order_by("pk")[0]
+        yield one.measurements.order_by("pk")[0]
     yield Partner.objects.get(name="CAF de Brume")
     yield PartnerAlias.objects.get()
     yield Contact.objects.get(full_name="Dominique Essai")
