@@ -1,0 +1,26 @@
+"""Texts that say nothing: dashes, dotted lines to be filled, « néant », « à compléter »."""
+
+import re
+
+from accounts.text import fold
+
+_EMPTY = frozenset(
+    fold(text)
+    for text in (
+        "néant", "sans objet", "so", "s.o.", "nc", "n.c.", "nr", "n.r.", "non renseigné", "à définir", "à préciser",
+        "à compléter", "à déterminer", "à renseigner", "non défini", "non précisé", "non déterminé", "indéterminé",
+        "aucun", "aucune", "rien", "vide", "xx", "xxx", "xxxx", "ras", "non concerné",
+        "cliquez ici pour entrer du texte", "cliquez ou appuyez ici pour entrer du texte", "texte à saisir",
+    )
+)  # fmt: skip
+_DOTTED = re.compile(r"[.…_·‥⋅\-–—=\s\u00a0\u202f]{6,}|…+")
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a cell with this text holds no information: nobody misses it when it is left out."""
+    return len(text) <= 400 and ((key := fold(text)) == "" or key in _EMPTY)
+
+
+def without_dotted_lines(text: str) -> str:
+    """`text` without the dots and underscores that show where to write in an empty form."""
+    return _DOTTED.sub(" ", text).strip() if _DOTTED.search(text) else text

@@ -1,0 +1,51 @@
+"""Lines of a funding plan in words: « CAF : 3 000 € ; Ville (2026) : 5 000 € »."""
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+
+from accounts.text import fold, one_line
+from annexes.labels import strip_bullet
+from annexes.outline import FundingOutline
+from annexes.values.lists import split_outside
+from annexes.values.numbers import read_amount, said
+from annexes.values.value import Value, doubts
+from annexes.wordings import flat
+
+_LINE = re.compile(
+    r"^(?P<funder>[^\d:=]*[^\W\d_][^\d:=]*?)\s*(?:\((?P<year>20\d\d)\)\s*)?(?:[:=–—-]\s*|"
+    r"\s)(?P<amount>[-\d≈~][^:]*?)$"
+)
+_CURRENCY = re.compile(r"€|eur(?:os?)?\b|\bk€")
+_TOTAL = re.compile(r"^(?:total|cout total|budget total|montant total|budget global)\b")
+
+
+def read_fundings(text: str | Iterable[str]) -> Value[tuple[FundingOutline, ...]]:
+    """The lines « financeur : montant », when every line is one; otherwise the whole text is the note.
+
+    A total that is that of the lines is left out; another one makes a doubt.
+    """
+    lines = text.split("\n") if isinstance(text, str) else list(text)
+    whole = "\n".join(line for line in map(one_line, lines) if line)
+    found: list[FundingOutline] = []
+    said_: list[str] = []
+    total: Decimal | None = None
+    for piece in (part for line in lines for part in split_outside(strip_bullet(one_line(line))[0], ";")):
+        match = _LINE.match(piece)
+        if match is None:
+            return Value(note=whole)
+        amount = read_amount(match["amount"])
+        if amount.value is None or amount.note or not _CURRENCY.search(flat(piece)):
+            return Value(note=whole)
+        said_.append(amount.doubt)
+        if _TOTAL.match(fold(match["funder"])):
+            total = amount.value
+        else:
+            year = int(match["year"]) if match["year"] else None
+            found.append(FundingOutline(match["funder"].strip(" :-–—"), year=year, planned=amount.value))
+    if not found:
+        return Value(note=whole)
+    added = sum((line.planned or Decimal(0) for line in found), Decimal(0))
+    if total is not None and total != added:
+        said_.append(f"le total écrit ({said(total, '€')}) n’est pas la somme des lignes ({said(added, '€')})")
+    return Value(tuple(found), doubts(*said_))
