@@ -4,24 +4,21 @@ Such a fiche stands in the plan until the real one is read: its title is its mar
 is kept. It never gives its title to a real fiche, and takes that of the real one as soon as it comes.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from accounts.text import fold
 from annexes.outline import ActionOutline, ObjectiveOutline, ObjectivePath, PlanOutline, ThemeOutline
 
-_TITLE = re.compile(r"fiche n (\d+) annexee non fournie")
 
-
-def placeholder_title(number: int) -> str:
-    return f"Fiche n° {number} (annexée, non fournie)"
+def placeholder_title(reference: str | int) -> str:
+    """The title of a fiche of which only the number (« 3 », « 8 bis », « 1.2.4 ») is known."""
+    return f"Fiche n° {reference} (annexée, non fournie)"
 
 
 def is_placeholder(action: ActionOutline) -> bool:
     """Whether a fiche stands for one that nobody has given yet."""
-    match = _TITLE.fullmatch(fold(action.title)) if action.title.startswith("Fiche n") else None
-    return match is not None and str(action.number) == match[1]
+    return action.title.startswith("Fiche n") and fold(action.title) == fold(placeholder_title(action.reference))
 
 
 def filled(outline: PlanOutline) -> PlanOutline:
@@ -37,10 +34,10 @@ def filled(outline: PlanOutline) -> PlanOutline:
 
 def _filled(theme: ThemeOutline) -> ThemeOutline:
     stands = list(_stands(theme))
-    numbers = {action.number for action, _ in stands if is_placeholder(action)}
+    references = dict.fromkeys(action.reference for action, _ in stands if is_placeholder(action))
     becomes: dict[int, ActionOutline | None] = {}
-    for number in numbers:
-        same = [(action, path) for action, path in stands if action.number == number and not action.suffix]
+    for reference in references:
+        same = [(action, path) for action, path in stands if action.reference == reference]
         if len(same) > 1:
             becomes.update(_as_one(same))
     if not becomes:

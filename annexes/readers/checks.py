@@ -69,7 +69,10 @@ def _gaps(theme: ThemeDraft) -> Iterator[Issue]:
     numbers = {action.number for action in theme.all_actions() if action.number is not None}
     if len(numbers) < 2:
         return
-    missing = [number for number in range(1, min(max(numbers), len(numbers) * 3 + 10)) if number not in numbers]
+    last = min(max(numbers), min(numbers) + len(numbers) * 3 + 10)
+    missing = [number for number in range(1, last) if number not in numbers]
+    if len(missing) > len(numbers):  # the fiches before the first are those of another file
+        missing = [number for number in missing if number > min(numbers)]
     if not missing or len(missing) > len(numbers):
         return
     shown = ", ".join(str(number) for number in missing[:_MAX_GAPS]) + ("…" if len(missing) > _MAX_GAPS else "")

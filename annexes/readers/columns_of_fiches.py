@@ -1,26 +1,39 @@
 """What the further columns of a table give to the fiches, or to the objectives, that stand on their rows."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from annexes.outline import ExpectedEffects
-from annexes.readers.drafts import ActionDraft, Builder, ObjectiveDraft
-from annexes.readers.fields import bulleted, read_field
-from annexes.readers.grid import Cell, Grid
-from annexes.readers.headers import Column, Header
+from annexes.labels import Kind, Label
+from annexes.readers.drafts import LEVELS, ActionDraft, Builder, ObjectiveDraft, ThemeDraft
+from annexes.readers.fields import read_field
+from annexes.readers.grid import Cell
+from annexes.readers.headers import STRUCTURE, Column, Header
+from annexes.readers.placing import LEVEL_OF
 from annexes.reading import Severity
-from plans.enums import Level
 
 _WITHOUT_FIELD = frozenset({Column.OTHER, Column.REFERENCES})
 
 
+_LONGEST = 1000  # rows that one merged cell is looked at for
+
+
 @dataclass(slots=True)
 class FieldCells:
-    """The further cells and the fiches of a table, until the table ends: a merged cell serves rows to come."""
+    """The further cells, the fiches and the objectives of a table, until the table ends: a merged cell serves rows to
+    come. The layouts that read a column otherwise override `takes` and `give`.
+    """
 
     cells: list[tuple[Cell, Column]] = field(default_factory=list)
     held: set[int] = field(default_factory=set)
     fiches: dict[int, list[ActionDraft]] = field(default_factory=dict)  # by row
+    objectives: dict[int, list[ObjectiveDraft]] = field(default_factory=dict)  # by row: the lowest that stand there
+    theme: ThemeDraft | None = None
+    latest: list[ObjectiveDraft] = field(default_factory=list)
     said: set[Column] = field(default_factory=set)
+
+    def takes(self, column: Column | None, labels: Sequence[Label]) -> bool:
+        """Whether a cell with these labels is one of the further ones, and not an objective or a fiche."""
+        return column is not None and column not in STRUCTURE and not _is_structural(labels)
 
     def add(self, cell: Cell, column: Column) -> None:
         self.cells.append((cell, column))
@@ -30,18 +43,34 @@ class FieldCells:
         return id(cell) in self.held
 
     def fiche(self, action: ActionDraft, cell: Cell) -> None:
-        for row in range(cell.row, min(cell.last_row, cell.row + 1000) + 1):
+        for row in _rows(cell):
             self.fiches.setdefault(row, []).append(action)
 
-    def settle(self, builder: Builder, header: Header) -> None:
-        """Give every cell to the fiches of its rows."""
-        for cell, column in self.cells:
-            self._give(builder, cell, column, header.names.get(cell.col, column.value))
-        self.cells, self.held, self.fiches = [], set(), {}
+    def row_ends(self, builder: Builder, row: int, placed: Sequence[ObjectiveDraft]) -> None:
+        """Keep the lowest objectives that a row opened; a row that opens none goes on with those above it."""
+        deepest = builder.deepest()
+        if placed:
+            lowest = max(LEVELS.index(objective.level) for objective in placed)
+            self.latest = [objective for objective in placed if objective.level is LEVELS[lowest]]
+        elif deepest is None or deepest not in self.latest:
+            self.latest = [deepest] if deepest else []
+        self.objectives[row] = self.latest
+        if builder.themes:
+            self.theme = builder.theme
 
-    def _give(self, builder: Builder, cell: Cell, column: Column, name: str) -> None:
-        rows = range(cell.row, min(cell.last_row, cell.row + 1000) + 1)
-        fiches = list(dict.fromkeys(action for row in rows for action in self.fiches.get(row, ())))
+    def settle(self, builder: Builder, header: Header) -> None:
+        """Give every cell to the fiches or objectives of its rows."""
+        for cell, column in self.cells:
+            self.give(builder, cell, column, header.names.get(cell.col, column.value))
+        self.cells, self.held, self.fiches, self.objectives = [], set(), {}, {}
+
+    def objectives_of(self, cell: Cell) -> list[ObjectiveDraft]:
+        """The objectives that stand on the rows of a cell, in their order."""
+        return list(dict.fromkeys(one for row in _rows(cell) for one in self.objectives.get(row, ())))
+
+    def give(self, builder: Builder, cell: Cell, column: Column, name: str) -> None:
+        """Give a cell of the column called `name` to the fiches of its rows, or keep it as text."""
+        fiches = list(dict.fromkeys(action for row in _rows(cell) for action in self.fiches.get(row, ())))
         if column in _WITHOUT_FIELD:
             builder.keep(cell, f"colonne « {name} » : aucun champ de la fiche ne lui correspond")
             self._once(
@@ -78,44 +107,12 @@ class FieldCells:
             builder.say(cell, Severity.INFO, "further-column", message, proposal)
 
 
-class EffectCells(FieldCells):
-    """The further cells of a table without fiches: its effets attendus belong to the objectives of their rows."""
-
-    def _give(self, builder: Builder, cell: Cell, column: Column, name: str) -> None:
-        if column is Column.EFFECTS:
-            self._give_effects(builder, cell)
-        else:
-            super()._give(builder, cell, column, name)
-
-    def _give_effects(self, builder: Builder, cell: Cell) -> None:
-        objectives = _objectives_of_rows(builder, cell)
-        if not objectives:
-            builder.keep(cell, "effets attendus : aucun objectif sur cette ligne")
-            return
-        parent = objectives[0].parent
-        siblings = parent.children if parent else builder.theme.objectives
-        group = 1 + max((sibling.effects.group for sibling in siblings if sibling.effects), default=0)
-        for objective in objectives:
-            objective.effects = ExpectedEffects(group, bulleted(cell.lines))
-            objective.expects_actions = False
-        builder.attach(cell)
+def _rows(cell: Cell) -> Iterable[int]:
+    return range(cell.row, min(cell.last_row, cell.row + _LONGEST) + 1)
 
 
-def _objectives_of_rows(builder: Builder, cell: Cell) -> list[ObjectiveDraft]:
-    """The OO that stand on the rows of a cell and share one parent, else the OI."""
-    for level in (Level.OPERATIONAL, Level.INTERMEDIATE):
-        found = [
-            o
-            for o in _of_grid(builder, builder.grid, level)
-            if o.cell.row <= cell.last_row and cell.row <= o.cell.last_row
-        ]
-        if found:
-            return [objective for objective in found if objective.parent is found[0].parent]
-    return []
-
-
-def _of_grid(builder: Builder, grid: Grid | None, level: Level) -> list[ObjectiveDraft]:
-    return [o for theme in builder.themes for o in theme.walk() if o.level is level and o.grid is grid]
+def _is_structural(labels: Sequence[Label]) -> bool:
+    return any(label.kind in LEVEL_OF or (label.kind is Kind.ACTION and label.number) for label in labels)
 
 
 def _merge(action: ActionDraft, values: dict[str, object]) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from accounts.text import fold
 from annexes.labels import Label, roman_value
-from annexes.outline import ExpectedEffects
+from annexes.outline import ExpectedEffects, Hint
 from annexes.readers.grid import Cell, Grid
 from annexes.readers.titles import SHEET, ThemeTitle
 from annexes.reading import CellFate, Fate, Issue, Severity
@@ -31,13 +31,19 @@ class ActionDraft:
     suffix: str = ""
     code: str = ""
     doubtful: bool = False
+    parent: "ObjectiveDraft | None" = None
     fields: dict[str, Any] = field(default_factory=dict)
     also_serves: "list[ObjectiveDraft]" = field(default_factory=list)
+    hints: list[Hint] = field(default_factory=list)
+
+    @property
+    def reference(self) -> str:
+        """« 72 », « 8 bis », « 1.2.4 », or nothing."""
+        return f"{self.number} {self.suffix}".strip() if self.number is not None else self.code
 
     @property
     def name(self) -> str:
-        number = f"{self.number} {self.suffix}".strip() if self.number is not None else self.code
-        return f"fiche {number}" if number else f"fiche « {self.title[:60]} »"
+        return f"fiche {self.reference}" if self.reference else f"fiche « {self.title[:60]} »"
 
 
 @dataclass(slots=True, eq=False)
@@ -54,6 +60,7 @@ class ObjectiveDraft:
     effects: ExpectedEffects | None = None
     grid: Grid | None = None  # where it was opened: the span of its cell holds in that grid only
     expects_actions: bool = True
+    hints: list[Hint] = field(default_factory=list)
     warned: bool = False  # that it goes on after the end of its merged cell
 
     @property
@@ -102,6 +109,7 @@ class ThemeDraft:
     objectives: list[ObjectiveDraft] = field(default_factory=list)
     unattached: list[ActionDraft] = field(default_factory=list)
     by_number: dict[tuple[str, str], list[ActionDraft]] = field(default_factory=dict)
+    placeholders: dict[str, ActionDraft] = field(default_factory=dict)  # by number: see readers.references
 
     @property
     def is_empty(self) -> bool:
@@ -284,7 +292,7 @@ class Builder:
         if again is not None:
             self._serve_too(again, cell, parent)
             return again
-        action = ActionDraft(label.title, cell, label.integer, label.suffix, doubtful=doubtful)
+        action = ActionDraft(label.title, cell, label.integer, label.suffix, doubtful=doubtful, parent=parent)
         if label.number and action.number is None:
             action.code = label.number
         (parent.actions if parent else self.theme.unattached).append(action)

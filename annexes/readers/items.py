@@ -1,6 +1,6 @@
 """The labels of a row of a table, each with its level: by its wording first, by its column when it bears no label."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Final, Literal
@@ -60,18 +60,10 @@ class Items:
     def read(self, cell: Cell, labels: list[Label], column: Column | None, header: Header, *, lone: bool) -> list[Item]:
         """The labels of a cell with their levels. `lone` says that no other cell of the row holds anything."""
         found: list[Item] = []
-        rest: list[Label] = []
         scale = ""
-        for label in labels:
-            level = _level(label, column, header)
-            if level is not UNKNOWN:
-                found.append(Item(level, label, cell, scale=scale))
-            elif label.kind is Kind.SCALE and column in (Column.ACTION, Column.TITLE):
-                found.extend(self._scaled(self._rest(cell, rest, column, header, lone=lone, beside=bool(found)), scale))
-                rest, scale = [], label.title
-            elif label.kind is not Kind.SEPARATOR:
-                rest.append(label)
-        found.extend(self._scaled(self._rest(cell, rest, column, header, lone=lone, beside=bool(found)), scale))
+        for scale, block in _blocks(labels, column):
+            items = self._block(cell, block, column, header, lone=lone)
+            found.extend(replace(item, scale=scale) for item in items)
         if not found and not self.builder.is_settled(cell):
             if scale:
                 self.builder.keep(cell, "échelle sans fiche au-dessous")
@@ -79,8 +71,18 @@ class Items:
                 self.builder.ignore(cell, "signe qui tient lieu de cellule vide")
         return found
 
-    def _scaled(self, items: list[Item], scale: str) -> list[Item]:
-        return [replace(item, scale=scale) for item in items]
+    def _block(
+        self, cell: Cell, labels: list[Label], column: Column | None, header: Header, *, lone: bool
+    ) -> list[Item]:
+        found: list[Item] = []
+        rest: list[Label] = []
+        for label in labels:
+            level = _level(label, column, header)
+            if level is not UNKNOWN:
+                found.append(Item(level, label, cell))
+            elif label.kind is not Kind.SEPARATOR:
+                rest.append(label)
+        return [*found, *self._rest(cell, rest, column, header, lone=lone, beside=bool(found))]
 
     def _rest(
         self, cell: Cell, labels: list[Label], column: Column | None, header: Header, *, lone: bool, beside: bool
@@ -206,6 +208,19 @@ def _level(label: Label, column: Column | None, header: Header) -> Level | Liter
     if label.kind is Kind.NUMBERED and column in (Column.ACTION, Column.TITLE):
         return None
     return UNKNOWN
+
+
+def _blocks(labels: list[Label], column: Column | None) -> Iterator[tuple[str, list[Label]]]:
+    """The labels of a cell by scale: those above the first line that names one, then those under each of them."""
+    scale, block = "", list[Label]()
+    for label in labels:
+        if label.kind is not Kind.SCALE or column not in (Column.ACTION, Column.TITLE):
+            block.append(label)
+            continue
+        if block or scale:
+            yield scale, block
+        scale, block = label.title, []
+    yield scale, block
 
 
 def _joined(labels: list[Label]) -> list[str]:

@@ -205,7 +205,13 @@ class Paragraphs:
         text, builder = label.raw or label.title, self.builder
         if self.expects_axis and not label.bullet:
             self._axis(Label(Kind.AXIS, text, raw=text), cell)
-        elif (ages := read_ages(text)) and builder.has_theme and not builder.theme.ages and len(text) < 60:
+        elif (
+            not (self.listing or label.bullet)
+            and (ages := read_ages(text))
+            and builder.has_theme
+            and not builder.theme.ages
+            and len(text) < 60
+        ):
             builder.theme.ages = ages
             builder.attach(cell)
         elif self.listing or (self.assume_list and not cell.style):

@@ -19,6 +19,7 @@ from annexes.readers.drafts import Builder
 from annexes.readers.grid import Cell, Source
 from annexes.readers.layouts import BY_KEY, DONNEES
 from annexes.readers.parts import Parts, Progress, Told, Wishes
+from annexes.readers.references import settle_references
 from annexes.readers.sheets import as_text, open_workbook, read_sheets, rows_of, scan_workbook
 from annexes.readers.sources import WORKBOOKS, read_source
 from annexes.readers.titles import known_theme
@@ -104,6 +105,7 @@ def _read_source(opened: Opened, source: Source, wishes: Wishes, progress: Progr
         builder, told = parts.read(progress, assume_list=True)
         _say_assumed(builder, source)
     _name_untitled(builder, opened.name)
+    settle_references(builder)
     check(builder)
     outline = assemble(builder)
     issues = [*opened.issues, *source.issues, *builder.issues]

@@ -4,23 +4,25 @@ A cell is what its label says; its column is a hint: it names the level of a cel
 cell has slipped (« une fiche dans la colonne des objectifs intermédiaires »).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from annexes.labels import Kind, Label, classify, read_labels
 from annexes.readers.columns_of_fiches import FieldCells
 from annexes.readers.drafts import LEVELS, Builder, ObjectiveDraft
 from annexes.readers.grid import Cell, Grid
-from annexes.readers.headers import COLUMN_NAMES, STRUCTURE, Column, Header, merge_headers
+from annexes.readers.headers import COLUMN_NAMES, Column, Header, merge_headers
 from annexes.readers.items import COLUMN_OF_LEVEL, NOUNS, Item, Items, labelled_levels
 from annexes.readers.loose_list import Paragraphs
 from annexes.readers.placing import LEVEL_OF, note_objective, place_action, place_objective
+from annexes.readers.scales import scale_fields
 from annexes.readers.split_cells import is_unlabelled, join_numbers_and_titles, with_title
 from annexes.readers.titles import EXPLICIT, POSSIBLE, theme_title
 from annexes.reading import Severity
 from plans.enums import Level
 
 TICK = 250  # rows
+_APART = Column.REFERENCES
 _PARAGRAPH_KINDS = frozenset(
     {Kind.RUBRIC, Kind.THEME, Kind.VERSION, Kind.ANNEXE, Kind.INSTRUCTION, Kind.ACTIONS_HEADING}
 )
@@ -41,13 +43,14 @@ class Tableau:
     labels: dict[int, list[Label]] = field(default_factory=dict)  # of each cell, by its identity
     items: Items = field(init=False)
     before_rows: bool = True  # since the last line, no row of the table
+    placed: list[ObjectiveDraft] = field(default_factory=list)  # the objectives of the row at hand
     waiting: tuple[Cell, Label] | None = None  # « Fiche 3 » alone: its title may stand in the row below
 
     def read(self) -> None:
         """Read every row of the grid, then the further columns."""
         self.builder.grid = self.grid
         self.labels = {id(cell): read_labels(cell.lines) for cell in self.grid.cells()}
-        self.items = Items(self.builder, labelled_levels(self.labels.values()))
+        self.items = Items(self.builder, labelled_levels(self._labels_of_the_tree()))
         rows = self.grid.rows
         for index, row in enumerate(rows):
             if index % TICK == 0:
@@ -73,6 +76,13 @@ class Tableau:
                 self.before_rows = False
         self._titles_waiting([])
         self.fields.settle(self.builder, self.header)
+
+    def _labels_of_the_tree(self) -> Iterator[list[Label]]:
+        """The labels of the cells that are not references to fiches."""
+        apart = {col for header in self.headers.values() for col, column in header.columns.items() if column is _APART}
+        for cell in self.grid.cells():
+            if cell.col not in apart:
+                yield self.labels[id(cell)]
 
     def _visible(self, row: tuple[Cell, ...]) -> list[Cell]:
         for cell in row:
@@ -139,12 +149,13 @@ class Tableau:
         self.paragraphs.preamble = None
         lone = len(cells) == 1
         items: list[Item] = []
+        self.placed = []
         row = [(cell, self.labels[id(cell)]) for cell in cells]
         for cell, labels in join_numbers_and_titles(row, self.header, self.builder):
             column = self.header.at(cell)
             if column is Column.THEME and labels[0].kind not in LEVEL_OF:
                 self._theme_cell(cell)
-            elif column is not None and column not in STRUCTURE and not _is_structural(labels):
+            elif column is not None and self.fields.takes(column, labels):
                 self.fields.add(cell, column)
             else:
                 items.extend(self.items.read(cell, labels, column, self.header, lone=lone))
@@ -152,6 +163,7 @@ class Tableau:
         self._open_pending_axis(items)
         for item in sorted(items, key=lambda item: (min(i.rank for i in items if i.cell is item.cell), item.cell.col)):
             self._place(item, items)
+        self.fields.row_ends(self.builder, cells[0].row, self.placed)
         for cell in cells:
             if not self.builder.is_settled(cell) and not self.fields.holds(cell):
                 self.builder.keep(cell, "texte que rien ne rattache à un objectif ou à une fiche")
@@ -196,6 +208,7 @@ class Tableau:
             self._follow_merge(item.cell.row, LEVELS[LEVELS.index(item.level) - 1], items)
         shifted = self._shifted(item, items)
         objective = place_objective(self.builder, item.level, item.label, item.cell)
+        self.placed.append(objective)
         if item.level is Level.OPERATIONAL:
             self._say_shared(
                 item, items, Level.INTERMEDIATE, f"rattaché {objective.parent.to_it}" if objective.parent else ""
@@ -218,7 +231,7 @@ class Tableau:
         shifted = self._shifted(item, items)
         action = place_action(builder, item.label, item.cell, parent, doubtful=bool(shifted))
         if item.scale:
-            action.fields["scale_note"] = item.scale
+            action.fields |= scale_fields(item.scale)
         self.fields.fiche(action, item.cell)
         place = f"rattachée {parent.to_it}" if parent else "laissée sans rattachement"
         if shifted:
@@ -295,7 +308,3 @@ class Tableau:
         self.builder.open[objective.level] = objective
         for lower in LEVELS[LEVELS.index(objective.level) + 1 :]:
             self.builder.open.pop(lower, None)
-
-
-def _is_structural(labels: list[Label]) -> bool:
-    return any(label.kind in LEVEL_OF or (label.kind is Kind.ACTION and label.number) for label in labels)
