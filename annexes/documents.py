@@ -12,9 +12,10 @@ from django.utils.text import slugify
 from annexes.directory import load_vocabulary, without_private_contacts
 from annexes.edition import Variant
 from annexes.editions import edition_of
-from annexes.excel import write_workbook
+from annexes.excel import Offers, write_workbook
 from annexes.jsonform import public_json
 from annexes.load import load, load_whole
+from annexes.offers import load_offers
 from annexes.pdf import write_tableau_pdf
 from plans.models import Plan
 
@@ -77,7 +78,9 @@ def make_document(
         )
     elif form is Form.XLSX:
         tell(0, 1, "Écriture du classeur")
-        content = write_workbook(outline, edition=edition, vocabulary=load_vocabulary(plan.territory), whole=whole)
+        offers = load_offers(plan.territory) if whole else Offers()
+        vocabulary = load_vocabulary(plan.territory)
+        content = write_workbook(outline, edition=edition, vocabulary=vocabulary, offers=offers, whole=whole)
     else:
         content = json.dumps(public_json(outline), ensure_ascii=False, indent=1).encode()
     return Made(file_name(plan, form, today, variant), content)

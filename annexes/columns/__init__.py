@@ -2,7 +2,15 @@
 
 from annexes.columns.column import Column
 from annexes.columns.fiches import ACTION_COLUMNS, NOTE_COLUMNS, TITLE_COLUMN
-from annexes.columns.places import LEVEL_NAMES, LEVELS, OBJECTIVE_COLUMNS, PLAN_COLUMNS, THEME, THEME_COLUMNS
+from annexes.columns.places import (
+    KIND_COLUMN,
+    LEVEL_NAMES,
+    LEVELS,
+    OBJECTIVE_COLUMNS,
+    PLAN_COLUMNS,
+    THEME,
+    THEME_COLUMNS,
+)
 
 SHEET = "Données"
 MARKER = "Fiche – clé"  # the first header: what makes a sheet one of ours
@@ -46,6 +54,7 @@ __all__ = [
     "HOMONYM_COLUMN",
     "KEY",
     "KEY_COLUMN",
+    "KIND_COLUMN",
     "LEVELS",
     "LEVEL_NAMES",
     "LOOSE",

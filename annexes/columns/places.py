@@ -8,7 +8,7 @@ from plans.enums import Level
 
 LEVELS = (Level.AXIS, Level.INTERMEDIATE, Level.OPERATIONAL)
 LEVEL_NAMES = {level: str(level.label) for level in LEVELS}
-THEME = "Thème"
+THEME, KIND_COLUMN = "Thème", "Type de plan"
 INDICATOR_PARTS = (
     "libellé | type | nature | unité | sens | source | fréquence | ventilation | valeur de départ | situation de "
     "départ | sa date, puis pour chaque cible : échéance | valeur | en mots"
@@ -38,7 +38,7 @@ def _objective_columns(level: Level, name: str) -> tuple[Column, ...]:
     code, title = _EXAMPLES[level]
     of_it = {Level.AXIS: "de l’axe"}.get(level, "de l’objectif")
     return (
-        line(f"{name} – code", "code", 9, f"Le numéro {of_it}, tel qu’il est imprimé.", code),
+        line(f"{name} – code", "code", 13, f"Le numéro {of_it}, tel qu’il est imprimé.", code),
         line(name, "title", 36, f"L’intitulé {of_it}. {_REPEATED}.", title, offers=level.value),
         prose(f"{name} – description", "description", f"Les précisions imprimées sous l’intitulé {of_it}.", width=24),
         prose(f"{name} – remarque", "note", "Ce qui tient lieu de fiche : « Voir le thème Jeunesse ».", width=24),
@@ -55,7 +55,7 @@ def _objective_columns(level: Level, name: str) -> tuple[Column, ...]:
 
 PLAN_COLUMNS = (
     line("Plan", "title", 28, "Le titre du plan ; il se répète sur chaque ligne.", "PEDT 2026-2029"),
-    line("Type de plan", "kind", 12, "Le sigle du type de plan ; il ne se change pas ici.", "PEDT"),
+    line(KIND_COLUMN, "kind", 12, "Le sigle du type de plan ; il ne se change pas ici.", "PEDT"),
     day("Début du plan", "starts_on", "Le premier jour du plan."),
     day("Fin du plan", "ends_on", "Le dernier jour du plan.", "31/08/2029"),
     flag("Plan mercredi", "has_wednesday_charter", "Si le plan porte une charte Plan mercredi."),

@@ -1,5 +1,6 @@
-"""The plan as a workbook: « Annexe » to print, « Données » to work and import again, « Listes » of what is allowed."""
+"""Workbooks written by this software."""
 
+from annexes.excel.offers import Offers
 from annexes.excel.workbook import write_workbook
 
-__all__ = ["write_workbook"]
+__all__ = ["Offers", "write_workbook"]

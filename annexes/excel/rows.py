@@ -1,22 +1,22 @@
 """The rows of « Données »: one a fiche and objective, the parents repeated, nothing merged."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import replace
 from typing import Any
 
 from annexes.columns import (
     ACTION_COLUMNS,
     ALSO,
-    HOMONYM_COLUMN,
-    KEY_COLUMN,
+    HOMONYM,
+    KEY,
     LEVELS,
     LOOSE,
     MAIN,
     NOTE_COLUMNS,
     NOTE_HINTS,
     OBJECTIVE_COLUMNS,
-    PLACE_COLUMN,
+    PLACE,
     PLAN_COLUMNS,
     THEME_COLUMNS,
     TITLE_COLUMN,
@@ -24,21 +24,23 @@ from annexes.columns import (
 )
 from annexes.outline import ActionOutline, ObjectiveOutline, ObjectivePath, PlanOutline, ThemeOutline
 from annexes.vocabulary import Vocabulary
+from plans.enums import Level
 
 Row = list[Any]
 
 IDENTITY = ("number", "suffix", "code", "title")  # what a « sert aussi » row says of its fiche
 
 COLUMNS: tuple[Column, ...] = (
-    Column(KEY_COLUMN, "", 9),
-    Column(PLACE_COLUMN, "", 12, choices=(MAIN, ALSO, LOOSE)),
-    Column(HOMONYM_COLUMN, "", 10),
+    KEY,
+    PLACE,
+    HOMONYM,
     *PLAN_COLUMNS,
     *THEME_COLUMNS,
     *(column for level in LEVELS for column in OBJECTIVE_COLUMNS[level]),
     *ACTION_COLUMNS,
 )
 
+_NAMES = frozenset({THEME_COLUMNS[0], *(column for level in LEVELS for column in OBJECTIVE_COLUMNS[level][:2])})
 
 # Without the contacts, the roles bear another title: a reader's workbook, read back, takes no contact away.
 PUBLIC_COLUMNS = tuple(
@@ -46,10 +48,28 @@ PUBLIC_COLUMNS = tuple(
     for column in COLUMNS
 )
 NOTE_SHEET: tuple[Column, ...] = (
-    Column(KEY_COLUMN, "", 9),
+    KEY,
     *(Column(title, "", 30 if title == TITLE_COLUMN else 9) for title in NOTE_HINTS),
     *NOTE_COLUMNS,
 )
+
+
+def shown_ranks(outline: PlanOutline, levels: Container[Level]) -> list[int]:
+    """The ranks in `COLUMNS` of what the sheet shows, in its order: what names a fiche, the fiche, then the details.
+
+    The columns of a level that the plan neither has nor uses are left out.
+    """
+    used = {objective.level for theme in outline.themes for objective in theme.walk()}
+    if any(theme != _without_fields(theme) for theme in outline.themes):
+        used.add(Level.THEME)
+    kept = {level for level in (Level.THEME, *LEVELS) if level in levels or level in used}
+    owners = [(Level.THEME, THEME_COLUMNS), *((level, OBJECTIVE_COLUMNS[level]) for level in LEVELS)]
+    places = [column for level, columns in owners if level in kept for column in columns]
+    names = [column for column in places if column in _NAMES]
+    details = [column for column in places if column not in _NAMES]
+    rank = {id(column): rank for rank, column in enumerate(COLUMNS)}
+    shown = (KEY, PLACE, *names, *ACTION_COLUMNS, *details, HOMONYM, *PLAN_COLUMNS)
+    return [rank[id(column)] for column in shown]
 
 
 class Rows:
@@ -155,6 +175,11 @@ def _identity(action: ActionOutline) -> Row:
     return [
         column.to_cell(getattr(action, column.name)) if column.name in IDENTITY else "" for column in ACTION_COLUMNS
     ]
+
+
+def _without_fields(theme: ThemeOutline) -> ThemeOutline:
+    """What the plans without themes have in place of one."""
+    return ThemeOutline("", objectives=theme.objectives, unattached=theme.unattached)
 
 
 _BLANK_OBJECTIVE: Row = [""] * len(OBJECTIVE_COLUMNS[LEVELS[0]])

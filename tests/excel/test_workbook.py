@@ -74,18 +74,19 @@ def test_text_stays_text_whatever_it_begins_with(text: str) -> None:
     assert (action.title, action.context) == (text, text)
 
 
-def test_workbook_has_its_three_sheets_ready_to_print_and_to_filter() -> None:
+def test_workbook_has_its_sheets_ready_to_print_and_to_filter() -> None:
     book = openpyxl.load_workbook(io.BytesIO(workbook(small_plan())))
-    assert book.sheetnames == ["Annexe", "Données", "Bilans", "Listes"]
+    assert book.sheetnames == ["Annexe", "Mode d’emploi", "Données", "Bilans", "Mesures", "Listes"]
     annexe, data = book["Annexe"], book["Données"]
     assert annexe.page_setup.orientation == "landscape"
+    assert annexe.sheet_properties.pageSetUpPr is not None
     assert annexe.sheet_properties.pageSetUpPr.fitToPage
     assert annexe.page_setup.fitToHeight == 0
     assert annexe.print_title_rows == "$3:$3"
     assert data["A1"].value == MARKER
     assert data.auto_filter.ref
     assert not data.merged_cells.ranges
-    assert data.freeze_panes == "D2"
+    assert data.freeze_panes == "C2"
     assert data.data_validations.dataValidation
 
 
