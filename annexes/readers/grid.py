@@ -7,6 +7,7 @@ from annexes.reading import Issue, Severity
 
 EXCERPT_LENGTH = 120
 CONTENTS = -1  # `Cell.style` of a line of the table of contents
+OUR_LIST = "Signalements relevés à la lecture de ce fichier"  # the first cell of the list that a returned file bears
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,12 @@ class Grid:
     def cells(self) -> Iterator[Cell]:
         for row in self.rows:
             yield from row
+
+
+def our_list(rows: tuple[tuple[Cell, ...], ...]) -> str:
+    """Why a grid is left out when it is the list of a returned file, or nothing."""
+    ours = bool(rows) and " ".join(rows[0][0].text.split()) == OUR_LIST
+    return "liste des signalements que le logiciel a ajoutée à ce fichier" if ours else ""
 
 
 @dataclass(slots=True)

@@ -51,6 +51,22 @@ class WholeSheet:
 
 
 @dataclass(frozen=True, slots=True)
+class SheetRow:
+    """A row of a named sheet: « Feuille Données, ligne 7 »."""
+
+    sheet: str
+    row: int
+
+    @property
+    def where(self) -> str:
+        return f"Feuille {self.sheet}, ligne {self.row + 1}"
+
+    @property
+    def source(self) -> str:
+        return self.where
+
+
+@dataclass(frozen=True, slots=True)
 class TableCell:
     """A cell of a table of a document; tables are numbered from 1: « Tableau 2, ligne 5, colonne 3 », « T2 L5 C3 »."""
 
@@ -123,7 +139,7 @@ class MarginLine:
         return self.where
 
 
-Position = SheetCell | WholeSheet | TableCell | Paragraph | TextCell | MarginLine
+Position = SheetCell | SheetRow | WholeSheet | TableCell | Paragraph | TextCell | MarginLine
 
 _NUMBER = r"(\d{1,9})"
 _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Position]], ...] = (
@@ -142,6 +158,10 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Position]], ...] 
     ),
     (re.compile(r"Feuille (.+), ([A-Z]{1,3})(\d{1,7})", re.DOTALL), lambda found: _sheet_cell(*found.groups())),
     (re.compile(r"(.+)!([A-Z]{1,3})(\d{1,7})", re.DOTALL), lambda found: _sheet_cell(*found.groups())),
+    (
+        re.compile(rf"Feuille (.+), ligne {_NUMBER}", re.DOTALL),
+        lambda found: SheetRow(found[1], int(found[2]) - 1),
+    ),
     (re.compile(r"Feuille (.+)", re.DOTALL), lambda found: WholeSheet(found[1])),
 )
 _FILE = re.compile(rf"(.+?\.\w{{1,5}}){IN_FILE}(.+)", re.DOTALL)

@@ -19,7 +19,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Shee
 
 from accounts.text import clean
 from annexes.readers.container import Archive, Opened, damaged, refusal
-from annexes.readers.grid import Cell, Grid, Source, column_letters
+from annexes.readers.grid import Cell, Grid, Source, column_letters, our_list
 from annexes.readers.opendocument import Range, merged_ranges
 from annexes.readers.positions import SheetCell, TextCell
 from annexes.reading import Issue, Severity
@@ -43,7 +43,8 @@ _NO_RESULT = re.compile(
 )
 _ERROR = re.compile(rb"<(?:\w+:)?c\b(?=[^<>]*\bt=[\"']e[\"'])[^<>]*?\br=[\"']([A-Z]{1,3}\d{1,7})[\"']")
 _ROW = re.compile(rb"<(?:\w+:)?row\b")
-_REPEATED = re.compile(rb"number-(?:rows|columns)-repeated=\"(\d+)\"")
+# LibreOffice ends each row with the empty cells up to the last column: calamine leaves these.
+_REPEATED = re.compile(rb"number-(?:rows|columns)-repeated=\"(\d+)\"(?![^<>]*/>\s*</table:table-row>)")
 _ERRORS = frozenset({"#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!"})
 
 
@@ -93,7 +94,7 @@ def scan_workbook(opened: Opened) -> dict[str, Scan]:
     if archive is None or opened.format != "xlsx":
         return {}
     scans = {}
-    for title, entry in _parts(archive).items():
+    for title, entry in worksheet_parts(archive).items():
         scan = _scan(archive, entry)
         if scan.rows * scan.columns > MAX_AREA and not scan.unaddressed:
             _scan_filled(archive, entry, scan)
@@ -164,7 +165,8 @@ def make_grid(
             cells.append(Cell(row, col, lines, place.where, place.source, *spans, hidden=hidden))
         if cells:
             grid_rows.append(tuple(cells))
-    return Grid(tuple(grid_rows), title)
+    filled_rows = tuple(grid_rows)
+    return Grid(filled_rows, title, ignored=our_list(filled_rows))
 
 
 def counted_rows(rows: Iterable[list[Any]], name: str, filled: int = 0) -> Iterator[list[Any]]:
@@ -260,7 +262,7 @@ def _formula_issues(title: str, scan: Scan | None, grid: Grid) -> Iterator[Issue
         )
 
 
-def _parts(archive: Archive) -> dict[str, str]:
+def worksheet_parts(archive: Archive) -> dict[str, str]:
     """The XML part of each worksheet by its title; all worksheets by their part when the workbook does not say."""
     entries = [e for e in archive.entries if e.startswith("xl/worksheets/") and e.endswith(".xml")]
     fallback = {entry: entry for entry in entries}

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from annexes.readers.grid import Cell, Grid
+from annexes.readers.grid import Cell, Grid, our_list
 from annexes.readers.positions import Paragraph, TableCell
 
 BULLET_SIGN = "• "  # before an item of a list in a cell
@@ -30,7 +30,8 @@ def table_grid(cells: Iterable[Placed], position: Callable[[int, int], TableCell
     for placed in cells:
         if placed.lines:
             rows.setdefault(placed.row, []).append(_cell(placed, position(placed.row, placed.col)))
-    return Grid(tuple(tuple(row) for _, row in sorted(rows.items())))
+    filled = tuple(tuple(row) for _, row in sorted(rows.items()))
+    return Grid(filled, ignored=our_list(filled))
 
 
 def line_cell(lines: Lines, number: int, *, style: int = 0, bullet: bool = False) -> Cell:

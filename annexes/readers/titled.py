@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from annexes.columns import Column
+from annexes.readers.positions import SheetCell, SheetRow
 from annexes.reading import CellFate, Fate, Issue, Severity
 
 Cells = list[tuple[int, Column]]  # the columns of one kind of object that the sheet has, with their rank
@@ -78,17 +79,7 @@ class TitledSheet:
             self.fates.append(CellFate(self.where(rank), Fate.IGNORED, reason, str(value)))
 
     def where(self, rank: int, row: int | None = None) -> str:
-        return f"Feuille {self.name}, {_letters(rank)}{self.row if row is None else row}"
+        return SheetCell(self.name, (self.row if row is None else row) - 1, rank).where
 
     def source(self) -> str:
-        return f"Feuille {self.name}, ligne {self.row}"
-
-
-def _letters(rank: int) -> str:
-    """The letters of a column: « A », « AB »."""
-    letters = ""
-    rank += 1
-    while rank:
-        rank, rest = divmod(rank - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
+        return SheetRow(self.name, self.row - 1).where

@@ -10,8 +10,6 @@ from lxml.etree import _Element as Element
 from annexes.readers.grid import CONTENTS
 from annexes.readers.numbering import BULLET, NONE, Mark, Numbering
 
-ANNOTATION = "SignalementPEDT"  # the style of what the returned file adds to a document
-
 _HEADING = re.compile(r"(?:heading|titre)\s*(\d)")
 _CONTENTS = re.compile(r"(?:toc|tm)\s*\d")
 _LIST = re.compile(r"list (?:bullet|number)|liste à (?:puces|numéros)")
@@ -113,12 +111,6 @@ def read_styles(root: Element) -> dict[str, Style]:
         style.bold = _switch(element.find(f"{qn('w:rPr')}/{qn('w:b')}"))
         known[element.get(qn("w:styleId")) or ""] = style
     return known
-
-
-def is_annotation(paragraph: Element) -> bool:
-    """Whether a paragraph was added by the returned file."""
-    properties = paragraph.find(qn("w:pPr"))
-    return properties is not None and _style_of(properties) == ANNOTATION
 
 
 def outline_level(properties: Element) -> int | None:

@@ -20,13 +20,12 @@ from annexes.readers.grid import Cell, Grid, Source
 from annexes.readers.numbering import Mark, Numbering, read_numbering
 from annexes.readers.positions import Margin, MarginLine, TableCell
 from annexes.readers.tables import BULLET_SIGN, Line, Placed, line_cell, table_grid
-from annexes.readers.word_styles import Styles, is_annotation, read_styles, whole
+from annexes.readers.word_styles import Styles, read_styles, whole
 from annexes.reading import Issue, Severity, Unreadable
 
 TEXT_LIMIT = 32 * 1024 * 1024  # bytes of document.xml; a thousand fiches take one million
 MAX_CELLS = 60_000  # filled cells and paragraphs
 TAG_LIMIT = 2_000_000  # elements take far more memory than their text
-OUR_LIST = "liste des signalements que le logiciel a ajoutée à ce document"
 
 _MAX_SPAN = 1000
 _SHOWN_LABELS = 5
@@ -157,10 +156,8 @@ def _grids(body: Element, styles: Styles) -> Iterator[Grid]:
 def _table(table: Element, number: int, styles: Styles) -> Grid:
     placed: list[Placed] = []
     open_merges: dict[int, Placed] = {}
-    ours = False
     for cell in table_cells(table):
         made = Placed(cell.row, cell.col, tuple(_cell_lines(cell.element, styles)), colspan=cell.colspan)
-        ours = ours or (not placed and any(is_annotation(p) for p in cell.element.iterchildren(_P)))
         above = open_merges.get(cell.col)
         if cell.merge == "continue" and above is not None and above.row + above.rowspan == cell.row:
             above.rowspan += 1
@@ -170,8 +167,7 @@ def _table(table: Element, number: int, styles: Styles) -> Grid:
         else:
             open_merges.pop(cell.col, None)
         placed.append(made)
-    grid = table_grid(placed, partial(TableCell, number))
-    return Grid(grid.rows, ignored=OUR_LIST) if ours else grid
+    return table_grid(placed, partial(TableCell, number))
 
 
 def _rows(table: Element) -> Iterator[Element]:
