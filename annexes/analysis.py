@@ -1,39 +1,66 @@
 """From what was read to what it would change: the names of the territory, the places it names, the comparison."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
-from annexes.changes import PlanDiff
+from annexes.changes import ACTION, ChangeKind, PlanDiff
 from annexes.checks import number_conflicts
+from annexes.decisions import Decisions
 from annexes.diff import match_plan
 from annexes.directory import Directory, map_actions
-from annexes.matching import title_key
+from annexes.matching import NOTHING, Settled, path_key
 from annexes.naming import compare_naming
-from annexes.outline import ActionOutline, ObjectiveOutline, ObjectivePath, PlanOutline
+from annexes.outline import ActionOutline, PlanOutline
+from annexes.pairs import every, key_of, label_of, paths
 from annexes.reading import Issue, Severity
 
 
-def plan_diff(current: PlanOutline, incoming: PlanOutline, directory: Directory) -> tuple[PlanDiff, list[Issue]]:
+def plan_diff(
+    current: PlanOutline, incoming: PlanOutline, directory: Directory, settled: Settled = NOTHING
+) -> tuple[PlanDiff, list[Issue]]:
     """What `incoming` brings to the plan `current`, and what is to be said of it; errors forbid to write it."""
     issues = list(directory.unknown_words(incoming))
     incoming = _with_known_places(current, directory.canonical(incoming), issues)
-    incoming = _with_known_files(current, incoming, issues)
-    diff, naming = compare_naming(current, incoming, directory.territory)
+    incoming = _with_known_files(current, incoming, settled, issues)
+    diff, naming = compare_naming(current, incoming, directory.territory, settled)
+    diff = _without_lost_places(current, diff)
     issues.extend(naming)
     issues.extend(number_conflicts(diff.target))
     return diff, issues
 
 
-def path_key(path: ObjectivePath) -> ObjectivePath:
-    """The key under which two writings of the same place are equal."""
-    return tuple(map(title_key, path))
+def kept_after_all(current: PlanOutline, diff: PlanDiff, decisions: Decisions) -> list[Issue]:
+    """The deletions that were asked and that are not done: the file names these things now, or they hold what stays."""
+    refused = decisions.deleted - {change.key for change in diff.changes if change.kind is ChangeKind.DELETED}
+    names = {key_of(node): label_of(node) for theme in current.themes for node in every(theme)} if refused else {}
+    message = "n’est pas supprimé : le fichier le nomme, ou il porte une ligne que vous avez laissée de côté"
+    return [
+        Issue("", Severity.WARNING, "decision-refused", f"« {names[key][:120]} » {message}", "relisez les absents")
+        for key in sorted(refused)
+        if key in names
+    ]
+
+
+def _without_lost_places(current: PlanOutline, diff: PlanDiff) -> PlanDiff:
+    """A fiche serves no more an objective that goes."""
+    gone = {one.pk for one in diff.changes if one.kind is ChangeKind.DELETED and one.level != ACTION}
+    if not gone:
+        return diff
+    here = {path_key(path) for path in paths(diff.target).values()}
+    before = paths(current)
+    lost = {path_key(before[id(o)]) for theme in current.themes for o in theme.walk() if o.pk in gone} - here
+
+    def served(action: ActionOutline) -> ActionOutline:
+        kept = tuple(path for path in action.also_serves if path_key(path) not in lost)
+        return action if len(kept) == len(action.also_serves) else replace(action, also_serves=kept)
+
+    return replace(diff, target=map_actions(diff.target, served))
 
 
 def _with_known_places(current: PlanOutline, incoming: PlanOutline, issues: list[Issue]) -> PlanOutline:
     """Leave out, and say, the objectives that a fiche would also serve and that neither plan nor file has."""
     if not any(action.also_serves for action in incoming.all_actions()):
         return incoming
-    known = {*_paths(current), *_paths(incoming)}
+    known = {path_key(path) for outline in (current, incoming) for path in paths(outline).values()}
 
     def checked(action: ActionOutline) -> ActionOutline:
         lost = [path for path in action.also_serves if path_key(path) not in known]
@@ -49,11 +76,13 @@ def _with_known_places(current: PlanOutline, incoming: PlanOutline, issues: list
     return map_actions(incoming, checked)
 
 
-def _with_known_files(current: PlanOutline, incoming: PlanOutline, issues: list[Issue]) -> PlanOutline:
+def _with_known_files(
+    current: PlanOutline, incoming: PlanOutline, settled: Settled, issues: list[Issue]
+) -> PlanOutline:
     """Leave out, and say, the uploaded files that its fiche has not: none comes in a sheet."""
     if not any(document.file for action in incoming.all_actions() for document in action.documents):
         return incoming
-    matches = match_plan(current, incoming)
+    matches = match_plan(current, incoming, settled)
 
     def checked(action: ActionOutline) -> ActionOutline:
         known = matches.get(id(action))
@@ -71,13 +100,3 @@ def _with_known_files(current: PlanOutline, incoming: PlanOutline, issues: list[
         return action if len(kept) == len(action.documents) else replace(action, documents=tuple(kept))
 
     return map_actions(incoming, checked)
-
-
-def _paths(outline: PlanOutline) -> Iterator[ObjectivePath]:
-    for theme in outline.themes:
-        stack: list[tuple[ObjectivePath, ObjectiveOutline]] = [((title_key(theme.title),), o) for o in theme.objectives]
-        while stack:
-            above, objective = stack.pop()
-            path = (*above, title_key(objective.label))
-            yield path
-            stack.extend((path, child) for child in objective.children)

@@ -13,22 +13,27 @@ from django.utils import timezone
 
 from accounts.models import Journal, User
 from actions.models import Action
-from annexes.analysis import path_key, plan_diff
+from annexes.analysis import kept_after_all, plan_diff
 from annexes.changes import PlanDiff
+from annexes.corrections import decided
+from annexes.decisions import UNDECIDED, Decisions
 from annexes.directory import Directory
 from annexes.directorylists import write_lists
 from annexes.fiches import NamedFiches, Placement, write_actions
+from annexes.gone import Gone
 from annexes.indicators import write_indicators
 from annexes.jsonform import canonical_bytes
 from annexes.load import load
+from annexes.matching import path_key
 from annexes.memory import without_collecting
 from annexes.outline import PLAN_FIELDS, IndicatorOutline, ObjectiveOutline, ObjectivePath, PlanOutline, ThemeOutline
 from annexes.reading import Issue, Severity
 from annexes.revisions import ImportHistory
 from indicators.models import Indicator
 from plans.enums import Level
+from plans.levels import Ladder
 from plans.models import EffectGroup, Objective, Plan
-from plans.tree import PlacedNode, lock_plans, write_tree
+from plans.tree import PlacedNode, layout, lock_plans, write_tree
 
 BATCH = 1000
 OBJECTIVE_FIELDS = ("code", "title", "description", "note")
@@ -82,8 +87,9 @@ def import_outline(
     source: str = "",
     seen: str | None = None,
     batch: str = "",
+    decisions: Decisions = UNDECIDED,
 ) -> Applied:
-    """Bring `incoming`, made fit for the plan (`annexes.checks.fit`), into the plan.
+    """Bring `incoming`, made fit for the plan (`annexes.checks.fit`), into the plan, as `decisions` say.
 
     `seen` is the fingerprint of the plan when a person agreed to it. Raise PlanChangedMeanwhile when the plan differs
     from what was seen, CannotImport when two fiches would bear one number; nothing is written then.
@@ -95,28 +101,32 @@ def import_outline(
         history = ImportHistory(plan, by=by, source=source, batch=batch)
         lists = write_lists(plan.territory, incoming.directory, by=by, source=source, batch=history.batch)
         directory = Directory.load(plan.territory)
-        diff, issues = plan_diff(current, incoming, directory)
-        diff, issues = lists.beside(diff), [*lists.issues, *issues]
+        ladder = Ladder.of(plan.kind) if decisions else None
+        result = decided(incoming, current, directory, decisions, ladder=ladder)
+        diff, issues = plan_diff(current, result.outline, directory, result.settled)
+        diff, issues = lists.beside(diff), [*lists.issues, *result.issues, *issues]
+        issues += kept_after_all(current, diff, decisions)
         if errors := [issue for issue in issues if issue.severity is Severity.ERROR]:
             raise CannotImport(errors)
         if diff.is_empty:
             return Applied(diff, Counter(), tuple(issues))
         created = directory.create_missing(diff.target)
-        _write(plan, current, diff.target, directory, history)
+        _write(plan, current, diff, directory, history)
         counts = {level: dict(counter) for level, counter in diff.counts().items()}
         Journal.objects.create(
             territory=plan.territory,
             actor=by,
             verb="import d’une annexe",
             object_label=plan.title,
-            changes={"source": source, "counts": counts, "directory": dict(created)},
+            changes={"source": source, "counts": counts, "directory": dict(created), **history.kept},
             batch=history.batch,
         )
     _refresh_statistics(sum(sum(counter.values()) for counter in diff.counts().values()))
     return Applied(diff, created, tuple(issues))
 
 
-def _write(plan: Plan, current: PlanOutline, target: PlanOutline, directory: Directory, history: ImportHistory) -> None:
+def _write(plan: Plan, current: PlanOutline, diff: PlanDiff, directory: Directory, history: ImportHistory) -> None:
+    target, gone = diff.target, Gone(plan, current, diff)
     history.created(directory.created)
     if own := {name: getattr(target, name) for name in PLAN_FIELDS if getattr(target, name) != getattr(current, name)}:
         history.will_change(Plan, [plan])
@@ -128,16 +138,38 @@ def _write(plan: Plan, current: PlanOutline, target: PlanOutline, directory: Dir
     tree = _Tree(plan, before)
     for theme in target.themes:
         tree.add_theme(theme)
+    gone.announce(history)
     history.will_change(Objective, tree.changed(current))
-    write_tree(plan_id=plan.pk, nodes=tree.nodes)
+    places = layout(plan.pk)
+    write_tree(plan_id=plan.pk, nodes=[*tree.nodes, *gone.nodes])
     history.made(Objective, ((new.pk, new.title, str(new)) for node in tree.nodes if (new := node.new) is not None))
     tree.write_content(history)
-    write_indicators("objective", _indicators(tree, before))
+    write_indicators("objective", _indicators(tree, before), history.by)
     paths = tree.paths()
     ranks = dict(Action.objects.filter(plan=plan).values_list("pk", "position"))
-    before_actions, after_actions = _old_placements(current, ranks), _placements(target, tree)
+    before_actions, after_actions = list(_old_placements(current, ranks)), list(_placements(target, tree))
+    gone.free_numbers()
     write_actions(plan, before_actions, after_actions, paths, directory, NamedFiches(plan, current, target), history)
+    gone.delete(tree.nodes)
+    _keep_order(history, places, before_actions, after_actions)
     history.write()
+
+
+def _keep_order(
+    history: ImportHistory,
+    places: Sequence[tuple[int, int | None]],
+    before: Sequence[Placement],
+    after: Sequence[Placement],
+) -> None:
+    """Keep for the journal what the revisions of an import cannot say, so that it can be taken back."""
+    now = layout(history.plan.pk)
+    known = {pk for pk, _ in places}
+    if [place for place in now if place[0] in known] != list(places):
+        history.kept["layout"] = [places, now]
+    old = {one.action.pk: one for one in before}
+    pairs = [(old[one.action.pk], one) for one in after if one.action.pk in old]
+    if ranks := {was.action.pk: [was.rank, now.rank] for was, now in pairs if was.rank != now.rank}:
+        history.kept["ranks"] = ranks
 
 
 class _Tree:
@@ -225,11 +257,17 @@ class _Tree:
         if not groups and not cleared:
             return
         history.will_change(EffectGroup, EffectGroup.objects.filter(plan=self.plan))
+        history.will_change(Objective, self._known([*(pk for _, pks in groups for pk in pks), *cleared]))
         history.created(EffectGroup.objects.bulk_create([group for group, _ in groups], BATCH))
         updates = [Objective(pk=pk, effect_group=group) for group, pks in groups for pk in pks]
         updates += [Objective(pk=pk, effect_group=None) for pk in cleared]
         Objective.objects.bulk_update(updates, ["effect_group"], BATCH)
         EffectGroup.objects.filter(plan=self.plan, objectives=None).delete()
+
+    def _known(self, keys: Sequence[int]) -> Iterator[Objective]:
+        """The objectives that the plan had before, among some keys, with what names them alone."""
+        for old in (self.before[key] for key in keys if key in self.before):
+            yield Objective(pk=old.pk, code=old.code, title=old.title)
 
     def paths(self) -> dict[ObjectivePath, int]:
         """The key of each objective by the key of its path."""

@@ -52,3 +52,6 @@ class Decisions:
 
     def __bool__(self) -> bool:
         return bool(self.to_json())
+
+
+UNDECIDED = Decisions()

@@ -1,8 +1,8 @@
 """Compare an outline that was read with the plan as it is. Pure: no database, linear in the number of objects.
 
-Objects are matched inside their theme: objectives by code and title under their parent, actions by number, code or
-title anywhere in the theme (so that a fiche put under another objective is moved, not created again). A field that
-the source does not carry keeps its value; an object that it does not name stays in its place.
+`annexes.pairs` says who is who: what is put under another objective is moved, not created again. A field
+that the source does not carry keeps its value; an object that it does not name stays in its place, unless a person said
+that it goes.
 """
 
 from collections import Counter, defaultdict
@@ -11,7 +11,8 @@ from dataclasses import replace
 from typing import Any
 
 from annexes.changes import ACTION, PLAN, Change, ChangeKind, FieldChange, PlanDiff
-from annexes.matching import Node, match_actions, match_objectives, match_themes, title_key
+from annexes.matching import NOTHING, Node, Settled, is_graft, path_key, title_key
+from annexes.measurements import kept_measurements
 from annexes.outline import (
     ActionOutline,
     DocumentOutline,
@@ -21,144 +22,233 @@ from annexes.outline import (
     PlanOutline,
     ThemeOutline,
 )
+from annexes.pairs import Above, AnyNode, Pairs, action_label, every, key_of, paths
+from annexes.placeholders import is_placeholder
 from plans.enums import Level
 
 UNATTACHED = "Actions à rattacher"
+AT_THE_TOP = "Directement sous le plan"
 REFERENCE = frozenset({"number", "suffix", "code"})
 
+__all__ = ["UNATTACHED", "action_label", "compare", "kept_files", "match_plan"]
 
-def compare(current: PlanOutline, incoming: PlanOutline) -> PlanDiff:
+
+def compare(current: PlanOutline, incoming: PlanOutline, settled: Settled = NOTHING) -> PlanDiff:
     """What `incoming` brings to `current`, and the plan that results."""
-    comparison = _Comparison(incoming)
-    own = comparison.plan(current, incoming)
-    themes = comparison.themes(current.themes, incoming.themes)
+    comparison = _Comparison(current, incoming, settled)
+    own = comparison.plan()
+    themes = comparison.themes()
     return PlanDiff(
-        replace(current, themes=themes, **own), tuple(comparison.changes), comparison.unchanged, comparison.reordered
+        replace(current, themes=themes, **own),
+        tuple(comparison.changes),
+        comparison.unchanged,
+        comparison.reordered,
+        comparison.matched(),
     )
 
 
-def match_plan(current: PlanOutline, incoming: PlanOutline) -> dict[int, ActionOutline]:
+def match_plan(current: PlanOutline, incoming: PlanOutline, settled: Settled = NOTHING) -> dict[int, ActionOutline]:
     """The fiche of the plan that each known fiche of the file is, by the `id` of the latter."""
-    found: dict[int, ActionOutline | None] = {}
-    for known, theme in match_themes(current.themes, incoming.themes):
-        matches = _Matches(known, theme)
-        found.update((id(action), matches.found(action)) for action in theme.all_actions())
-    return {key: action for key, action in found.items() if action is not None}
+    pairs = Pairs(current, incoming, settled)
+    found = ((id(action), pairs.action(action)) for action in incoming.all_actions())
+    return {key: action for key, action in found if action is not None}
 
 
-def action_label(action: ActionOutline) -> str:
-    return f"Fiche {action.reference} : {action.title}" if action.reference else action.title
+def names_the_plan(current: PlanOutline, incoming: PlanOutline) -> bool:
+    """Whether a file says that it is this very plan: it bears its title."""
+    return bool(incoming.title) and title_key(incoming.title) == title_key(current.title)
 
 
 class _Comparison:
-    def __init__(self, incoming: PlanOutline) -> None:
+    def __init__(self, current: PlanOutline, incoming: PlanOutline, settled: Settled) -> None:
+        self.current, self.incoming = current, incoming
+        self.is_this_plan = names_the_plan(current, incoming)
+        if settled.deleted and not self.is_this_plan:
+            themes = {key_of(theme) for theme in current.themes}
+            settled = replace(settled, deleted=settled.deleted - themes)
+        self.pairs = Pairs(current, incoming, settled)
         carries = incoming.carries
         self.theme_fields = sorted(carries.theme - {"title"})
         self.objective_fields = sorted(carries.objective)
         self.action_fields = sorted(carries.action)
+        self.measured = carries.measurements
         self.changes: list[Change] = []
         self.unchanged: Counter[str] = Counter()
         self.reordered = 0
+        self.listed = _placeholders(incoming)
 
-    def plan(self, current: PlanOutline, incoming: PlanOutline) -> dict[str, Any]:
-        """The fields of the plan itself, which a file changes when it is this plan's: it bears its title."""
-        if not incoming.title or title_key(incoming.title) != title_key(current.title):
+    def plan(self) -> dict[str, Any]:
+        """The fields of the plan itself, which a file changes when it is this plan's."""
+        if not self.is_this_plan:
             return {}
         fields = [
             FieldChange(name, old, new)
-            for name in sorted(incoming.carries.plan)
-            if (old := getattr(current, name)) != (new := getattr(incoming, name))
+            for name in sorted(self.incoming.carries.plan)
+            if (old := getattr(self.current, name)) != (new := getattr(self.incoming, name))
         ]
         if fields:
-            self._say(ChangeKind.CHANGED, PLAN, current.title, fields=tuple(fields))
+            self.changes.append(Change(ChangeKind.CHANGED, PLAN, self.current.title, fields=tuple(fields)))
         return {field.name: field.new for field in fields}
 
-    def themes(self, current: Sequence[ThemeOutline], incoming: Sequence[ThemeOutline]) -> tuple[ThemeOutline, ...]:
-        pairs = match_themes(current, incoming)
-        merged = [(pair, self.theme(pair, theme)) for pair, theme in pairs]
-        return self._in_order(current, merged, {})
+    def matched(self) -> dict[str, int]:
+        """The key of the node of the plan that each node of the file is, by its ref."""
+        found = {}
+        for theme in self.incoming.themes:
+            for node in every(theme):
+                if node.ref and (known := self.pairs.any(node)) is not None and known.pk is not None:
+                    found[node.ref] = known.pk
+        return found
 
-    def theme(self, current: ThemeOutline | None, incoming: ThemeOutline) -> ThemeOutline:
-        matches = _Matches(current, incoming)
+    def themes(self) -> tuple[ThemeOutline, ...]:
+        merged: list[tuple[ThemeOutline | None, ThemeOutline]] = []
+        kept: dict[int, ThemeOutline] = {}
+        for theme in self.incoming.themes:
+            known = self.pairs.theme(theme)
+            result = self._theme(known, theme)
+            if known is not None and is_graft(theme):
+                kept[id(known)] = result
+            elif known is not None or result.title or result.objectives or result.unattached:
+                merged.append((known, result))
+        for theme in self.current.themes:
+            if not self.pairs.is_named(theme) and (left := self._absent_theme(theme)) is not None:
+                kept[id(theme)] = left
+        return self._in_order(self.current.themes, merged, kept)
+
+    def _theme(self, current: ThemeOutline | None, incoming: ThemeOutline) -> ThemeOutline:
         if current is None:
             base = _new(incoming)
             if incoming.title:
-                self._say(ChangeKind.CREATED, Level.THEME, incoming.title)
+                self.changes.append(Change(ChangeKind.CREATED, Level.THEME, incoming.title, ref=incoming.ref))
         else:
-            base = self._merge(current, incoming, self.theme_fields, Level.THEME, incoming.title)
+            renamed = title_key(current.title) != title_key(incoming.title)
+            fields = ["title", *self.theme_fields] if renamed else self.theme_fields
+            base = self._merge(current, incoming, fields, Level.THEME, incoming.title)
         attached = current.objectives if current else ()
         apart = current.unattached if current else ()
-        listed = [action for action in incoming.unattached if not matches.keeps_its_place(action)]
+        is_told = not is_graft(incoming)
         return replace(
             base,
-            objectives=self._objectives(attached, incoming.objectives, matches, incoming.title),
-            unattached=self._actions(apart, listed, matches, None, UNATTACHED),
+            objectives=self._objectives(attached, incoming.objectives, current, incoming.title, is_told=is_told),
+            unattached=self._actions(apart, incoming.unattached, current, UNATTACHED, is_told=is_told),
         )
+
+    def _absent_theme(self, theme: ThemeOutline) -> ThemeOutline | None:
+        """A theme that the file does not name: only a file of this very plan is told to lack it."""
+        is_told = self.is_this_plan and bool(theme.title)
+        if is_told:
+            self._say_absent(theme, Level.THEME, theme.title, "")
+        objectives = self._objectives(theme.objectives, (), theme, theme.title, is_told=is_told)
+        unattached = self._actions(theme.unattached, (), theme, UNATTACHED, is_told=is_told)
+        return None if self._goes(theme) else replace(theme, objectives=objectives, unattached=unattached)
 
     def _objectives(
         self,
         current: Sequence[ObjectiveOutline],
         incoming: Sequence[ObjectiveOutline],
-        matches: "_Matches",
+        here: Above | None,
         place: str,
+        *,
+        is_told: bool = True,
     ) -> tuple[ObjectiveOutline, ...]:
-        pairs = [(matches.twin(objective), objective) for objective in incoming]
-        merged = [(pair, self._objective(pair, objective, matches, place)) for pair, objective in pairs]
-        named = {id(pair) for pair, _ in pairs}
-        kept = {id(o): self._missing(o, matches, place) for o in current if id(o) not in named}
+        """`here` is the node of the plan under which they stand, `place` its name."""
+        merged: list[tuple[ObjectiveOutline | None, ObjectiveOutline]] = []
+        kept: dict[int, ObjectiveOutline] = {}
+        for objective in incoming:
+            known = self.pairs.objective(objective)
+            result = self._objective(known, objective, here, place)
+            if known is not None and is_graft(objective):
+                kept[id(known)] = result
+            else:
+                merged.append((known, result))
+        for one in current:
+            if not self.pairs.is_named(one) and (left := self._absent(one, place, is_told)) is not None:
+                kept[id(one)] = left
         return self._in_order(current, merged, kept)
 
     def _objective(
-        self, current: ObjectiveOutline | None, incoming: ObjectiveOutline, matches: "_Matches", place: str
+        self, current: ObjectiveOutline | None, incoming: ObjectiveOutline, here: Above | None, place: str
     ) -> ObjectiveOutline:
         label = incoming.label
         if current is None:
             base = _new(incoming)
-            self._say(ChangeKind.CREATED, incoming.level, label, place)
+            self.changes.append(Change(ChangeKind.CREATED, incoming.level, label, place, ref=incoming.ref))
         else:
-            base = self._merge(current, incoming, self.objective_fields, incoming.level, label, place)
+            origin = self._origin(current, here)
+            base = self._merge(current, incoming, self.objective_fields, incoming.level, label, place, origin)
         return replace(
             base,
-            children=self._objectives(current.children if current else (), incoming.children, matches, label),
-            actions=self._actions(current.actions if current else (), incoming.actions, matches, current, label),
+            children=self._objectives(current.children if current else (), incoming.children, current, label),
+            actions=self._actions(current.actions if current else (), incoming.actions, current, label),
         )
 
-    def _missing(self, objective: ObjectiveOutline, matches: "_Matches", place: str) -> ObjectiveOutline:
-        """An objective that the file does not name stays, without the actions that the file puts elsewhere."""
-        self._say(ChangeKind.MISSING, objective.level, objective.label, place)
-        return replace(
-            objective,
-            children=tuple(self._missing(child, matches, objective.label) for child in objective.children),
-            actions=self._actions(objective.actions, (), matches, objective, objective.label),
-        )
+    def _absent(self, objective: ObjectiveOutline, place: str, is_told: bool) -> ObjectiveOutline | None:
+        """An objective that the file does not name stays, without what the file puts elsewhere, or goes."""
+        if is_told:
+            self._say_absent(objective, objective.level, objective.label, place)
+        children = self._objectives(objective.children, (), objective, objective.label, is_told=is_told)
+        actions = self._actions(objective.actions, (), objective, objective.label, is_told=is_told)
+        return None if self._goes(objective) else replace(objective, children=children, actions=actions)
 
     def _actions(
         self,
         current: Sequence[ActionOutline],
         incoming: Sequence[ActionOutline],
-        matches: "_Matches",
-        here: ObjectiveOutline | None,
+        here: Above | None,
         place: str,
+        *,
+        is_told: bool = True,
     ) -> tuple[ActionOutline, ...]:
         merged: list[tuple[ActionOutline | None, ActionOutline]] = []
         for action in incoming:
-            found = matches.found(action)
+            if self.pairs.keeps_its_place(action):
+                continue
+            found = self.pairs.action(action)
             if found is None:
-                self._say(ChangeKind.CREATED, ACTION, action_label(action), place)
+                self.changes.append(Change(ChangeKind.CREATED, ACTION, action_label(action), place, ref=action.ref))
                 merged.append((None, _new(action)))
             else:
-                merged.append((found, self._merge_action(found, action, place, matches.origin(found, here))))
+                merged.append((found, self._merge_action(found, action, place, self._origin(found, here))))
         kept = {}
         for action in current:
-            if (listed := matches.kept_for(action)) is not None:
+            if (listed := self.pairs.kept_for(action)) is not None:
                 kept[id(action)] = self._merge_action(action, listed, place, "")
-            elif not matches.is_named(action):
-                self._say(ChangeKind.MISSING, ACTION, action_label(action), place)
-                kept[id(action)] = action
+            elif not self.pairs.is_named(action):
+                if is_told:
+                    self._say_absent(action, ACTION, action_label(action), place)
+                if not self._goes(action):
+                    kept[id(action)] = action
         return self._in_order(current, merged, kept)
 
+    def _goes(self, node: AnyNode) -> bool:
+        return self.pairs.is_doomed(node)
+
+    def _origin(self, node: ObjectiveOutline | ActionOutline, here: Above | None) -> str:
+        """The name of the former place when a node of the plan comes from elsewhere, else nothing."""
+        above = self.pairs.above(node)
+        if above is here:
+            return ""
+        if isinstance(above, ObjectiveOutline):
+            return above.label
+        if isinstance(node, ActionOutline):
+            return UNATTACHED
+        return above.title or AT_THE_TOP
+
     def _merge_action(self, current: ActionOutline, incoming: ActionOutline, place: str, before: str) -> ActionOutline:
+        incoming = self._behind(current, incoming)
         return self._merge(current, incoming, self.action_fields, ACTION, action_label(incoming), place, before)
+
+    def _behind(self, current: ActionOutline, incoming: ActionOutline) -> ActionOutline:
+        """A fiche that a file knows by its number alone says of it which objectives it serves, and nothing else."""
+        path = self.listed.get(id(incoming))
+        if path is None or is_placeholder(current):
+            return incoming
+        if self.pairs.keeps_its_place(incoming):
+            served, own = (path, *incoming.also_serves), paths(self.current)[id(self.pairs.above(current))]
+        else:
+            served, own = incoming.also_serves, path
+        known = {*map(path_key, current.also_serves), path_key(own)}
+        fresh = tuple(one for one in served if path_key(one) not in known)
+        return replace(current, also_serves=(*current.also_serves, *fresh), ref=incoming.ref)
 
     def _merge(
         self,
@@ -172,12 +262,12 @@ class _Comparison:
     ) -> Node:
         """`current` with the carried fields of `incoming`; `before` is the former place of what moves."""
         same = isinstance(current, ActionOutline) and current == incoming
-        changed = () if same else tuple(_changed_fields(current, incoming, carried))
-        if before:
-            self._say(ChangeKind.MOVED, level, label, place, before, changed)
-        elif changed:
-            self._say(ChangeKind.CHANGED, level, label, place, fields=changed)
-        else:
+        changed = () if same else tuple(_changed_fields(current, incoming, carried, self.measured))
+        if before or changed:
+            kind = ChangeKind.MOVED if before else ChangeKind.CHANGED
+            change = Change(kind, str(level), label, place, before, changed, ref=incoming.ref, pk=current.pk)
+            self.changes.append(change)
+        elif not is_graft(incoming):
             self.unchanged[level] += 1
         values: dict[str, Any] = {change.name: change.new for change in changed}
         return replace(current, **values) if values else current
@@ -197,82 +287,32 @@ class _Comparison:
                 elder = id(node)
             elif id(node) in kept:
                 following[elder].append(kept[id(node)])
-            elif isinstance(node, ThemeOutline):
-                following[elder].append(node)
         result = list(following[0])
         for pair, node in merged:
             result.append(node)
             result.extend(following.get(id(pair), ()) if pair is not None else ())
         return tuple(result)
 
-    def _say(
-        self,
-        kind: ChangeKind,
-        level: str,
-        label: str,
-        place: str = "",
-        before: str = "",
-        fields: tuple[FieldChange, ...] = (),
-    ) -> None:
-        self.changes.append(Change(kind, str(level), label, place, before, fields))
+    def _say_absent(self, node: AnyNode, level: str, label: str, place: str) -> None:
+        """Nothing is said of what the file names in a line that was left out."""
+        if not self.pairs.is_spared(node):
+            kind = ChangeKind.DELETED if self._goes(node) else ChangeKind.MISSING
+            parent = None if isinstance(node, ThemeOutline) else self.pairs.above(node).pk
+            self.changes.append(Change(kind, str(level), label, place, pk=node.pk, parent=parent))
 
 
-class _Matches:
-    """Which object of the plan each object of one theme of the file is, and where each action stands today."""
-
-    def __init__(self, current: ThemeOutline | None, incoming: ThemeOutline) -> None:
-        self._place: dict[int, ObjectiveOutline | None] = {}
-        self._twins: dict[int, ObjectiveOutline] = {}
-        places: dict[int, int | None] = {}
-        if current is not None:
-            self._match_objectives(current.objectives, incoming.objectives)
-            self._place = {id(action): None for action in current.unattached}
-            for objective in current.walk():
-                self._place.update((id(action), objective) for action in objective.actions)
-            places = {action: id(objective) if objective else None for action, objective in self._place.items()}
-        for objective in incoming.walk():
-            place = id(self._twins.get(id(objective), objective))
-            places.update((id(action), place) for action in objective.actions)
-        places.update((id(action), None) for action in incoming.unattached)
-        known = tuple(current.all_actions()) if current else ()
-        pairs = match_actions(known, tuple(incoming.all_actions()), places)
-        self._found = {id(action): found for found, action in pairs}
-        self._kept: dict[int, ActionOutline] = {}
-        for action in incoming.unattached:
-            found = self._found[id(action)]
-            if found is not None and self._place[id(found)] is not None:
-                self._kept[id(found)] = action
-        self._named = {id(found) for found, _ in pairs if found is not None}
-
-    def _match_objectives(self, current: Sequence[ObjectiveOutline], incoming: Sequence[ObjectiveOutline]) -> None:
-        for old, new in match_objectives(current, incoming):
-            if old is not None:
-                self._twins[id(new)] = old
-                self._match_objectives(old.children, new.children)
-
-    def twin(self, objective: ObjectiveOutline) -> ObjectiveOutline | None:
-        return self._twins.get(id(objective))
-
-    def found(self, action: ActionOutline) -> ActionOutline | None:
-        return self._found[id(action)]
-
-    def keeps_its_place(self, action: ActionOutline) -> bool:
-        """Listed without an objective by the file, but attached in the plan: a list detaches nothing."""
-        found = self._found[id(action)]
-        return found is not None and id(found) in self._kept
-
-    def kept_for(self, action: ActionOutline) -> ActionOutline | None:
-        return self._kept.get(id(action))
-
-    def is_named(self, action: ActionOutline) -> bool:
-        return id(action) in self._named
-
-    def origin(self, action: ActionOutline, here: ObjectiveOutline | None) -> str:
-        """The label of the former place when the action comes from elsewhere, else nothing."""
-        place = self._place[id(action)]
-        if place is here:
-            return ""
-        return place.label if place is not None else UNATTACHED
+def _placeholders(incoming: PlanOutline) -> dict[int, ObjectivePath]:
+    """The fiches that a file knows by their number alone, by their `id`: where it lists them."""
+    if not any(map(is_placeholder, incoming.all_actions())):
+        return {}
+    places = paths(incoming)
+    return {
+        id(action): places[id(objective)]
+        for theme in incoming.themes
+        for objective in theme.walk()
+        for action in objective.actions
+        if is_placeholder(action)
+    }
 
 
 def _new(node: Node) -> Node:
@@ -280,10 +320,12 @@ def _new(node: Node) -> Node:
     return node if node.pk is None or node.pk < 0 else replace(node, pk=None)
 
 
-def _changed_fields(current: Node, incoming: Node, carried: Sequence[str]) -> Iterator[FieldChange]:
+def _changed_fields(current: Node, incoming: Node, carried: Sequence[str], measured: bool) -> Iterator[FieldChange]:
     """What differs. A number or code that the file leaves out is not erased: codes are data."""
     for name in carried:
         old, new = getattr(current, name), getattr(incoming, name)
+        if name == "indicators" and old and not measured:
+            new = kept_measurements(old, new)
         if old == new or (name in REFERENCE and not _reference(incoming)):
             continue
         if name == "documents" and (new := kept_files(old, new)) == old:
@@ -304,7 +346,7 @@ def _reference(node: ThemeOutline | ObjectiveOutline | ActionOutline) -> str:
 
 
 def _same_paths(old: Sequence[ObjectivePath], new: Sequence[ObjectivePath]) -> bool:
-    return [tuple(map(title_key, path)) for path in old] == [tuple(map(title_key, path)) for path in new]
+    return list(map(path_key, old)) == list(map(path_key, new))
 
 
 def _same_effects(old: ExpectedEffects | None, new: ExpectedEffects | None) -> bool:

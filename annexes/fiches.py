@@ -21,12 +21,11 @@ from actions.models import (
     Step,
 )
 from annexes.addresses import Elsewhere, addressed, all_addresses, own_addresses
-from annexes.analysis import path_key
 from annexes.diff import action_label
 from annexes.directory import REFERENCE_MODELS, Directory
 from annexes.indicators import chunks, write_indicators
 from annexes.load import ACTION_COLUMNS
-from annexes.matching import place_key
+from annexes.matching import path_key, place_key
 from annexes.outline import ActionOutline, FicheAddress, LinkOutline, ObjectivePath, PlanOutline
 from annexes.revisions import ImportHistory
 from partners.models import name_key
@@ -108,7 +107,8 @@ def write_actions(
     ]
     for table in _child_tables(paths, directory, named):
         _write_children(table, written)
-    write_indicators("action", ((key, a.indicators, old.indicators if old else ()) for key, a, old in written))
+    owned = ((key, action.indicators, old.indicators if old else ()) for key, action, old in written)
+    write_indicators("action", owned, history.by)
 
 
 class NamedFiches:

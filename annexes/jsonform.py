@@ -35,6 +35,11 @@ def outline_from_json(data: dict[str, Any]) -> PlanOutline:
     return _load(PlanOutline, data["plan"])
 
 
+def field_from_json(kind: type, name: str, value: Any) -> Any:
+    """The value of one field of an outline, from its JSON. Raise KeyError, TypeError, ValueError or AttributeError."""
+    return _builders(kind)[name](value)
+
+
 def canonical_bytes(outline: PlanOutline) -> bytes:
     """The content of an outline as bytes: the same for equal outlines."""
     return json.dumps(_dump(outline, compared_only=True), sort_keys=True, ensure_ascii=False).encode()
@@ -136,7 +141,7 @@ def _builder(hint: Any) -> Any:
         return frozenset
     if hint is date:
         return date.fromisoformat
-    if hint in (str, int, bool):
+    if hint in (str, int, bool, Any):
         return lambda value: value
     if isinstance(hint, type) and (issubclass(hint, Enum) or hint is Decimal):
         return hint

@@ -1,21 +1,46 @@
 """Which object of the plan each object of a file is. Pure and linear."""
 
 from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Container, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from accounts.text import fold
 from actions.enums import PlaceKind
-from annexes.outline import ActionOutline, ObjectiveOutline, PlaceOutline, ThemeOutline
+from annexes.outline import ActionOutline, ObjectiveOutline, ObjectivePath, PlaceOutline, ThemeOutline
 from partners.models import name_key
 
 Node = TypeVar("Node", ThemeOutline, ObjectiveOutline, ActionOutline)
 Key = Callable[[Node], Hashable | None]
+GRAFT = "pk:"  # begins the ref of a copy of a node of the plan, set among those of a file
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What people settled before a file is compared with a plan. Objects of the plan go by `changes.object_key`."""
+
+    same: Mapping[str, int] = field(default_factory=dict)  # ref → key of the node of the plan that it is
+    detached: frozenset[str] = frozenset()  # refs of fiches that must hang on nothing
+    spared: frozenset[str] = frozenset()  # objects that the file names and that were left out: they are not missing
+    deleted: frozenset[str] = frozenset()  # objects to delete, if the file does not name them
+
+
+NOTHING = Settled()
+
+
+def is_graft(node: ThemeOutline | ObjectiveOutline | ActionOutline) -> bool:
+    """Whether it was copied from the plan so that something can be put under it."""
+    return node.ref.startswith(GRAFT)
 
 
 def title_key(title: str) -> str:
     """What makes two titles equal; a title without a Latin letter nor a digit stands for itself."""
     return fold(title) or title.strip()
+
+
+def path_key(path: ObjectivePath) -> ObjectivePath:
+    """The key under which two writings of the same place are equal."""
+    return tuple(map(title_key, path))
 
 
 def place_key(place: PlaceOutline) -> tuple[str, str]:
@@ -36,15 +61,38 @@ def match_themes(
 
 
 def match_objectives(
-    current: Sequence[ObjectiveOutline], incoming: Sequence[ObjectiveOutline]
+    current: Sequence[ObjectiveOutline],
+    incoming: Sequence[ObjectiveOutline],
+    alone: Container[tuple[str, str]] = (),
 ) -> list[tuple[ObjectiveOutline | None, ObjectiveOutline]]:
-    """By code and title, then by code (a new wording), then by title (a new code); the level must be the same."""
+    """By code and title, then by code (a new wording), then by title (a new code); the level must be the same.
+
+    `alone` holds the titles (`titled`) that one objective of the plan and one of the file bear: those two are the same,
+    wherever they stand, and no code makes either another one.
+    """
+
+    def reworded(objective: ObjectiveOutline) -> Hashable | None:
+        return (objective.level, fold(objective.code)) if objective.code and titled(objective) not in alone else None
+
     pairing = _Pairing(current, incoming)
     pairing.by(lambda o: (o.level, fold(o.code), title_key(o.title)) if o.code else None)
-    pairing.by(lambda o: (o.level, fold(o.code)) if o.code else None)
+    pairing.by(reworded)
     pairing.by(lambda o: (o.level, title_key(o.title)), lambda o: None if o.code else (o.level, title_key(o.title)))
     pairing.by(lambda o: (o.level, title_key(o.title)) if o.title else None)
     return pairing.pairs()
+
+
+def titled(objective: ObjectiveOutline) -> tuple[str, str]:
+    return objective.level, title_key(objective.title)
+
+
+def alone_by_title(objectives: Iterable[ObjectiveOutline]) -> dict[tuple[str, str], ObjectiveOutline]:
+    """The objectives that bear their title alone at their level, by it."""
+    found: dict[tuple[str, str], list[ObjectiveOutline]] = defaultdict(list)
+    for objective in objectives:
+        if objective.title:
+            found[titled(objective)].append(objective)
+    return {title: several[0] for title, several in found.items() if len(several) == 1}
 
 
 def match_actions(

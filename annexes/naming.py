@@ -4,15 +4,16 @@ An import may renumber a fiche that others name: what the file says is understoo
 it does not say follows the fiche under its new number.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import replace
 
 from accounts.models import Territory
 from actions.enums import Status
 from annexes.addresses import Elsewhere, FicheIndex, addressed, all_addresses, own_addresses
-from annexes.changes import FieldChange, PlanDiff
+from annexes.changes import ACTION, ChangeKind, FieldChange, PlanDiff
 from annexes.diff import compare, match_plan
 from annexes.directory import map_actions
+from annexes.matching import NOTHING, Settled
 from annexes.outline import ActionOutline, FicheAddress, PlanOutline
 from annexes.reading import Issue, Severity
 
@@ -23,11 +24,13 @@ _NO_TARGET = "Fusionnée, sans que le document dise dans quelle fiche"
 Translate = Callable[[FicheAddress], FicheAddress | None]
 
 
-def compare_naming(current: PlanOutline, incoming: PlanOutline, territory: Territory) -> tuple[PlanDiff, list[Issue]]:
+def compare_naming(
+    current: PlanOutline, incoming: PlanOutline, territory: Territory, settled: Settled = NOTHING
+) -> tuple[PlanDiff, list[Issue]]:
     """`annexes.diff.compare` where fiches name others, and what is to be said of these names."""
     if any(_names_another(action) for plan in (current, incoming) for action in plan.all_actions()):
-        return _Naming(current, incoming, territory).compare()
-    return compare(current, incoming), []
+        return _Naming(current, incoming, territory, settled).compare()
+    return compare(current, incoming, settled), []
 
 
 def _names_another(action: ActionOutline) -> bool:
@@ -37,11 +40,11 @@ def _names_another(action: ActionOutline) -> bool:
 class _Naming:
     """Each fiche has a number: its key, or a negative one for what is new. Addresses become numbers and back."""
 
-    def __init__(self, current: PlanOutline, incoming: PlanOutline, territory: Territory) -> None:
-        self.current, self.incoming = current, incoming
+    def __init__(self, current: PlanOutline, incoming: PlanOutline, territory: Territory, settled: Settled) -> None:
+        self.current, self.incoming, self.settled = current, incoming, settled
         self.issues: list[Issue] = []
         self.elsewhere = Elsewhere(territory, all_addresses(incoming), current.slug)
-        self.matches = match_plan(current, incoming)
+        self.matches = match_plan(current, incoming, settled)
         self.now, self.file = FicheIndex[int](), FicheIndex[int]()
         self.numbers: dict[int, int] = {}
         self.sources: dict[int, str] = {}
@@ -54,13 +57,15 @@ class _Naming:
             self.file.add(address, action.title, number)
 
     def compare(self) -> tuple[PlanDiff, list[Issue]]:
-        diff = compare(map_actions(self.current, self._known), map_actions(self.incoming, self._read))
+        known, read = map_actions(self.current, self._known), map_actions(self.incoming, self._read)
+        diff = compare(known, read, self.settled)
+        gone = {change.pk for change in diff.changes if change.kind is ChangeKind.DELETED and change.level == ACTION}
         names = {action.pk: address for address, action in addressed(diff.target)}
 
         def named(address: FicheAddress) -> FicheAddress | None:
             return names.get(int(address.name)) if address.theme == _BY_NUMBER else address
 
-        target = map_actions(diff.target, lambda action: self._finished(action, named))
+        target = map_actions(diff.target, lambda action: self._finished(action, named, gone))
         changes = tuple(
             replace(change, fields=tuple(_in_words(field, named) for field in change.fields))
             if any(field.name in NAMING_FIELDS for field in change.fields)
@@ -106,8 +111,12 @@ class _Naming:
         self.issues.append(Issue(action.source, Severity.WARNING, "merged-nowhere", message, proposal, excerpt))
         return replace(action, status=Status.DROPPED, status_reason=_NO_TARGET)
 
-    def _finished(self, action: ActionOutline, named: Translate) -> ActionOutline:
-        if action.merged_into == _token(action.pk):
+    def _finished(self, action: ActionOutline, named: Translate, gone: Container[int | None]) -> ActionOutline:
+        into = action.merged_into
+        if into is not None and into.theme == _BY_NUMBER and int(into.name) in gone:
+            message = "la fiche dans laquelle une autre a été fusionnée ne peut pas être supprimée"
+            self._refuse(action, message, "décochez sa suppression, ou changez d’abord le statut de celle-ci")
+        elif action.merged_into == _token(action.pk):
             self._refuse(action, "une fiche ne fusionne pas avec elle-même", "indiquez la fiche qui l’a reprise")
         elif action.status is Status.MERGED and action.merged_into is None:
             message = "une fiche fusionnée doit dire dans quelle fiche elle l’a été"

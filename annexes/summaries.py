@@ -20,7 +20,12 @@ LIST_NAMES = {
     DirectoryList.CHILD_TIMES.value: ("Temps de l’enfant", "Temps de l’enfant"),
     DirectoryList.AGE_BANDS.value: ("Tranche d’âge", "Tranches d’âge"),
 }
-SAID = {ChangeKind.CREATED: "Créés", ChangeKind.CHANGED: "Modifiés", ChangeKind.MOVED: "Déplacés"}
+SAID = {
+    ChangeKind.CREATED: "Créés",
+    ChangeKind.CHANGED: "Modifiés",
+    ChangeKind.MOVED: "Déplacés",
+    ChangeKind.DELETED: "Supprimés",
+}
 
 
 def level_names(plan: Plan) -> LevelNames:
