@@ -16,7 +16,6 @@ from annexes.annotate.remarks import (
     AUTHOR,
     LIST_HEADER,
     LIST_TITLE,
-    MAX_COMMENTS,
     MAX_LISTED,
     Remark,
     by_position,
@@ -28,6 +27,7 @@ from annexes.readers.words import blocks, is_table, table_cells
 
 MAIN_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 INITIALS = "PEDT"
+MAX_COMMENTS = 1_500  # python-docx looks for a free number at each: 2,000 take 3.6 s
 _BOOKMARK = "_Signalement_{}"
 _FIRST_BOOKMARK = 900_000  # far from those of the document
 # What stands before the shading in the properties of a cell and of a paragraph: the order is part of the format.
@@ -37,6 +37,7 @@ _BEFORE_PARAGRAPH = (
     "pBdr",
 )  # fmt: skip
 _WIDTHS = (1500, 1900, 3000, 2200, 2400)  # twentieths of a point
+_TIGHT = '<w:pPr><w:spacing w:before="20" w:after="20"/></w:pPr>'
 _HEADER_FILL = "17506B"
 
 
@@ -167,9 +168,9 @@ def _row(texts: Iterable[str], *, span: int = 1, fill: str = "", anchor: str = "
         run = _run(text, bold=header, colour="FFFFFF" if header else "")
         if anchor and rank == 1:
             run = f'<w:hyperlink w:anchor="{anchor}">{_run(text, colour="0B57A4", underlined=True)}</w:hyperlink>'
-        cells.append(f"<w:tc><w:tcPr>{properties}</w:tcPr><w:p>{run}</w:p></w:tc>")
-    repeated = "<w:trPr><w:tblHeader/></w:trPr>" if header else ""
-    return f"<w:tr>{repeated}{''.join(cells)}</w:tr>"
+        cells.append(f"<w:tc><w:tcPr>{properties}</w:tcPr><w:p>{_TIGHT}{run}</w:p></w:tc>")
+    properties = "<w:cantSplit/><w:tblHeader/>" if header else "<w:cantSplit/>"
+    return f"<w:tr><w:trPr>{properties}</w:trPr>{''.join(cells)}</w:tr>"
 
 
 def _run(text: str, *, bold: bool = False, colour: str = "", underlined: bool = False) -> str:

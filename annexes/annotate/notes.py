@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from xml.sax.saxutils import escape
 
 from lxml import etree
 from lxml.etree import _Element as Element
@@ -32,14 +31,16 @@ _CHARACTERS_A_LINE = 42
 _LINE_HEIGHT, _WIDTH = 15, 260  # points
 _NEW_DRAWING = (
     '<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
-    'xmlns:x="urn:schemas-microsoft-com:office:excel"></xml>'
+    'xmlns:x="urn:schemas-microsoft-com:office:excel">'
+    '<o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="1"/></o:shapelayout></xml>'
 )
 _SHAPE_TYPE = (
-    '<v:shapetype id="pedt_note" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe">'
+    '<v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe">'
     '<v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>'
 )
+_OUR_SHAPES = re.compile(r"_x0000_s9(\d{5})")
 _SHAPE = (
-    '<v:shape id="pedt_note_{rank}" type="#pedt_note" style="position:absolute;margin-left:60pt;margin-top:2pt;'
+    '<v:shape id="_x0000_s9{rank:05d}" type="#_x0000_t202" style="position:absolute;margin-left:60pt;margin-top:2pt;'
     'width:{width}pt;height:{height}pt;z-index:{rank};visibility:hidden" fillcolor="#ffffe1" o:insetmode="auto">'
     '<v:fill color2="#ffffe1"/><v:shadow on="t" color="black" obscured="t"/><v:path o:connecttype="none"/>'
     '<v:textbox style="mso-direction-alt:auto"><div style="text-align:left"></div></v:textbox>'
@@ -114,15 +115,12 @@ def _run(body: Element, text: str) -> None:
 
 def _draw(package: Package, part: str, sheet: Element, made: Mapping[tuple[int, int], str]) -> None:
     """The shapes of the comments, in the drawing of the sheet or in a new one."""
-    shapes = "".join(_shape(rank, row, col, text) for rank, ((row, col), text) in enumerate(made.items(), 1))
     name = package.related(part, "/vmlDrawing") if sheet.find(f"{{{_NAMESPACE}}}legacyDrawing") is not None else ""
     drawing = package.read(name).decode("utf-8", "replace") if name else _NEW_DRAWING
     end = drawing.rindex("</xml>")
-    known = re.findall(r"pedt_note_(\d+)", drawing)
-    if known:  # a file that was annotated before
-        shift = max(map(int, known))
-        shapes = re.sub(r"pedt_note_(\d+)", lambda match: f"pedt_note_{int(match[1]) + shift}", shapes)
-    else:
+    first = max(map(int, _OUR_SHAPES.findall(drawing)), default=0) + 1  # past those of a former annotation
+    shapes = "".join(_shape(rank, row, col, text) for rank, ((row, col), text) in enumerate(made.items(), first))
+    if 'id="_x0000_t202"' not in drawing:
         shapes = _SHAPE_TYPE + shapes
     content = f"{drawing[:end]}{shapes}{drawing[end:]}".encode()
     if name:
@@ -153,5 +151,5 @@ def _shape(rank: int, row: int, col: int, text: str) -> str:
         right=col + 5,
         bottom=bottom,
         width=_WIDTH,
-        height=escape(str(height)),
+        height=height,
     )
