@@ -1,10 +1,14 @@
 """Drafts made into the frozen outline, with the fields that this reading speaks of."""
 
+from dataclasses import replace
+
 from accounts.text import clean, one_line
 from annexes.outline import (
     ACTION_FIELDS,
     ActionOutline,
     Carried,
+    Hint,
+    HintKind,
     ObjectiveOutline,
     ObjectivePath,
     PlanOutline,
@@ -69,6 +73,7 @@ def _objective(draft: ObjectiveDraft, theme: str) -> ObjectiveOutline:
         children=tuple(_objective(child, theme) for child in draft.children),
         actions=tuple(_action(action, theme) for action in draft.actions),
         source=draft.cell.source,
+        hints=tuple(draft.hints),
     )
 
 
@@ -81,8 +86,18 @@ def _action(draft: ActionDraft, theme: str) -> ActionOutline:
         doubtful=draft.doubtful,
         also_serves=tuple(_path(objective, theme) for objective in draft.also_serves),
         source=draft.cell.source,
+        hints=tuple(_hint(hint, theme) for hint in draft.hints),
         **draft.fields,
     )
+
+
+def _hint(hint: Hint, theme: str) -> Hint:
+    """The hint, the objectives that it names as paths of labels: one for a place, a list for those served as well."""
+    if hint.kind is not HintKind.PLACE:
+        return hint
+    if isinstance(hint.value, ObjectiveDraft):
+        return replace(hint, value=list(_path(hint.value, theme)))
+    return replace(hint, value=[list(_path(objective, theme)) for objective in hint.value])
 
 
 def _path(draft: ObjectiveDraft, theme: str) -> ObjectivePath:

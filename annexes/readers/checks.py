@@ -5,8 +5,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from accounts.text import fold
-from annexes.readers.drafts import ActionDraft, Builder, ObjectiveDraft, ThemeDraft
+from annexes.readers.drafts import SUFFIXES, ActionDraft, Builder, ObjectiveDraft, ThemeDraft
 from annexes.readers.grid import Cell
+from annexes.readers.hints import CUT, DOUBLED, MAY_DOUBLE, hint_also, hint_places, hint_words
 from annexes.reading import Issue, Severity
 from plans.enums import Level
 
@@ -14,10 +15,7 @@ TITLE_LIMIT = 1000
 TEXT_LIMIT = 10_000
 _SHORT_TEXTS = frozenset({"audience_note", "scale_note", "schedule_note", "elected_lead"})
 
-_SUFFIXES = ("bis", "ter", "quater", "quinquies")
 _MAX_GAPS = 20
-_DOUBLED = re.compile(r"\b([^\W\d_]{2,})\s+\1\b", re.IGNORECASE)
-_MAY_DOUBLE = frozenset({"nous", "vous", "deux", "petit", "petits"})
 _GLUED_QUESTION = re.compile(r"\w\?(?!\s*$)")
 _MARKUP = re.compile(
     r"\[(?:bookmark|signet|image|lien)\b[^\]]*\]|_Toc\d+|erreur ?! ?(?:signet|source)|error! |"
@@ -25,11 +23,11 @@ _MARKUP = re.compile(
     r"\{ ?(?:ref|pageref|hyperlink|mergefield)\b|<[/a-z][^<>]{0,40}>",
     re.IGNORECASE,
 )
-_CUT_INSIDE = re.compile(r"\b([^\W\d_]{2,})-\s+(?!et\b|ou\b|puis\b|à\b)([^\W\d_]{2,})")
 
 
 def check(builder: Builder) -> None:
     """Say what there is to say of the themes that were read; give « bis » to the second of two fiches of one number."""
+    hint_places(builder)
     for theme in builder.themes:
         _disambiguate(builder, theme)
         builder.issues.extend(_gaps(theme))
@@ -49,7 +47,7 @@ def _disambiguate(builder: Builder, theme: ThemeDraft) -> None:
         if not number and number != 0:
             continue
         if (number, action.suffix) in met:
-            free = next((s for s in _SUFFIXES if (number, s) not in met), f"n° {len(met) + 1}")
+            free = next((s for s in SUFFIXES if (number, s) not in met), f"n° {len(met) + 1}")
             builder.say(
                 action.cell,
                 Severity.WARNING,
@@ -93,6 +91,7 @@ def _empty_objectives(theme: ThemeDraft) -> Iterator[Issue]:
     if not any(True for _ in theme.all_actions()):
         return
     before: ObjectiveDraft | None = None
+    covered: dict[ActionDraft, list[ObjectiveDraft]] = {}
     for objective in theme.walk():
         if objective.level is not Level.OPERATIONAL:
             if not objective.children and not objective.actions and not objective.note and not objective.effects:
@@ -104,28 +103,41 @@ def _empty_objectives(theme: ThemeDraft) -> Iterator[Issue]:
         if objective.actions:
             before = objective
         elif objective.expects_actions and not objective.note and not _served(theme, objective):
+            action = _may_cover(before, objective)
+            if action is not None:
+                covered.setdefault(action, []).append(objective)
             yield objective.cell.issue(
                 Severity.WARNING,
                 "oo-without-fiche",
                 f"{objective.name} n’a aucune fiche",
-                _may_cover(before, objective),
+                _explained(action, objective),
             )
+    for action, objectives in covered.items():
+        hint_also(action, objectives, objectives[0].cell)
 
 
 def _served(theme: ThemeDraft, objective: ObjectiveDraft) -> bool:
     return any(objective in action.also_serves for action in theme.all_actions() if action.also_serves)
 
 
-def _may_cover(before: ObjectiveDraft | None, objective: ObjectiveDraft) -> str:
-    """What the fiche above could mean: it is alone and its neighbours are empty, or its cell covers this row."""
+def _may_cover(before: ObjectiveDraft | None, objective: ObjectiveDraft) -> ActionDraft | None:
+    """The fiche above that could be meant: it is alone and its neighbours are empty, or its cell covers this row."""
     if before is None or before.parent is not objective.parent or before.grid is not objective.grid:
-        return "complétez le fichier, ou laissez l’objectif sans fiche"
+        return None
     last = before.actions[-1]
-    if last.cell.rowspan > 1 and last.cell.covers(objective.cell.row):
-        return f"la cellule de la {last.name} est fusionnée jusqu’ici : elle couvre peut-être aussi cet objectif"
-    if len(before.actions) == 1:
-        return f"la {last.name}, seule au-dessus, couvre peut-être aussi cet objectif : rien n’a été recopié"
-    return "complétez le fichier, ou laissez l’objectif sans fiche"
+    return last if _reaches(last, objective) or len(before.actions) == 1 else None
+
+
+def _reaches(action: ActionDraft, objective: ObjectiveDraft) -> bool:
+    return action.cell.rowspan > 1 and action.cell.covers(objective.cell.row)
+
+
+def _explained(action: ActionDraft | None, objective: ObjectiveDraft) -> str:
+    if action is None:
+        return "complétez le fichier, ou laissez l’objectif sans fiche"
+    if _reaches(action, objective):
+        return f"la cellule de la {action.name} est fusionnée jusqu’ici : elle couvre peut-être aussi cet objectif"
+    return f"la {action.name}, seule au-dessus, couvre peut-être aussi cet objectif : rien n’a été recopié"
 
 
 def _untitled(theme: ThemeDraft) -> Iterator[Issue]:
@@ -139,22 +151,23 @@ def _untitled(theme: ThemeDraft) -> Iterator[Issue]:
             )
 
 
-def _titles(theme: ThemeDraft) -> Iterator[tuple[str, str, Cell]]:
-    for objective in theme.walk():
-        yield objective.name, objective.title, objective.cell
-    for action in theme.all_actions():
-        yield action.name, action.title, action.cell
+def _titled(theme: ThemeDraft) -> Iterator[ObjectiveDraft | ActionDraft]:
+    yield from theme.walk()
+    yield from theme.all_actions()
 
 
 def _residue(theme: ThemeDraft) -> Iterator[Issue]:
-    for name, title, cell in _titles(theme):
-        for what, proposal in _odd_parts(title):
-            yield cell.issue(Severity.INFO, "residue", f"{name} : {what}", proposal)
+    for draft in _titled(theme):
+        odd = list(_odd_parts(draft.title))
+        if odd:
+            hint_words(draft)
+        for what, proposal in odd:
+            yield draft.cell.issue(Severity.INFO, "residue", f"{draft.name} : {what}", proposal)
 
 
 def _odd_parts(title: str) -> Iterator[tuple[str, str]]:
     kept = "titre gardé tel quel"
-    if (match := _DOUBLED.search(title)) and match[1].lower() not in _MAY_DOUBLE:
+    if (match := DOUBLED.search(title)) and match[1].lower() not in MAY_DOUBLE:
         yield f"mot répété (« {match[0]} »)", kept
     if title.count("(") != title.count(")"):
         yield "parenthèse qui n’est pas fermée, ou pas ouverte", kept
@@ -164,13 +177,13 @@ def _odd_parts(title: str) -> Iterator[tuple[str, str]]:
         yield f"point d’interrogation au milieu du titre (« …{title[max(0, match.start() - 15) : match.end()]} »)", kept
     if match := _MARKUP.search(title):
         yield f"reste de mise en forme (« {match[0]} »)", kept
-    if match := _CUT_INSIDE.search(title):
+    if match := CUT.search(title):
         yield f"mot qui semble coupé (« {match[0]} »)", f"lire « {match[1]}{match[2]} » ?"
 
 
 def _lengths(theme: ThemeDraft) -> Iterator[Issue]:
-    for name, title, cell in _titles(theme):
-        yield from _too_long(cell, f"le titre de {name}", title, TITLE_LIMIT)
+    for draft in _titled(theme):
+        yield from _too_long(draft.cell, f"le titre de {draft.name}", draft.title, TITLE_LIMIT)
     for objective in theme.walk():
         yield from _too_long(objective.cell, f"la description {objective.of_it}", objective.description, TEXT_LIMIT)
         yield from _too_long(objective.cell, f"la remarque {objective.of_it}", objective.note, TEXT_LIMIT)

@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 
 from annexes.labels import Kind, Label
 from annexes.readers.drafts import LEVELS, ActionDraft, Builder, ObjectiveDraft, ThemeDraft
-from annexes.readers.fields import read_field
+from annexes.readers.fields import Fields, read_field
 from annexes.readers.grid import Cell
 from annexes.readers.headers import STRUCTURE, Column, Header
+from annexes.readers.hints import hint_value
 from annexes.readers.placing import LEVEL_OF
 from annexes.reading import Severity
+from annexes.values.value import Value
 
 _WITHOUT_FIELD = frozenset({Column.OTHER, Column.REFERENCES})
 
@@ -30,6 +32,7 @@ class FieldCells:
     theme: ThemeDraft | None = None
     latest: list[ObjectiveDraft] = field(default_factory=list)
     said: set[Column] = field(default_factory=set)
+    read: dict[tuple[Column, tuple[str, ...]], Value[Fields]] = field(default_factory=dict)
 
     def takes(self, column: Column | None, labels: Sequence[Label]) -> bool:
         """Whether a cell with these labels is one of the further ones, and not an objective or a fiche."""
@@ -80,26 +83,42 @@ class FieldCells:
         if not fiches:
             builder.keep(cell, f"colonne « {name} » : aucune fiche sur cette ligne")
             return
-        values = read_field(column, cell.lines)
-        if values is None:
-            builder.keep(cell, f"colonne « {name} » : valeur non reconnue")
-            builder.say(
-                cell,
-                Severity.WARNING,
-                "unclear-value",
-                f"la valeur de la colonne « {name} » n’est pas reconnue",
-                "gardée en texte libre : complétez la fiche à la main",
-            )
-            return
-        if not values:
-            builder.ignore(cell, f"colonne « {name} » : la cellule dit qu’il n’y a rien")
+        found = self._value(column, cell)
+        if not found.value:
+            self._leave(builder, cell, column, name, fiches if found.note else None)
             return
         for action in fiches:
-            _merge(action, values)
+            _merge(action, found.value)
         builder.attach(cell)
+        if found.doubt:
+            builder.say(cell, Severity.WARNING, "unclear-value", found.doubt, "à vérifier")
         if len(fiches) > 1:
             message = f"la colonne « {name} » donne une seule valeur en face de plusieurs fiches"
             self._once(builder, cell, column, message, "appliquée à chacune d’elles")
+
+    def _value(self, column: Column, cell: Cell) -> Value[Fields]:
+        """The reading of a cell; tables say the same few things over and over."""
+        key = column, cell.lines
+        if key not in self.read:
+            self.read[key] = read_field(column, cell.lines)
+        return self.read[key]
+
+    def _leave(
+        self, builder: Builder, cell: Cell, column: Column, name: str, fiches: Sequence[ActionDraft] | None
+    ) -> None:
+        """Keep a value that is not understood, with the closest one as a proposal; ignore a cell that says nothing."""
+        if fiches is None:
+            builder.ignore(cell, f"colonne « {name} » : la cellule dit qu’il n’y a rien")
+            return
+        likely = hint_value(fiches, column, cell)
+        builder.keep(cell, f"colonne « {name} » : valeur non reconnue")
+        builder.say(
+            cell,
+            Severity.WARNING,
+            "unclear-value",
+            f"la valeur de la colonne « {name} » n’est pas reconnue",
+            f"lire « {likely} » ?" if likely else "gardée en texte libre : complétez la fiche à la main",
+        )
 
     def _once(self, builder: Builder, cell: Cell, column: Column, message: str, proposal: str) -> None:
         if column not in self.said:

@@ -12,7 +12,7 @@ from typing import Any
 
 from accounts.text import fold
 from annexes.labels import Label, roman_value
-from annexes.outline import ExpectedEffects, Hint
+from annexes.outline import ExpectedEffects, Hint, HintKind
 from annexes.readers.grid import Cell, Grid
 from annexes.readers.titles import SHEET, ThemeTitle
 from annexes.reading import CellFate, Fate, Issue, Severity
@@ -21,6 +21,7 @@ from plans.enums import Level
 LEVELS = (Level.AXIS, Level.INTERMEDIATE, Level.OPERATIONAL)
 _PREFIXES = {Level.AXIS: "", Level.INTERMEDIATE: "OI ", Level.OPERATIONAL: "OO "}
 _SAME_TITLE = 0.9
+SUFFIXES = ("bis", "ter", "quater", "quinquies")
 
 
 @dataclass(slots=True, eq=False)
@@ -273,6 +274,8 @@ class Builder:
     def _warn_new(self, new: ObjectiveDraft, label: Label, siblings: list[ObjectiveDraft], cell: Cell) -> None:
         if label.number and any(_same_number(sibling.number, label.number) for sibling in siblings):
             inside = f" sous {new.parent.name}" if new.parent else ""
+            free = _free_code(new.code, {sibling.code for sibling in siblings})
+            new.hints.append(Hint(HintKind.NUMBER, "code", free, new.code, free, cell.where))
             self.say(
                 cell,
                 Severity.WARNING,
@@ -332,6 +335,12 @@ def without_continued(title: str) -> str:
     for ending in ("(suite)", "(Suite)", "(SUITE)", "(suite et fin)"):
         bare = bare.removesuffix(ending)
     return bare.strip(" :–-") if bare != title.strip() else title
+
+
+def _free_code(code: str, taken: set[str]) -> str:
+    """« OO 1 bis », « OO 1 ter »: the first that none of the siblings has."""
+    free = (f"{code} {suffix}" for suffix in SUFFIXES if f"{code} {suffix}" not in taken)
+    return next(free, f"{code} n° {len(taken) + 1}")
 
 
 def _same_number(one: str, other: str) -> bool:

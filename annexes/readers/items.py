@@ -7,9 +7,10 @@ from typing import Final, Literal
 
 from accounts.text import fold
 from annexes.labels import Kind, Label, classify, continues
-from annexes.readers.drafts import LEVELS, Builder
+from annexes.readers.drafts import LEVELS, ActionDraft, Builder, ObjectiveDraft
 from annexes.readers.grid import Cell
 from annexes.readers.headers import Column, Header
+from annexes.readers.hints import hint_continuation
 from annexes.readers.placing import LEVEL_OF
 from annexes.reading import Severity
 from plans.enums import Level
@@ -117,7 +118,7 @@ class Items:
             builder.attach(cell)
             return [Item(level, Label(Kind.TEXT, text, current.number), cell)]
         if current is not None and _is_continued(current.title, text, labelled=level in self.labelled):
-            self._continuation(cell, text, current.name, current.title)
+            self._continuation(cell, text, current)
             return []
         if level is Level.AXIS and header.axis_number and (current is None or current.number != header.axis_number):
             return [Item(level, Label(Kind.TEXT, text, header.axis_number), cell, labelled=False)]
@@ -144,7 +145,7 @@ class Items:
             return [Item(None, Label(Kind.REFERENCE, text), cell)]
         last = builder.last_action
         if last is not None and _is_continued(last.title, text, labelled=None in self.labelled):
-            self._continuation(cell, text, last.name, last.title)
+            self._continuation(cell, text, last)
             return []
         items = [Item(None, Label(Kind.ACTION, line), cell) for line in _joined(labels)]
         if None in self.labelled:
@@ -166,14 +167,16 @@ class Items:
             )
         return items
 
-    def _continuation(self, cell: Cell, text: str, name: str, title: str) -> None:
+    def _continuation(self, cell: Cell, text: str, draft: ObjectiveDraft | ActionDraft) -> None:
+        title = draft.title
         joined = title.removesuffix("-") + text if title.endswith("-") else f"{title} {text}"
+        hint_continuation(draft, joined, cell)
         self.builder.keep(cell, "suite probable d’une cellule coupée, à joindre à la main")
         self.builder.say(
             cell,
             Severity.WARNING,
             "lone-continuation",
-            f"ce texte semble être la suite de {name}, coupée par un saut de page",
+            f"ce texte semble être la suite de {draft.name}, coupée par un saut de page",
             f"à joindre : « …{joined[-120:]} »",
         )
 

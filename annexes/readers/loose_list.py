@@ -10,6 +10,7 @@ from annexes.outline import ParticipationOutline
 from annexes.readers.drafts import ActionDraft, Builder, ObjectiveDraft
 from annexes.readers.fields import split_names
 from annexes.readers.grid import CONTENTS, Cell, Grid
+from annexes.readers.hints import hint_continuation
 from annexes.readers.organisations import is_known
 from annexes.readers.placing import LEVEL_OF, note_objective, place_action, place_objective
 from annexes.readers.titles import EXPLICIT, POSSIBLE, read_ages, read_version, theme_title
@@ -244,6 +245,7 @@ class Paragraphs:
         last = self.builder.last_action
         if last is not None and continues(text) and not label.bullet:
             self.builder.keep(cell, "suite probable de la ligne précédente, à joindre à la main")
+            hint_continuation(last, f"{last.title} {text}", cell)
             self.builder.say(
                 cell,
                 Severity.WARNING,

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field, replace
 
 from annexes.labels import Kind, Label, classify, read_labels
 from annexes.readers.columns_of_fiches import FieldCells
-from annexes.readers.drafts import LEVELS, Builder, ObjectiveDraft
+from annexes.readers.drafts import LEVELS, ActionDraft, Builder, ObjectiveDraft
 from annexes.readers.grid import Cell, Grid
 from annexes.readers.headers import COLUMN_NAMES, Column, Header, merge_headers
+from annexes.readers.hints import hint_also
 from annexes.readers.items import COLUMN_OF_LEVEL, NOUNS, Item, Items, labelled_levels
 from annexes.readers.loose_list import Paragraphs
 from annexes.readers.placing import LEVEL_OF, note_objective, place_action, place_objective
@@ -244,13 +245,19 @@ class Tableau:
                 f"la {action.name} n’a pas d’objectif opérationnel au-dessus d’elle",
                 place,
             )
-        self._say_shared(item, items, Level.OPERATIONAL, place)
+        self._say_shared(item, items, Level.OPERATIONAL, place, action)
 
-    def _say_shared(self, item: Item, items: list[Item], level: Level, place: str) -> None:
+    def _say_shared(
+        self, item: Item, items: list[Item], level: Level, place: str, placed: ActionDraft | None = None
+    ) -> None:
         """Several objectives of `level` in one cell, and what hangs under them in the cell beside: under which?"""
         first = next(i for i in items if i.level is item.level and i.cell is item.cell)
         cells = [i.cell for i in items if i.level is level and i.cell is not item.cell]
-        if first is not item or len(cells) < 2 or cells[0] is not cells[1]:
+        if len(cells) < 2 or cells[0] is not cells[1]:
+            return
+        if placed is not None:
+            hint_also(placed, [one for one in self.placed if one.level is level], item.cell)
+        if first is not item:
             return
         self.builder.say(
             item.cell,
