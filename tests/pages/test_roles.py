@@ -31,7 +31,8 @@ actions:attach-undo .k  actions:bulk kk  actions:bulk-confirm .k  actions:bulk-h
 actions:list rr  actions:move kk  actions:move-many kk  actions:new kk  actions:plan rr  actions:view-change .r
 actions:view-delete .r  actions:view-save .r
 all-actions rr  all-actions-export rr  search rr  territory rr
-annexes:download rr  annexes:export rr  annexes:import aa  annexes:import-again .a  annexes:import-confirm .a
+annexes:download rr  annexes:export rr  annexes:import aa  annexes:import-annotated aa
+annexes:import-again .a  annexes:import-confirm .a
 annexes:import-drop .a  annexes:import-new aa  annexes:imports aa  annexes:job rr  annexes:job-cancel .a
 annexes:job-relaunch .a  annexes:list-export rr
 directory:axes ra  directory:contacts cc  directory:engagements rr  directory:list rr  directory:lists rr
