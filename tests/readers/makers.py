@@ -19,6 +19,32 @@ HEADER = ["AXE STRATÉGIQUE", "OBJECTIFS INTERMÉDIAIRES", "OBJECTIFS OPÉRATION
 
 Rows = Sequence[Sequence[Any]]
 
+PLAIN = [
+    HEADER,
+    ["I – Grandir", "OI 1 : Accueillir", "OO 1 : Ouvrir des places", "Fiche 1 : Ouvrir une crèche"],
+    ["", "", "", "Fiche 2 : Agrandir la halte-garderie"],
+    ["", "", "OO 2 : Former les équipes", "Fiche 3 : Organiser des journées communes"],
+    ["", "OI 2 : Informer", "OO 1 : Tenir un guichet", "Fiche 4 : Créer un guichet"],
+    ["II – Vivre", "OI 1 : Sortir", "OO 1 : Visiter", "Fiche 5 : Aller au musée"],
+]
+PLAIN_TREE = [
+    "[Jeunesse]",
+    "I Grandir",
+    ". OI 1 Accueillir",
+    ". . OO 1 Ouvrir des places",
+    ". . . * 1 Ouvrir une crèche",
+    ". . . * 2 Agrandir la halte-garderie",
+    ". . OO 2 Former les équipes",
+    ". . . * 3 Organiser des journées communes",
+    ". OI 2 Informer",
+    ". . OO 1 Tenir un guichet",
+    ". . . * 4 Créer un guichet",
+    "II Vivre",
+    ". OI 1 Sortir",
+    ". . OO 1 Visiter",
+    ". . . * 5 Aller au musée",
+]
+
 
 def fill(sheet: Worksheet, rows: Rows, merged: Iterable[str] = ()) -> None:
     for row in rows:
@@ -36,6 +62,11 @@ def xlsx(*sheets: tuple[str, Rows], merged: Iterable[str] = ()) -> bytes:
     out = BytesIO()
     workbook.save(out)
     return out.getvalue()
+
+
+def rows_of(table: Rows) -> bytes:
+    """A workbook whose only sheet, « Jeunesse », holds the table."""
+    return xlsx(("Jeunesse", table))
 
 
 def word(*blocks: Any) -> bytes:
