@@ -22,7 +22,7 @@ from annexes.outline import (
     PlanOutline,
     ThemeOutline,
 )
-from annexes.pairs import Above, AnyNode, Pairs, action_label, every, key_of, paths
+from annexes.pairs import Above, AnyNode, Pairs, action_label, every, names_the_plan, paths
 from annexes.placeholders import is_placeholder
 from plans.enums import Level
 
@@ -54,18 +54,10 @@ def match_plan(current: PlanOutline, incoming: PlanOutline, settled: Settled = N
     return {key: action for key, action in found if action is not None}
 
 
-def names_the_plan(current: PlanOutline, incoming: PlanOutline) -> bool:
-    """Whether a file says that it is this very plan: it bears its title."""
-    return bool(incoming.title) and title_key(incoming.title) == title_key(current.title)
-
-
 class _Comparison:
     def __init__(self, current: PlanOutline, incoming: PlanOutline, settled: Settled) -> None:
         self.current, self.incoming = current, incoming
         self.is_this_plan = names_the_plan(current, incoming)
-        if settled.deleted and not self.is_this_plan:
-            themes = {key_of(theme) for theme in current.themes}
-            settled = replace(settled, deleted=settled.deleted - themes)
         self.pairs = Pairs(current, incoming, settled)
         carries = incoming.carries
         self.theme_fields = sorted(carries.theme - {"title"})
@@ -112,7 +104,8 @@ class _Comparison:
         for theme in self.current.themes:
             if not self.pairs.is_named(theme) and (left := self._absent_theme(theme)) is not None:
                 kept[id(theme)] = left
-        return self._in_order(self.current.themes, merged, kept)
+        ordered = self._in_order(self.current.themes, merged, kept)
+        return tuple(sorted(ordered, key=lambda theme: bool(theme.title)))  # what has no theme comes first
 
     def _theme(self, current: ThemeOutline | None, incoming: ThemeOutline) -> ThemeOutline:
         if current is None:

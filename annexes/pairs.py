@@ -14,6 +14,7 @@ from annexes.matching import (
     NOTHING,
     Settled,
     alone_by_title,
+    is_graft,
     match_actions,
     match_objectives,
     match_themes,
@@ -44,6 +45,11 @@ def label_of(node: AnyNode) -> str:
     return node.label if isinstance(node, ObjectiveOutline) else node.title
 
 
+def names_the_plan(current: PlanOutline, incoming: PlanOutline) -> bool:
+    """Whether a file says that it is this very plan: it bears its title."""
+    return bool(incoming.title) and title_key(incoming.title) == title_key(current.title)
+
+
 class Pairs:
     """Which node of the plan each node of the file is, and where the nodes of the plan stand today."""
 
@@ -65,7 +71,7 @@ class Pairs:
         for theme in incoming.themes:
             self._match_actions(theme)
         self._match_anywhere(current, incoming)
-        self._doomed = self._find_doomed(current)
+        self._doomed = self._find_doomed(current, incoming)
         for theme in incoming.themes:
             self._keep_listed(theme)
 
@@ -210,11 +216,18 @@ class Pairs:
         if above is not there and id(above) not in self._doomed:
             self._kept[id(known)] = action
 
-    def _find_doomed(self, current: PlanOutline) -> set[int]:
-        """The nodes to be deleted, with what hangs below them and is not named by the file."""
+    def _find_doomed(self, current: PlanOutline, incoming: PlanOutline) -> set[int]:
+        """The nodes to be deleted, with what hangs below them and is not named by the file.
+
+        Of a theme that the file does not speak of nothing goes, unless it is a file of this very plan.
+        """
         doomed: set[int] = set()
-        for theme in current.themes if self._settled.deleted else ():
-            for node in every(theme):
+        if not self._settled.deleted:
+            return doomed
+        whole = names_the_plan(current, incoming)
+        told = {id(self.theme(theme)) for theme in incoming.themes if not is_graft(theme)}
+        for theme in current.themes:
+            for node in every(theme) if whole or id(theme) in told else ():
                 if key_of(node) in self._settled.deleted and (branch := self._branch(node)) is not None:
                     doomed.update(map(id, branch))
         return doomed
