@@ -4,7 +4,7 @@ A revision keeps an object with what hangs on it (`accounts.aggregates`): the fi
 when it was created or deleted. Nothing here asks for rights: pages do.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
@@ -131,7 +131,7 @@ def undo_batch(batch: str, *, territory: Territory, by: User | None) -> Undone:
     """
     undone, lines, undoing = Undone(), list(Revision.objects.filter(batch=batch, territory=territory)), new_batch()
     found = _contents_of(lines)
-    later = _changed_later(lines, batch)
+    later = changed_later(lines, batch)
     seen: set[tuple[str, int]] = set()
     written: list[Revision | None] = []
     with transaction.atomic():
@@ -150,6 +150,26 @@ def undo_batch(batch: str, *, territory: Territory, by: User | None) -> Undone:
                 undone.refused += [f"{line.object_label} : {message}" for message in error.messages]
         record_many(written)
     return undone
+
+
+def changed_later(lines: Sequence[Revision], batch: str) -> dict[tuple[str, int], int]:
+    """The objects that changed after this batch, but for what was taken back since: the key of their last line."""
+    if not lines:
+        return {}
+    keys = {line.object_key for line in lines}
+    after = Revision.objects.filter(pk__gt=min(line.pk for line in lines), territory=lines[0].territory_id)
+    after = after.exclude(batch=batch).order_by("pk")
+    if len(keys) <= BATCH_SIZE:
+        after = after.filter(object_key__in=keys)
+    fields = ("model", "object_key", "batch", "origin", "source", "pk")
+    rows = [row for row in after.values_list(*fields) if row[1] in keys]
+    made = {(model, key, name) for model, key, name, *_ in rows if name}
+    undone = {(model, key, source) for model, key, _, origin, source, _ in rows if origin == Origin.UNDO and source}
+    return {
+        (model, key): pk
+        for model, key, name, origin, source, pk in rows
+        if (model, key, name) not in undone and not (origin == Origin.UNDO and (model, key, source) in made)
+    }
 
 
 def model_of(line: Revision) -> type[models.Model]:
@@ -171,26 +191,6 @@ def _contents_of(lines: list[Revision]) -> dict[tuple[str, int], Content]:
         (name, key): value
         for name, several in keys.items()
         for key, value in contents(apps.get_model(name), dict.fromkeys(several)).items()
-    }
-
-
-def _changed_later(lines: list[Revision], batch: str) -> set[tuple[str, int]]:
-    """The objects that changed after this batch, but for what was taken back since."""
-    if not lines:
-        return set()
-    keys = {line.object_key for line in lines}
-    after = Revision.objects.filter(pk__gt=min(line.pk for line in lines), territory=lines[0].territory_id)
-    after = after.exclude(batch=batch).order_by()
-    if len(keys) <= BATCH_SIZE:
-        after = after.filter(object_key__in=keys)
-    fields = ("model", "object_key", "batch", "origin", "source")
-    rows = [row for row in after.values_list(*fields) if row[1] in keys]
-    made = {(model, key, name) for model, key, name, _, _ in rows if name}
-    undone = {(model, key, source) for model, key, _, origin, source in rows if origin == Origin.UNDO and source}
-    return {
-        (model, key)
-        for model, key, name, origin, source in rows
-        if (model, key, name) not in undone and not (origin == Origin.UNDO and (model, key, source) in made)
     }
 
 

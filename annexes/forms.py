@@ -1,48 +1,67 @@
-from math import ceil
-from pathlib import Path
 from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
 
 from accounts.forms import BootstrapMixin
 from annexes.documents import Form
 from annexes.edition import Variant
+from annexes.uploading import ACCEPTED, MAX_FILES, HandedIn, handed_in, megabytes
 
-ACCEPTED = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".docx", ".docm")
+
+class FilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+    template_name = "django/forms/widgets/file.html"
+
+
+class FilesField(forms.FileField):
+    """Any number of files, as a list."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        several = data if isinstance(data, list | tuple) else [data]
+        return [one for each in several if (one := super(FilesField, self).clean(each, initial))]
 
 
 class ImportForm(BootstrapMixin, forms.Form):
-    file = forms.FileField(
-        label="Annexe à importer",
+    """Files, the zip of some, or what was pasted; `handed` holds what is to be read once the form is valid."""
+
+    file = FilesField(
+        label="Fichiers à importer",
+        required=False,
         allow_empty_file=True,  # the reader says why an empty file gives nothing
-        error_messages={"required": "Choisissez un fichier."},
     )
+    pasted_html = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
+    pasted_text = forms.CharField(
+        label="Tableau collé",
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 3, "placeholder": "Collez ici, avec Ctrl + V"}),
+        help_text="Sélectionnez le tableau dans Word ou Excel, copiez-le, puis collez-le dans ce cadre.",
+    )
+
+    handed: HandedIn
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["file"]
         field.widget.attrs["accept"] = ",".join(ACCEPTED)
         field.help_text = (
-            "Un classeur (.xlsx, .xls, .ods, .csv) ou un document Word (.docx), "
-            f"de {settings.IMPORT_MAX_BYTES / 1024**2:.0f}\u00a0Mo au plus."
+            "Documents Word (.docx), classeurs (.xlsx, .xls, .ods, .csv), textes OpenDocument (.odt), ou une archive "
+            f".zip qui les réunit. {MAX_FILES} fichiers au plus, de {megabytes(settings.IMPORT_MAX_BYTES)} chacun."
         )
 
-    def clean_file(self) -> UploadedFile:
-        file: UploadedFile = self.cleaned_data["file"]
-        size, limit = file.size or 0, settings.IMPORT_MAX_BYTES
-        if size > limit:
-            raise forms.ValidationError(
-                f"«\u00a0{file.name}\u00a0» pèse {_megabytes(size)}, la limite est de {_megabytes(limit)}. "
-                "Retirez les images, ou partagez le fichier en plusieurs."
-            )
-        if Path(file.name or "").suffix.lower() not in ACCEPTED:
-            raise forms.ValidationError(
-                f"«\u00a0{file.name}\u00a0» n’est ni un classeur ni un document Word. "
-                "Enregistrez-le en .xlsx ou en .docx, puis déposez-le de nouveau."
-            )
-        return file
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        files, html = cleaned.get("file", []), cleaned.get("pasted_html", "")
+        self.handed = handed_in(files, html, cleaned.get("pasted_text", ""), timezone.localtime())
+        if not files and not self.handed.uploads and "file" not in self.errors:
+            self.handed.refusals.append("Choisissez un fichier, ou collez un tableau.")
+        for refusal in self.handed.refusals:
+            self.add_error("file", refusal)
+        return cleaned
 
 
 class ExportForm(BootstrapMixin, forms.Form):
@@ -67,8 +86,3 @@ class ExportForm(BootstrapMixin, forms.Form):
         widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
         initial=Variant.CONTRACTUAL.value,
     )
-
-
-def _megabytes(size: int) -> str:
-    """Rounded up, so that what is past a limit never reads as the limit."""
-    return f"{ceil(size * 10 / 1024**2) / 10:.1f}".removesuffix(".0").replace(".", ",") + "\u00a0Mo"

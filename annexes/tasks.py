@@ -15,15 +15,16 @@ from annexes.models import ImportBatch, Job, JobKind
 from annexes.pdf import PdfError
 from annexes.services import CannotConfirm, analyse, confirm
 from annexes.summaries import level_names, written_sentence
+from annexes.undo import CannotUndo, undo_import
 
 
 @job_task
 def analyse_import(run: Run) -> None:
-    """Read the uploaded file; the preview page shows what came out."""
+    """Read the files that are not read yet; the preview page shows what came out."""
     batch = _batch(run)
     run.progress(0, 1, "Lecture du fichier")
-    analyse(batch, lambda done, total: run.progress(done, total, "Lecture du fichier"))
-    run.finish("Fichier lu")
+    analyse(batch, run.progress)
+    run.finish("Fichier lu" if batch.files.count() == 1 else "Fichiers lus")
 
 
 @job_task
@@ -39,6 +40,18 @@ def apply_import(run: Run) -> None:
         run.finish("Cet import était déjà écrit dans le plan.")
     else:
         run.finish(f"Import terminé. {written_sentence(applied.diff.counts(), level_names(batch.plan))}")
+
+
+@job_task
+def take_back_import(run: Run) -> None:
+    """Take a written import back, all or nothing. Idempotent: what is taken back is not taken back twice."""
+    batch = _batch(run)
+    run.progress(0, 1, "Annulation de l’import")
+    try:
+        undo_import(batch, run.job.user)
+    except CannotUndo as refusal:
+        raise WorkFailed(str(refusal)) from refusal
+    run.finish("Import annulé : le plan et les listes du territoire sont comme avant lui.")
 
 
 @job_task
@@ -79,7 +92,12 @@ def export_list(run: Run) -> None:
     run.finish("Liste prête")
 
 
-TASK_OF = {JobKind.ANALYSE: analyse_import, JobKind.APPLY: apply_import, JobKind.EXPORT: export_document}
+TASK_OF = {
+    JobKind.ANALYSE: analyse_import,
+    JobKind.APPLY: apply_import,
+    JobKind.EXPORT: export_document,
+    JobKind.UNDO: take_back_import,
+}
 
 
 def task_of(job: Job) -> JobTask:

@@ -4,7 +4,7 @@ The rules that keep django-mptt sound with many writers (docs/decisions/0002-tre
 `tree_id = plan_id`; each write under the lock of the plan's row; nodes read again inside the lock.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
@@ -127,22 +127,25 @@ def delete(*, plan_id: int, objective_id: int) -> None:
             ) from error
 
 
-def write_tree(*, plan_id: int, nodes: Sequence[PlacedNode]) -> None:
-    """Give a plan exactly this tree, depth first; new objectives get their key.
+def write_tree(*, plan_id: int, nodes: Sequence[PlacedNode], gone: Collection[int] = ()) -> None:
+    """Give a plan exactly this tree, depth first; new objectives get a key, unless they bear the one they had.
 
-    Existing objectives keep their content and move where the sequence says. At most six queries.
-    Raise CannotPlace when an existing objective is missing from the sequence (nothing is deleted in silence) and when a
-    level does not stand below its parent's; levels skipped or unused by the kind are accepted as they were read.
+    Existing objectives keep their content and move where the sequence says; those of `gone` are deleted. At most six
+    queries, beyond those of a deletion. Raise CannotPlace when an existing objective is neither in the sequence nor in
+    `gone` (nothing is deleted in silence) and when a level does not stand below its parent's (levels skipped or unused
+    by the kind are accepted as they were read); RestrictedError while a fiche hangs on what is to be deleted.
     """
     with lock_plans(plan_id):
         current = {row.pk: row for row in _rows(plan_id)}
         root = next(row for row in current.values() if row.parent is None)
         kept = [node.pk for node in nodes if node.new is None]
-        if len(kept) + 1 != len(current) or {root.pk, *kept} != current.keys():
+        staying = current.keys() - set(gone)
+        if len(kept) + 1 != len(staying) or {root.pk, *kept} != staying:
             raise CannotPlace("L’arbre a changé entre-temps : relancer l’analyse.")
         _check_sequence(nodes, {pk: row.level for pk, row in current.items()})
         fresh = [node.new for node in nodes if node.new is not None]
-        for objective, pk in zip(fresh, allocate_keys(Objective, len(fresh)), strict=True):
+        keyless = [objective for objective in fresh if objective.pk is None]
+        for objective, pk in zip(keyless, allocate_keys(Objective, len(keyless)), strict=True):
             objective.pk = pk
         ids = [_key(node) for node in nodes]
         parents = [root.pk if node.parent is None else ids[node.parent] for node in nodes]
@@ -156,7 +159,9 @@ def write_tree(*, plan_id: int, nodes: Sequence[PlacedNode]) -> None:
         for objective in fresh:
             objective._state.adding, objective._state.db = False, connection.alias
             objective.remember_place()
-        _write_places(plan_id, {row.pk: places[row.pk] for row in current.values() if places[row.pk] != row.place})
+        moved = {pk: places[pk] for pk in staying if places[pk] != current[pk].place}
+        _write_places(plan_id, moved)
+        _delete_rows(set(gone))
 
 
 def layout(plan_id: int) -> list[tuple[int, int | None]]:
@@ -298,6 +303,12 @@ def _reaches(pk: int, root_id: int, parent_of: dict[int, int | None]) -> bool:
         seen.add(at)
         at = parent_of.get(at)
     return False
+
+
+def _delete_rows(keys: Collection[int]) -> None:
+    """Delete objectives under which nothing is left; the places of the others are written already."""
+    if keys:
+        _table().filter(pk__in=keys).delete()
 
 
 def _write_places(plan_id: int, places: dict[int, _Place]) -> None:

@@ -7,12 +7,11 @@ from django.views.decorators.http import require_POST
 
 from accounts import perms
 from accounts.access import require, signed_in
+from annexes.batches import OPEN_STATES, already_imported, drop, imported_before, leave_aside, receive
 from annexes.forms import ImportForm
-from annexes.jobs import start_job
+from annexes.jobs import cancel, start_job
 from annexes.models import ImportBatch, ImportState, JobKind
-from annexes.preview import preview_page
-from annexes.services import OPEN_STATES, drop, receive
-from annexes.summaries import in_words, level_names, written_sentence
+from annexes.summaries import in_words, level_names
 from annexes.tasks import analyse_import, apply_import
 from plans.access import plan_or_404
 from plans.models import Plan
@@ -23,13 +22,17 @@ ONLY_ADMINS = "Importer une annexe est réservé à l’administration du territ
 
 
 def new(request: HttpRequest, territory: str, plan: str) -> HttpResponse:
-    """Upload an annexe; its analysis starts at once."""
-    found = _plan(request, territory, plan)
+    """Hand annexes in, or paste one; their analysis starts at once."""
+    found = plan_to_import(request, territory, plan)
     form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
     if form.is_valid():
         with transaction.atomic():
-            batch = receive(plan=found, upload=form.cleaned_data["file"], by=signed_in(request))
-            _analyse(request, batch)
+            handed = form.handed
+            batch = receive(plan=found, uploads=handed.uploads, by=signed_in(request), skipped=handed.skipped)
+            start_analysis(request, batch)
+        names = dict(batch.files.values_list("sha256", "name"))
+        for sha256, former in already_imported(found, list(names)).items():
+            messages.info(request, imported_before(names[sha256], former))
         return redirect(batch.job or batch)
     waiting = found.imports.filter(state__in=OPEN_STATES).defer("reading").select_related("user")[:WAITING_SHOWN]
     context = {"plan": found, "form": form, "waiting": waiting}
@@ -38,32 +41,23 @@ def new(request: HttpRequest, territory: str, plan: str) -> HttpResponse:
 
 def imports(request: HttpRequest, territory: str, plan: str) -> HttpResponse:
     """The imports of a plan, the last first: who, when, which file, what came of it."""
-    found = _plan(request, territory, plan)
+    found = plan_to_import(request, territory, plan)
     names = level_names(found)
     page = Paginator(found.imports.defer("reading").select_related("user"), PAGE).get_page(request.GET.get("page"))
     rows = [(batch, in_words(batch.summary.get("read", {}), names)) for batch in page]
     return render(request, "annexes/imports.html", {"plan": found, "page": page, "rows": rows})
 
 
-def detail(request: HttpRequest, territory: str, plan: str, pk: int) -> HttpResponse:
-    """What was read in a file and what it would change: nothing is written before the confirmation."""
-    found = _plan(request, territory, plan)
-    batch = get_object_or_404(ImportBatch.objects.select_related("job", "user"), pk=pk, plan=found)
-    if batch.state == ImportState.UPLOADED and batch.job is not None:
-        return redirect("annexes:job", territory, plan, batch.job.pk)
-    batch.plan = found
-    page = preview_page(batch, found, request.GET.get("gravite", ""), everything="tout" in request.GET)
-    context = {"plan": found, "batch": batch, "page": page, "written": _written(batch)}
-    return render(request, "annexes/import_preview.html", context)
-
-
 @require_POST
 def confirm(request: HttpRequest, territory: str, plan: str, pk: int) -> HttpResponse:
     """Write a previewed import, as a task."""
-    found = _plan(request, territory, plan)
+    found = plan_to_import(request, territory, plan)
     batch = get_object_or_404(ImportBatch, pk=pk, plan=found)
     if batch.state != ImportState.ANALYSED:
         messages.warning(request, "Cet import n’attend plus de confirmation.")
+        return redirect("annexes:import", territory, plan, pk)
+    if batch.decisions.get("deleted") and not request.POST.get("suppressions"):
+        messages.warning(request, "Cochez la case qui confirme les suppressions, ou renoncez-y dans l’aperçu.")
         return redirect("annexes:import", territory, plan, pk)
     with transaction.atomic():
         job = start_job(
@@ -79,17 +73,34 @@ def confirm(request: HttpRequest, territory: str, plan: str, pk: int) -> HttpRes
 
 @require_POST
 def analyse_again(request: HttpRequest, territory: str, plan: str, pk: int) -> HttpResponse:
-    """Read the file again, after the plan changed for instance."""
-    found = _plan(request, territory, plan)
+    """Compare again with the plan, which changed for instance, once what was not read yet is."""
+    found = plan_to_import(request, territory, plan)
     batch = get_object_or_404(ImportBatch, pk=pk, plan=found, state__in=OPEN_STATES)
     with transaction.atomic():
-        _analyse(request, batch)
+        start_analysis(request, batch)
+    return redirect(batch.job or batch)
+
+
+@require_POST
+def aside(request: HttpRequest, territory: str, plan: str, pk: int, rank: int) -> HttpResponse:
+    """Do without one file of an import, or take it back."""
+    found = plan_to_import(request, territory, plan)
+    batch = get_object_or_404(ImportBatch, pk=pk, plan=found, state__in=OPEN_STATES)
+    get_object_or_404(batch.files.defer("reading"), rank=rank)
+    with transaction.atomic():
+        if not leave_aside(batch, rank, aside="reprendre" not in request.POST):
+            messages.warning(request, "Il ne resterait aucun fichier : abandonnez plutôt cet import.")
+            return redirect("annexes:import", territory, plan, pk)
+        if batch.job is not None:
+            cancel(batch.job)
+        batch.refresh_from_db(fields=["options"])
+        start_analysis(request, batch)
     return redirect(batch.job or batch)
 
 
 @require_POST
 def give_up(request: HttpRequest, territory: str, plan: str, pk: int) -> HttpResponse:
-    found = _plan(request, territory, plan)
+    found = plan_to_import(request, territory, plan)
     batch = get_object_or_404(ImportBatch, pk=pk, plan=found)
     if drop(batch):
         messages.success(request, f"L’import de « {batch.file_name} » est abandonné. Rien n’a été écrit.")
@@ -98,20 +109,15 @@ def give_up(request: HttpRequest, territory: str, plan: str, pk: int) -> HttpRes
     return redirect("annexes:imports", territory, plan)
 
 
-def _plan(request: HttpRequest, territory: str, plan: str) -> Plan:
+def plan_to_import(request: HttpRequest, territory: str, plan: str) -> Plan:
+    """The plan, for who may import into it."""
     found, role = plan_or_404(request, territory, plan)
     require(perms.can_import(role), ONLY_ADMINS)
     return found
 
 
-def _written(batch: ImportBatch) -> str:
-    """What a confirmed import wrote, in a sentence."""
-    if batch.state != ImportState.APPLIED:
-        return ""
-    return written_sentence(batch.summary.get("counts", {}), level_names(batch.plan))
-
-
-def _analyse(request: HttpRequest, batch: ImportBatch) -> None:
+def start_analysis(request: HttpRequest, batch: ImportBatch) -> None:
+    """Queue the reading of what is not read yet and the comparison. Inside a transaction."""
     batch.job = start_job(
         task=analyse_import,
         kind=JobKind.ANALYSE,

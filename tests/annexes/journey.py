@@ -44,7 +44,7 @@ def client_of(user: User) -> Client:
 
 def analysed(plan: Plan, by: User, upload: SimpleUploadedFile | None = None) -> ImportBatch:
     """A batch that waits for its confirmation."""
-    batch = receive(plan=plan, upload=upload or annexe(), by=by)
+    batch = receive(plan=plan, uploads=[upload or annexe()], by=by)
     analyse(batch)
     batch.refresh_from_db()
     assert batch.state == ImportState.ANALYSED
