@@ -18,7 +18,9 @@ _DOTTED = re.compile(r"[.…_·‥⋅\-–—=\s\u00a0\u202f]{6,}|…+")
 
 def says_nothing(text: str) -> bool:
     """Whether a cell with this text holds no information: nobody misses it when it is left out."""
-    return len(text) <= 400 and ((key := fold(text)) == "" or key in _EMPTY)
+    if fold(text) in _EMPTY:
+        return True
+    return not any(char.isalnum() for char in text)
 
 
 def without_dotted_lines(text: str) -> str:

@@ -22,6 +22,8 @@ def split_list(text: str | Iterable[str], *, commas: bool = True) -> Value[tuple
     items than were read says so. `commas=False` is for lists of sentences. `note` holds an « etc. ».
     """
     lines = text.split("\n") if isinstance(text, str) else list(text)
+    if says_nothing("\n".join(lines)):
+        return Value()
     items: list[str] = []
     said: list[str] = []
     note = ""
@@ -32,7 +34,7 @@ def split_list(text: str | Iterable[str], *, commas: bool = True) -> Value[tuple
             for piece in pieces:
                 if fold(piece) in _AND_SO_ON or piece in {"…", "..."}:
                     note = "etc."
-                elif not says_nothing(piece) or (len(lines) > 1 and fold(piece)):
+                elif any(char.isalnum() for char in piece):
                     items.append(_without_full_stop(piece))
     found = tuple(dict.fromkeys(item for item in items if item))
     return Value(found or None, doubts(*said), note)

@@ -1,0 +1,236 @@
+"""What the text under a rubric gives to a fiche: a clear value becomes a field, any other stays text and is said."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from accounts.text import fold, one_line
+from actions.enums import Role, ScheduleKind
+from annexes.labels import strip_bullet
+from annexes.outline import Hint, HintKind, IndicatorOutline
+from annexes.readers.fields import Fields, Lines, bulleted, read_field
+from annexes.readers.headers import Column
+from annexes.readers.rubrics import Rubric
+from annexes.values import choices, terms
+from annexes.values.ages import read_ages
+from annexes.values.blanks import says_nothing, without_dotted_lines
+from annexes.values.dates import moment_of
+from annexes.values.places import read_places
+from annexes.values.roles import read_roles
+from annexes.values.value import Value
+from indicators.enums import IndicatorKind
+
+NAME_LENGTH = 150  # characters; a longer « name » of an organisation, a dispositif or a place is prose
+TEXTS: Mapping[Rubric, str] = {
+    Rubric.CHALLENGE: "challenge",
+    Rubric.OBJECTIVES: "objectives",
+    Rubric.STATUS_REASON: "status_reason",
+}
+INDICATORS: Mapping[Rubric, IndicatorKind] = {
+    Rubric.INDICATORS: IndicatorKind.OUTPUT,
+    Rubric.OUTPUT_INDICATORS: IndicatorKind.OUTPUT,
+    Rubric.RESULT_INDICATORS: IndicatorKind.RESULT,
+    Rubric.OUTCOME_INDICATORS: IndicatorKind.OUTCOME,
+    Rubric.MEANS_INDICATORS: IndicatorKind.MEANS,
+    Rubric.CONTEXT_INDICATORS: IndicatorKind.CONTEXT,
+}
+_INDICATOR_LENGTH = 300  # characters
+_NOTE_LENGTH = 1000
+_SYMBOLS = "●○◇✓↻→–×+☀◑▲ "  # those that stand before a status in print
+# What a further column of a table gives too: read in one place, `readers.fields`.
+_COLUMNS: Mapping[Rubric, Column] = {
+    Rubric.LEAD: Column.LEAD,
+    Rubric.REFERENT: Column.LEAD,
+    Rubric.CO_LEAD: Column.CO_LEAD,
+    Rubric.OPERATOR: Column.OPERATOR,
+    Rubric.FACILITATOR: Column.FACILITATOR,
+    Rubric.PARTNERS: Column.PARTNER,
+    Rubric.FUNDER: Column.FUNDER,
+    Rubric.SCHEMES: Column.SCHEMES,
+    Rubric.SCHEDULE: Column.SCHEDULE,
+    Rubric.PROGRESS: Column.PROGRESS,
+    Rubric.AUDIENCE: Column.AUDIENCE,
+    Rubric.SCALE: Column.SCALE,
+    Rubric.FUNDING: Column.FUNDING,
+    Rubric.DESCRIPTION: Column.DESCRIPTION,
+    Rubric.CONTEXT: Column.CONTEXT,
+    Rubric.OUTPUTS: Column.OUTPUTS,
+    Rubric.EFFECTS: Column.EFFECTS,
+    Rubric.ELECTED_LEAD: Column.ELECTED_LEAD,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The fields that a text gives; `doubt` and `note` as in `annexes.values`; `hints` are proposals for the fiche."""
+
+    fields: Fields
+    doubt: str = ""
+    note: str = ""
+    hints: tuple[Hint, ...] = ()
+
+
+def read_rubric(rubric: Rubric, lines: Lines, where: str = "") -> Told:
+    """What the text under a rubric gives; nothing at all when it says nothing (« — », « à compléter »)."""
+    lines = tuple(line for line in (without_dotted_lines(one_line(line)) for line in lines) if line)
+    text = "\n".join(lines)
+    if says_nothing(text):
+        return Told({})
+    if rubric in TEXTS:
+        return Told({TEXTS[rubric]: bulleted(lines)})
+    if rubric in INDICATORS:
+        return read_indicators(lines, INDICATORS[rubric])
+    if rubric in _CHOICES:
+        return _choice(rubric, text, where)
+    if rubric in _COLUMNS:
+        return _as_column(_COLUMNS[rubric], lines)
+    reader = _READERS.get(rubric)
+    return reader(text) if reader else Told({}, note=bulleted(lines))
+
+
+def read_indicators(lines: Lines, kind: IndicatorKind) -> Told:
+    """One indicator a line; a line « De résultat : », « Effets : » gives its kind to those below it."""
+    found: list[IndicatorOutline] = []
+    prose: list[str] = []
+    for line in lines:
+        label, bullet = strip_bullet(one_line(line))
+        head, colon, rest = label.partition(":")
+        if colon and not bullet and (other := indicator_kind(head)) is not None:
+            kind, label = other, rest.strip()
+        if not fold(label):
+            continue
+        if len(label) > _INDICATOR_LENGTH:
+            prose.append(label)
+        else:
+            found.append(IndicatorOutline(label.rstrip(" ;"), kind))
+    return Told({"indicators": tuple(dict.fromkeys(found))} if found else {}, note="\n".join(prose))
+
+
+def indicator_kind(words: str) -> IndicatorKind | None:
+    """The kind that « Indicateurs de résultat », « Effets », « d’impact » name."""
+    bare = fold(words).removeprefix("indicateurs ").removeprefix("indicateur ")
+    return choices.read_choice(bare, choices.INDICATOR_KINDS).value if len(bare) <= 30 else None
+
+
+def merge_fields(into: Fields, values: Fields) -> None:
+    """Add what one text gives to what others gave: lists and texts grow, a period gets its other end."""
+    for name, value in values.items():
+        before = into.get(name)
+        if isinstance(before, tuple) and isinstance(value, tuple):
+            into[name] = tuple(dict.fromkeys((*before, *value)))
+        elif isinstance(before, str) and isinstance(value, str) and before and name not in _SINGLE:
+            into[name] = before if value in before.split("\n") else f"{before}\n{value}"
+        else:
+            into[name] = value
+    if into.get("starts_on") and into.get("due_on") and into.get("schedule_kind") is ScheduleKind.DATE:
+        into["schedule_kind"] = ScheduleKind.PERIOD
+
+
+def _as_column(column: Column, lines: Lines) -> Told:
+    found = read_field(column, lines)
+    fields = found.value or {}
+    names = [p.partner for p in fields.get("participations", ())]
+    names += [*fields.get("schemes", ()), *(line.funder for line in fields.get("fundings", ()))]
+    notes = [fields.get(name, "") for name in ("schedule_note", "audience_note", "scale_note")]
+    too_long = any(len(name) > NAME_LENGTH for name in names) or any(len(note) > _NOTE_LENGTH for note in notes)
+    if too_long or len(fields.get("elected_lead", "")) > NAME_LENGTH:
+        return Told({}, note=bulleted(lines))
+    return Told(fields, found.doubt, found.note)
+
+
+def _choice(rubric: Rubric, text: str, where: str) -> Told:
+    field, words = _CHOICES[rubric]
+    line = one_line(text).lstrip(_SYMBOLS)
+    read = choices.read_priority if rubric is Rubric.PRIORITY else None
+    found: Value[Any] = read(line) if read else choices.read_choice(line, words)
+    if found.value is not None:
+        value = int(found.value) if rubric is Rubric.PRIORITY else found.value
+        fields: Fields = {field: value}
+        if rubric is Rubric.STATUS and found.note:
+            return Told({**fields, "status_reason": found.note}, found.doubt)
+        return Told(fields, found.doubt, found.note)
+    close = choices.likeliest(line, words)
+    if close is None:
+        return Told({}, found.doubt, line)
+    kind = HintKind.STATUS if rubric is Rubric.STATUS else HintKind.VALUE
+    hint = Hint(kind, field, close.value, line, str(close.label), where)
+    return Told({}, f"« {line[:60]} » n’est pas une valeur connue : « {close.label} » est proposé", line, (hint,))
+
+
+def _starts(text: str) -> Told:
+    moment = moment_of(text)
+    if moment is None:
+        return Told({"schedule_note": f"Début : {one_line(text)}"[:_NOTE_LENGTH]})
+    return Told({"schedule_kind": ScheduleKind.PERIOD, "starts_on": moment.first}, moment.doubt)
+
+
+def _ends(text: str) -> Told:
+    moment = moment_of(text)
+    if moment is None:
+        return Told({"schedule_note": f"Fin : {one_line(text)}"[:_NOTE_LENGTH]})
+    return Told({"schedule_kind": ScheduleKind.DATE, "due_on": moment.last}, moment.doubt)
+
+
+def _ages(text: str) -> Told:
+    found = read_ages(text)
+    if found.value is None:
+        return Told({"audience_note": one_line(text)[:_NOTE_LENGTH]}, found.doubt)
+    ages = {"age_min": found.value.low, "age_max": found.value.high}
+    return Told({name: age for name, age in ages.items() if age is not None}, found.doubt)
+
+
+def _listed(field: str, wordings: terms.Wordings) -> Callable[[str], Told]:
+    """A reader of the codes of a reference list."""
+
+    def read(text: str) -> Told:
+        found = terms.read_terms(text, wordings)
+        return Told({field: found.value} if found.value else {}, found.doubt, found.note)
+
+    return read
+
+
+def _roles(role: Role) -> Callable[[str], Told]:
+    """A reader of names for the roles that no column of a table has."""
+
+    def read(text: str) -> Told:
+        found = read_roles(text, role)
+        people = found.value.participations if found.value else ()
+        if any(len(one.partner) > NAME_LENGTH for one in people):
+            return Told({}, note=text)
+        return Told({"participations": people} if people else {}, found.doubt, found.note)
+
+    return read
+
+
+def _places(text: str) -> Told:
+    found = read_places(text)
+    if any(len(place.name) > NAME_LENGTH for place in found.value or ()):
+        return Told({}, note=text)
+    return Told({"places": found.value} if found.value else {}, found.doubt, found.note)
+
+
+def _version(text: str) -> Told:
+    line = one_line(text)
+    return Told({"version_label": line}) if len(line) <= 100 else Told({}, note=line)
+
+
+_SINGLE = frozenset({"nature", "horizon", "weather", "status", "version_label", "schedule_kind"})
+_CHOICES: Mapping[Rubric, tuple[str, Mapping[str, Any]]] = {
+    Rubric.STATUS: ("status", choices.STATUSES),
+    Rubric.PRIORITY: ("priority", choices.PRIORITIES),
+    Rubric.NATURE: ("nature", choices.NATURES),
+    Rubric.HORIZON: ("horizon", choices.HORIZONS),
+    Rubric.WEATHER: ("weather", choices.WEATHERS),
+}
+_READERS: Mapping[Rubric, Callable[[str], Told]] = {
+    Rubric.STARTS: _starts,
+    Rubric.ENDS: _ends,
+    Rubric.AGES: _ages,
+    Rubric.CHILD_TIMES: _listed("child_times", terms.CHILD_TIMES),
+    Rubric.DOMAINS: _listed("domains", terms.DOMAINS),
+    Rubric.CHARTER: _listed("charter_axes", terms.CHARTER_AXES),
+    Rubric.PLACES: _places,
+    Rubric.CONTRACTOR: _roles(Role.CONTRACTOR),
+    Rubric.RELAY: _roles(Role.RELAY),
+    Rubric.VERSION: _version,
+}
