@@ -64,7 +64,8 @@ def _disambiguate(builder: Builder, theme: ThemeDraft) -> None:
 
 
 def _gaps(theme: ThemeDraft) -> Iterator[Issue]:
-    numbers = {action.number for action in theme.all_actions() if action.number is not None}
+    referred = set(theme.placeholders.values())
+    numbers = {a.number for a in theme.all_actions() if a.number is not None and a not in referred}
     if len(numbers) < 2:
         return
     last = min(max(numbers), min(numbers) + len(numbers) * 3 + 10)

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from annexes.labels import Kind, Label
 from annexes.readers.drafts import LEVELS, ActionDraft, Builder, ObjectiveDraft, ThemeDraft
-from annexes.readers.fields import Fields, read_field
+from annexes.readers.fields import Fields, merge_fields, read_field
 from annexes.readers.grid import Cell
 from annexes.readers.headers import STRUCTURE, Column, Header
 from annexes.readers.hints import hint_value
@@ -24,6 +25,8 @@ class FieldCells:
     """The further cells, the fiches and the objectives of a table, until the table ends: a merged cell serves rows to
     come. The layouts that read a column otherwise override `takes` and `give`.
     """
+
+    numbered_fiches: ClassVar[bool] = True  # where some fiches bear a number, one that bears none is to be said
 
     cells: list[tuple[Cell, Column]] = field(default_factory=list)
     held: set[int] = field(default_factory=set)
@@ -87,8 +90,13 @@ class FieldCells:
         if not found.value:
             self._leave(builder, cell, column, name, fiches if found.note else None)
             return
+        values = found.value
+        if found.note:
+            values = {**values, "description": f"{name} : {found.note}"}
+            message = f"une partie de la colonne « {name} » n’a pas de champ : « {found.note[:120]} »"
+            builder.say(cell, Severity.INFO, "further-column", message, "gardée dans la description de la fiche")
         for action in fiches:
-            _merge(action, found.value)
+            merge_fields(action.fields, values)
         builder.attach(cell)
         if found.doubt:
             builder.say(cell, Severity.WARNING, "unclear-value", found.doubt, "à vérifier")
@@ -132,14 +140,3 @@ def _rows(cell: Cell) -> Iterable[int]:
 
 def _is_structural(labels: Sequence[Label]) -> bool:
     return any(label.kind in LEVEL_OF or (label.kind is Kind.ACTION and label.number) for label in labels)
-
-
-def _merge(action: ActionDraft, values: dict[str, object]) -> None:
-    for name, value in values.items():
-        before = action.fields.get(name)
-        if isinstance(before, tuple) and isinstance(value, tuple):
-            action.fields[name] = tuple(dict.fromkeys((*before, *value)))
-        elif isinstance(before, str) and isinstance(value, str) and before:
-            action.fields[name] = f"{before}\n{value}"
-        else:
-            action.fields[name] = value

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from accounts.text import one_line
-from actions.enums import Role
+from actions.enums import Role, ScheduleKind
 from annexes.labels import strip_bullet
 from annexes.outline import IndicatorOutline
 from annexes.readers.headers import Column
@@ -37,11 +37,15 @@ _TEXTS = {
     Column.ELECTED_LEAD: "elected_lead",
 }
 
+_SINGLE = frozenset(
+    {"nature", "horizon", "weather", "status", "version_label", "schedule_kind"}
+)  # the last one said holds
+
 
 def read_field(column: Column, lines: Lines) -> Value[Fields]:
     """The fields that a cell of `column` gives a fiche; no value and no note when the cell says that there is nothing.
 
-    What is not understood is the note when there is no value; a note beside a value is already in its fields.
+    The note is what was not understood, as written: the whole text when there is no value.
     """
     lines = tuple(one_line(line) for line in lines)
     if says_nothing("\n".join(lines)):
@@ -52,6 +56,20 @@ def read_field(column: Column, lines: Lines) -> Value[Fields]:
         return _people(lines, _ROLES[column])
     reader = _READERS.get(column)
     return reader(lines) if reader else Value(note="\n".join(lines))
+
+
+def merge_fields(into: Fields, values: Fields) -> None:
+    """Add what one text gives to what others gave: lists and texts grow, a period gets its other end."""
+    for name, value in values.items():
+        before = into.get(name)
+        if isinstance(before, tuple) and isinstance(value, tuple):
+            into[name] = tuple(dict.fromkeys((*before, *value)))
+        elif isinstance(before, str) and isinstance(value, str) and before and name not in _SINGLE:
+            into[name] = before if value in before.split("\n") else f"{before}\n{value}"
+        else:
+            into[name] = value
+    if into.get("starts_on") and into.get("due_on") and into.get("schedule_kind") is ScheduleKind.DATE:
+        into["schedule_kind"] = ScheduleKind.PERIOD
 
 
 def split_names(lines: Lines) -> tuple[str, ...]:
@@ -77,7 +95,7 @@ def _people(lines: Lines, role: Role) -> Value[Fields]:
         "schemes": found.value.schemes,
         "elected_lead": found.value.elected_lead,
     }
-    return Value({name: value for name, value in given.items() if value}, found.doubt)
+    return Value({name: value for name, value in given.items() if value}, found.doubt, found.note)
 
 
 def _status(lines: Lines) -> Value[Fields]:

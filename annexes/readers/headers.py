@@ -62,7 +62,11 @@ COLUMN_NAMES = {
 }
 
 _WORDINGS: tuple[tuple[Column, str], ...] = (
-    (Column.REFERENCES, r"(?:n )?(?:des )?fiches? (?:en )?annexe\w*|fiches? (?:de )?reference|renvois?"),
+    (
+        Column.REFERENCES,
+        r"(?:n (?:de |des )?)?fiches?(?: actions?)? (?:en |ci |jointes? en )?(?:annexe\w*|jointes?)|annexes?|"
+        r"fiches? (?:de )?reference|renvois?(?: .*)?",
+    ),
     (
         Column.NUMBER,
         r"n|no|num|numero|ref|reference|code|(?:n|no|numero|code|reference) (?:de |de la |d )?(?:fiche|action)s?",
@@ -78,7 +82,8 @@ _WORDINGS: tuple[tuple[Column, str], ...] = (
     ),
     (
         Column.INTERMEDIATE,
-        r"objectifs? (?:intermediaires?|generaux|general|strategiques?)(?: o[ig])?|o[ig]|enjeux?|objectifs?",
+        r"objectifs? (?:intermediaires?|generaux|general|strategiques?|globaux|global|educatifs?|prioritaires?|"
+        r"partages?)(?: o[ig])?|o[ig]|enjeux?|finalites?|objectifs?",
     ),
     (Column.OPERATIONAL, r"objectifs? operationnels?(?: oo)?|oo|sous objectifs?|objectifs? specifiques?"),
     (
@@ -86,7 +91,9 @@ _WORDINGS: tuple[tuple[Column, str], ...] = (
         r"(?:n (?:et )?)?(?:fiches?(?: d)? ?)?actions?"
         r"(?: (?:a mener|a mettre en oeuvre|prevues?|proposees?|retenues?|concretes?))?|"
         r"fiches?|fiches? projets?|projets?|(?:liste des )?(?:fiches )?actions?(?: n et intitules?)?|"
-        r"n et (?:intitule|titre|libelle)s?(?: .*)?",
+        r"n et (?:intitule|titre|libelle)s?(?: .*)?|(?:fiches? )?orientations? operationnelles?|"
+        r"actions? (?:envisagees?|engagees?|realisees?|existantes?|nouvelles?|du territoire)|"
+        r"declinaisons? operationnelles?",
     ),
     (Column.EFFECTS, r"effets?(?: attendus?)?(?: .*)?|resultats? (?:attendus?|recherches?)|impacts? attendus?"),
     (Column.CO_LEAD, r"co ?pilotes?"),
@@ -175,11 +182,27 @@ def read_header(cells: Sequence[Cell]) -> Header | None:
                 columns[col] = column
         recognised += column is not None
     structural = len({column for column in columns.values() if column in STRUCTURE or column is Column.EFFECTS})
+    _settle_enjeu(columns, names)
     if recognised < 2 or recognised * 2 < len(cells) or structural < 1:
         return None
     if title and structural < 2:
         return None
     return Header(columns, names, number, title)
+
+
+def read_second_line(above: Header, cells: Sequence[Cell]) -> Header | None:
+    """The columns that a row names under a header cell that covers several: « Objectifs » | « intermédiaires »."""
+    columns: dict[int, Column] = {}
+    names: dict[int, str] = {}
+    for cell in cells:
+        text = " ".join(cell.lines)
+        over = above.names.get(cell.col, "")
+        shared = sum(1 for name in above.names.values() if name == over) > 1
+        column = column_of(f"{over} {text}") if over and shared else None
+        if column not in STRUCTURE and column is not Column.EFFECTS:
+            return None
+        columns[cell.col], names[cell.col] = column, f"{over} {text}"
+    return Header(columns, names) if columns else None
 
 
 def merge_headers(above: Header, below: Header) -> Header:
@@ -190,6 +213,14 @@ def merge_headers(above: Header, below: Header) -> Header:
         below.axis_number or above.axis_number,
         below.axis_title or above.axis_title,
     )
+
+
+def _settle_enjeu(columns: dict[int, Column], names: dict[int, str]) -> None:
+    """Where objectives stand beside enjeux and there is no axis, the enjeux are the axes."""
+    level = [col for col, column in columns.items() if column is Column.INTERMEDIATE]
+    enjeux = [col for col in level if fold(names[col]).startswith("enjeu")]
+    if enjeux and len(enjeux) < len(level) and Column.AXIS not in columns.values():
+        columns.update(dict.fromkeys(enjeux, Column.AXIS))
 
 
 @lru_cache(maxsize=4096)

@@ -6,12 +6,13 @@ from enum import Enum
 from typing import Final, Literal
 
 from accounts.text import fold
-from annexes.labels import Kind, Label, classify, continues
+from annexes.labels import Kind, Label, classify, continues, flat
 from annexes.readers.drafts import LEVELS, ActionDraft, Builder, ObjectiveDraft
 from annexes.readers.grid import Cell
 from annexes.readers.headers import Column, Header
 from annexes.readers.hints import hint_continuation
 from annexes.readers.placing import LEVEL_OF
+from annexes.readers.scales import split_scale
 from annexes.reading import Severity
 from plans.enums import Level
 
@@ -56,7 +57,7 @@ class Items:
 
     builder: Builder
     labelled: frozenset[Level | None]
-    unnumbered_said: bool = False
+    unnumbered: Cell | None = None  # the last cell of which it was said that its fiches have no number
 
     def read(self, cell: Cell, labels: list[Label], column: Column | None, header: Header, *, lone: bool) -> list[Item]:
         """The labels of a cell with their levels. `lone` says that no other cell of the row holds anything."""
@@ -106,7 +107,9 @@ class Items:
             return self._unlabelled_objective(cell, labels, level, text, header, lone=lone)
         if column in (Column.ACTION, Column.TITLE):
             return self._unlabelled_actions(cell, labels, text)
-        self.builder.keep(cell, "texte dans une colonne sans en-tête")
+        name = header.names.get(cell.col, "")
+        where = f"la colonne « {name[:80]} », qui n’est pas connue" if name else "une colonne sans en-tête"
+        self.builder.keep(cell, f"texte dans {where}")
         return []
 
     def _unlabelled_objective(
@@ -148,7 +151,8 @@ class Items:
             self._continuation(cell, text, last)
             return []
         items = [Item(None, Label(Kind.ACTION, line), cell) for line in _joined(labels)]
-        if None in self.labelled:
+        if None in self.labelled and cell is not self.unnumbered:
+            self.unnumbered = cell
             builder.say(
                 cell,
                 Severity.WARNING,
@@ -156,8 +160,8 @@ class Items:
                 "ce texte n’a pas de numéro de fiche, alors que les autres en ont un",
                 "lu comme une fiche sans numéro",
             )
-        elif not self.unnumbered_said:
-            self.unnumbered_said = True
+        elif None not in self.labelled and self.unnumbered is None:
+            self.unnumbered = cell
             builder.say(
                 cell,
                 Severity.INFO,
@@ -199,6 +203,8 @@ def _level(label: Label, column: Column | None, header: Header) -> Level | Liter
     """The level that a label says, `None` for a fiche, `UNKNOWN` when it says none."""
     if label.kind is Kind.ACTION:
         return None
+    if label.kind is Kind.INTERMEDIATE and column is Column.AXIS and flat(label.raw).startswith("enjeu"):
+        return Level.AXIS
     if label.kind in LEVEL_OF:
         return LEVEL_OF[label.kind]
     hinted = LEVEL_OF_COLUMN.get(column) if column else None
@@ -217,12 +223,14 @@ def _blocks(labels: list[Label], column: Column | None) -> Iterator[tuple[str, l
     """The labels of a cell by scale: those above the first line that names one, then those under each of them."""
     scale, block = "", list[Label]()
     for label in labels:
-        if label.kind is not Kind.SCALE or column not in (Column.ACTION, Column.TITLE):
+        found = split_scale(label) if column in (Column.ACTION, Column.TITLE) else None
+        if found is None:
             block.append(label)
             continue
         if block or scale:
             yield scale, block
-        scale, block = label.title, []
+        scale, action = found
+        block = [replace(label, kind=Kind.TEXT, title=action, raw=action)] if action else []
     yield scale, block
 
 

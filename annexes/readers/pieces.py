@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from annexes.labels import Kind, classify
 from annexes.readers.grid import Cell, Grid
-from annexes.readers.headers import Column, Header, read_header
+from annexes.readers.headers import Column, Header, read_header, read_second_line
 from annexes.readers.layouts.layout import Fit, Layout, Piece, visible
 
 _OF_THE_ROWS = frozenset({Kind.INTERMEDIATE, Kind.OPERATIONAL, Kind.ACTION, Kind.REFERENCE})
@@ -39,11 +39,16 @@ def _headers(grids: Sequence[Grid]) -> dict[int, Header]:
     """The header rows, by the identity of their first visible cell."""
     found: dict[int, Header] = {}
     for grid in grids:
+        above: tuple[int, Header] | None = None
         for row in grid.rows if grid.is_table else ():
-            if len(row) < 2:
-                continue
             cells = visible(row)
-            if cells and (header := read_header(cells)):
+            if not cells:
+                continue
+            header = read_header(cells) if len(cells) > 1 else None
+            if header is None and above is not None and cells[0].row == above[0] + 1:
+                header = read_second_line(above[1], cells)
+            above = (cells[0].row, header) if header else None
+            if header:
                 found[id(cells[0])] = header
     return found
 

@@ -51,7 +51,8 @@ class Tableau:
         """Read every row of the grid, then the further columns."""
         self.builder.grid = self.grid
         self.labels = {id(cell): read_labels(cell.lines) for cell in self.grid.cells()}
-        self.items = Items(self.builder, labelled_levels(self._labels_of_the_tree()))
+        labelled = labelled_levels(self._labels_of_the_tree())
+        self.items = Items(self.builder, labelled if self.fields.numbered_fiches else labelled - {None})
         rows = self.grid.rows
         for index, row in enumerate(rows):
             if index % TICK == 0:
@@ -184,7 +185,8 @@ class Tableau:
         if found is None:
             self.builder.keep(cell, "thème non reconnu")
         else:
-            self.builder.name_theme(replace(found, strength=EXPLICIT), cell)
+            theme = self.builder.name_theme(replace(found, strength=EXPLICIT), cell)
+            theme.code = theme.code or (label.number if (label := classify(text)).kind is Kind.THEME else "")
             self.builder.attach(cell)
 
     # Placing

@@ -61,7 +61,7 @@ _PLAN = re.compile(
     r"(?:\s*\((?:pgt|pedt|ctg|pre)\))?(?:\s*(?:20)?\d\d\s*[-/]\s*(?:20)?\d\d|\s+20\d\d)?"
 )
 _THEME_WORD = re.compile(
-    r"(?:le\s+|la\s+)?(?:theme|thematique|volet)\b\s*(?:n\s?[°º]?\s*)?(?:\d{1,2}\b|[ivx]+\b)?\s*"
+    r"(?:le\s+|la\s+)?(?:theme|thematique|volet|pilier)\b\s*(?:n\s?[°º]?\s*)?(?:\d{1,2}\b|[ivx]+\b)?\s*"
     r"(?:[:-]\s*)?(?:de\s+la\s+|de\s+l'\s*|du\s+|des\s+|de\s+|d'\s*)?"
 )
 _DOCUMENT_WORDS = re.compile(

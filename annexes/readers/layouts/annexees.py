@@ -11,6 +11,7 @@ from annexes.readers.grid import Cell
 from annexes.readers.headers import Column, Header
 from annexes.readers.layouts.layout import Context, Fit, Layout, Piece
 from annexes.readers.layouts.tables import LOOKED_AT, read_tables
+from annexes.readers.placing import note_objective
 from annexes.readers.references import read_references, refer
 from annexes.reading import Severity
 
@@ -51,6 +52,8 @@ def _referring(piece: Piece, header: Header) -> int | None:
 class ReferenceCells(FieldCells):
     """The references of a row become fiches « annexées, non fournies » of the objectives of that row."""
 
+    numbered_fiches = False
+
     def takes(self, column: Column | None, labels: Sequence[Label]) -> bool:
         if column is Column.REFERENCES:
             return not any(label.kind is Kind.ACTION and label.title for label in labels)
@@ -60,30 +63,21 @@ class ReferenceCells(FieldCells):
         if column is not Column.REFERENCES:
             FieldCells.give(self, builder, cell, column, name)
             return
+        if not any(character.isalnum() for character in cell.text):
+            builder.ignore(cell, "signe qui tient lieu de cellule vide")
+            return
         references = read_references(cell.lines)
         objectives = self.objectives_of(cell)
-        if references is None or not objectives or self.theme is None:
-            self._keep(builder, cell, understood=references is not None)
+        if not objectives or self.theme is None:
+            builder.keep(cell, "renvoi à des fiches : aucun objectif sur cette ligne")
+            return
+        if references is None:
+            note_objective(builder, objectives[0], " ".join(cell.lines), cell)
             return
         for number in references.numbers:
             refer(self.theme, number, cell, objectives)
         builder.attach(cell)
         self._say(builder, cell, references.numbers, references.doubt)
-
-    def _keep(self, builder: Builder, cell: Cell, *, understood: bool) -> None:
-        if not any(character.isalnum() for character in cell.text):
-            builder.ignore(cell, "signe qui tient lieu de cellule vide")
-        elif understood:
-            builder.keep(cell, "renvoi à des fiches : aucun objectif sur cette ligne")
-        else:
-            builder.keep(cell, "renvoi à des fiches qui n’a pas été compris")
-            builder.say(
-                cell,
-                Severity.WARNING,
-                "unclear-reference",
-                "ce renvoi à des fiches annexées n’est pas compris",
-                "gardé en texte libre : écrivez par exemple « n° 3, 13 et 10 »",
-            )
 
     def _say(self, builder: Builder, cell: Cell, numbers: Sequence[str], doubt: str) -> None:
         some = len(numbers) > 1
