@@ -1,7 +1,9 @@
 """From what was read to what it would change: the names of the territory, the places it names, the comparison."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
+from actions.models import Action
 from annexes.changes import ACTION, ChangeKind, PlanDiff
 from annexes.checks import number_conflicts
 from annexes.decisions import Decisions
@@ -24,6 +26,7 @@ def plan_diff(
     diff, naming = compare_naming(current, incoming, directory.territory, settled)
     diff = _without_lost_places(current, diff)
     issues.extend(naming)
+    issues.extend(_needed_elsewhere(current, diff))
     issues.extend(number_conflicts(diff.target))
     return diff, issues
 
@@ -38,6 +41,20 @@ def kept_after_all(current: PlanOutline, diff: PlanDiff, decisions: Decisions) -
         for key in sorted(refused)
         if key in names
     ]
+
+
+def _needed_elsewhere(current: PlanOutline, diff: PlanDiff) -> Iterator[Issue]:
+    """Errors for the fiches to delete into which a fiche of another plan was merged. One query when any is deleted."""
+    gone = [one.pk for one in diff.changes if one.kind is ChangeKind.DELETED and one.level == ACTION]
+    if not gone:
+        return
+    for action in Action.objects.filter(merged_into__in=gone).select_related("merged_into", "plan").order_by("pk"):
+        if action.plan.slug != current.slug:
+            message = (
+                f"« {action.merged_into} » ne peut pas être supprimée : « {action} » du plan « {action.plan} » y a été"
+            )
+            proposal = "décochez sa suppression, ou changez d’abord le statut de cette fiche"
+            yield Issue("", Severity.ERROR, "still-needed", f"{message} fusionnée", proposal)
 
 
 def _without_lost_places(current: PlanOutline, diff: PlanDiff) -> PlanDiff:

@@ -40,7 +40,9 @@ class Gone:
         return [action.pk for action in self.fiches if action.pk is not None]
 
     def announce(self, history: ImportHistory) -> None:
-        """Tell the history, with the fiches of other plans whose links lead to those that go."""
+        """Tell the history, with the effects of these objectives, and the fiches of other plans linked to these."""
+        for chunk in chunks([node.pk for node in self.objectives if node.pk is not None]):
+            history.will_change(EffectGroup, EffectGroup.objects.filter(objectives__in=chunk).order_by("pk").distinct())
         history.will_change(Objective, [Objective(pk=o.pk, code=o.code, title=o.title) for o in self.objectives])
         history.will_change(
             Action,

@@ -161,11 +161,11 @@ class _Proposing:
         for one, found in zip(asked, alike, strict=True):
             if found is not None and (known := self.directory.partners.get(name_key(found[0]))) is not None:
                 yield _about(one, HintKind.PARTNER, partner_key(one.written, known[0]), known[1], found[1])
-            elif (new := aged.renamed(one.written)) != one.written:
+            elif (new := _today(one.written, aged)) != one.written:
                 key = name_change_key("partner", one.written, new)
                 yield _about(one, HintKind.AGEING, key, new, "nom remplacé depuis")
         for one in names.schemes.values():
-            if (new := aged.renamed(one.written)) != one.written:
+            if (new := _today(one.written, aged)) != one.written:
                 key = name_change_key("scheme", one.written, new)
                 yield _about(one, HintKind.AGEING, key, new, "nom remplacé depuis")
         yield from self._accepted_names(names)
@@ -197,6 +197,12 @@ def _note(known: dict[str, _Name], written: Iterable[str], directory: Iterable[s
     for name in sorted(written - {""} if isinstance(written, set) else written):
         if (key := name_key(name)) not in directory:
             known.setdefault(key, _Name(one_line(name), action.source)).count += 1
+
+
+def _today(name: str, aged: AgeingNames) -> str:
+    """A name in today's words, with its capital; the same when it has not aged."""
+    new = aged.renamed(name)
+    return new[:1].upper() + new[1:] if name[:1].isupper() else new
 
 
 def _about(name: _Name, kind: HintKind, key: str, after: str, reason: str) -> Proposal:
