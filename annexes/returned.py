@@ -60,7 +60,7 @@ def returned_file(file: ImportFile, all_told: Told, *, several: bool) -> Annotat
 
 def returned_archive(files: Sequence[ImportFile], all_told: Told) -> IO[bytes]:
     """A zip of the files, each with what is said of it; of one that cannot be opened, why. To be closed."""
-    out = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)
+    out = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 — the response that sends it closes it
     taken: set[str] = set()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for file in files:

@@ -43,4 +43,4 @@ def _one(request: HttpRequest, batch: ImportBatch, file: ImportFile, said: Told,
 
 def _files(batch: ImportBatch) -> list[ImportFile]:
     """The files of an import that are still kept."""
-    return [file for file in batch.files.defer("reading") if file.file.storage.exists(file.file.name)]
+    return [file for file in batch.files.defer("reading") if file.file.storage.exists(file.file.name or "")]

@@ -168,3 +168,51 @@ def test_document_of_countless_paragraphs_is_refused() -> None:
     reading = read(document(p("a") * (MAX_CELLS + 1)), "a.docx")
 
     assert issue(reading, "too-much-content").proposal
+
+
+def test_placeholder_of_a_content_control_is_no_text() -> None:
+    control = f"<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>{p('Cliquez ici')}</w:sdtContent></w:sdt>"
+
+    assert only(control + p("Ouvrir")).text == "Ouvrir"
+
+
+def test_hidden_run_is_no_text() -> None:
+    assert (
+        only("<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>Non </w:t></w:r><w:r><w:t>Oui</w:t></w:r></w:p>").text == "Oui"
+    )
+
+
+@pytest.mark.parametrize(
+    ("runs", "bold"),
+    [
+        ("<w:r><w:rPr><w:b/></w:rPr><w:t>Pilote :</w:t></w:r><w:r><w:t> la ville</w:t></w:r>", ("Pilote :",)),
+        ("<w:r><w:rPr><w:b/></w:rPr><w:t>Pilote</w:t></w:r>", ("Pilote",)),
+        ("<w:r><w:rPr><w:b w:val='0'/></w:rPr><w:t>Pilote</w:t></w:r>", ()),
+        ("<w:r><w:t>Le </w:t></w:r><w:r><w:rPr><w:b/></w:rPr><w:t>pilote</w:t></w:r>", ()),
+    ],
+)
+def test_bold_beginning_of_a_line_is_known(runs: str, bold: tuple[str, ...]) -> None:
+    cell = only(f"<w:p>{runs}</w:p>")
+
+    assert cell.bold == bold
+    assert cell.is_bold is (bold == (cell.text,))
+
+
+def test_headers_and_footnotes_stand_beside_the_text() -> None:
+    made = document(p("AXE 1 : Grandir"))
+    namespace = NAMESPACES.split(" ")[0]
+    header = f"<w:hdr {namespace}>{p('FICHE ACTION N° 12')}</w:hdr>"
+    notes = (
+        f'<w:footnotes {namespace}><w:footnote w:type="separator" w:id="0"><w:p/></w:footnote>'
+        f'<w:footnote w:id="1">{p("Voir le bilan")}</w:footnote></w:footnotes>'
+    )
+    data = rezipped(made, {"word/header1.xml": header.encode(), "word/footnotes.xml": notes.encode()})
+
+    source = read_document(open_file(BytesIO(data), name="a.docx"))
+    fates = {fate.where: fate.reason for fate in read(data, "a.docx").fates}
+
+    assert [(cell.text, cell.where) for cell in source.page_texts] == [
+        ("FICHE ACTION N° 12", "En-tête de page, ligne 1")
+    ]
+    assert fates["Note de bas de page, ligne 1"] == "note de bas de page\u00a0: elle n’est pas reprise"
+    assert "En-tête de page, ligne 1" in fates

@@ -1,0 +1,158 @@
+"""OpenDocument: text documents, and what calamine does not say of the sheets."""
+
+import zipfile
+from io import BytesIO
+
+from annexes.readers.container import open_file
+from annexes.readers.grid import Grid
+from annexes.readers.sources import read_source
+from tests.readers.makers import codes, read, tree
+
+NAMES = " ".join(
+    f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+    for prefix, name in [
+        ("office", "office"),
+        ("text", "text"),
+        ("table", "table"),
+        ("style", "style"),
+        ("fo", "xsl-fo-compatible"),
+        ("draw", "drawing"),
+    ]
+)
+STYLES = (
+    '<office:automatic-styles><style:style style:name="T1" style:family="text"><style:text-properties '
+    'fo:font-weight="bold"/></style:style><style:style style:name="P9" style:parent-style-name="Heading_20_2"/>'
+    "</office:automatic-styles>"
+)
+
+
+def archive(kind: str, body: str, **parts: str) -> bytes:
+    content = f"<office:document-content {NAMES}>{STYLES}<office:body>{body}</office:body></office:document-content>"
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+        target.writestr("mimetype", f"application/vnd.oasis.opendocument.{kind}")
+        target.writestr("content.xml", content)
+        target.writestr("META-INF/manifest.xml", "<manifest/>")
+        for name, text in parts.items():
+            target.writestr(f"{name}.xml", text)
+    return out.getvalue()
+
+
+def odt(body: str, **parts: str) -> bytes:
+    return archive("text", f"<office:text>{body}</office:text>", **parts)
+
+
+def ods(rows: str) -> bytes:
+    return archive(
+        "spreadsheet",
+        f'<office:spreadsheet><table:table table:name="Enfance">{rows}</table:table></office:spreadsheet>',
+    )
+
+
+def cell(text: str, more: str = "") -> str:
+    lines = "".join(f"<text:p>{line}</text:p>" for line in text.split("\n"))
+    return f'<table:table-cell office:value-type="string" {more}>{lines}</table:table-cell>'
+
+
+def row(*cells: str, more: str = "") -> str:
+    return f"<table:table-row {more}>{''.join(cells)}</table:table-row>"
+
+
+COVERED = "<table:covered-table-cell/>"
+SPAN = 'table:number-rows-spanned="2" table:number-columns-spanned="1"'
+TABLE = row(cell("I – Grandir", SPAN), cell("OI 1 : Aider", SPAN), cell("OO 1 : Dire"), cell("Fiche 1 : Ouvrir")) + row(
+    COVERED, COVERED, cell("OO 2 : Lire"), cell("Fiche 2 : Fermer\nFiche 3 : Rire")
+)
+TREE = [
+    "I Grandir",
+    ". OI 1 Aider",
+    ". . OO 1 Dire",
+    ". . . * 1 Ouvrir",
+    ". . OO 2 Lire",
+    ". . . * 2 Fermer",
+    ". . . * 3 Rire",
+]
+
+
+def grids(data: bytes, name: str) -> list[Grid]:
+    return read_source(open_file(BytesIO(data), name=name)).grids
+
+
+def test_merged_cells_and_lines_of_an_ods_are_read() -> None:
+    (grid,) = grids(ods(TABLE), "a.ods")
+
+    assert [(c.text, c.rowspan) for c in grid.rows[0]][:2] == [("I – Grandir", 2), ("OI 1 : Aider", 2)]
+    assert grid.rows[1][1].lines == ("Fiche 2 : Fermer", "Fiche 3 : Rire")
+    assert tree(read(ods(TABLE), "a.ods").outline) == ["[Enfance]", *TREE]
+
+
+def test_repeated_rows_and_cells_move_the_merged_ones() -> None:
+    rows = row("<table:table-cell/>", more='table:number-rows-repeated="3"')
+    rows += row('<table:table-cell table:number-columns-repeated="2"/>', cell("a", SPAN)) + row(COVERED, COVERED)
+
+    (grid,) = grids(ods(rows + row(cell("b"))), "a.ods")
+
+    assert [(c.text, c.where, c.rowspan) for c in grid.cells()] == [
+        ("a", "Feuille Enfance, C4", 2),
+        ("b", "Feuille Enfance, A6", 1),
+    ]
+
+
+def test_document_is_read_like_a_word_one() -> None:
+    body = f"<text:h text:outline-level='1'>ENFANCE</text:h><table:table>{TABLE}</table:table>"
+
+    reading = read(odt(body), "a.odt")
+
+    assert tree(reading.outline) == ["[Enfance]", *TREE]
+    assert codes(reading) == []
+
+
+def test_lines_lists_bold_and_headings_of_a_document_are_known() -> None:
+    body = (
+        '<text:p text:style-name="P9">Titre</text:p><text:p><text:span text:style-name="T1">Pilote :</text:span> la'
+        "<text:s/>ville<text:line-break/>et l’école</text:p><text:list><text:list-item><text:p>Puce</text:p>"
+        "</text:list-item></text:list><text:p>Fin<text:note><text:note-body><text:p>Note</text:p></text:note-body>"
+        "</text:note></text:p>"
+    )
+
+    grid, notes = grids(odt(body), "a.odt")
+
+    title, text, bullet, end = grid.cells()
+    assert (title.style, text.style, bullet.bullet) == (2, 0, True)
+    assert (text.lines, text.bold) == (("Pilote : la ville", "et l’école"), ("Pilote :", ""))
+    assert (end.text, notes.ignored) == ("Fin", "note de bas de page : elle n’est pas reprise")
+
+
+def test_deleted_text_and_comments_are_left() -> None:
+    body = (
+        "<text:tracked-changes><text:changed-region><text:deletion><text:p>OI 9 : Taire</text:p></text:deletion>"
+        "</text:changed-region></text:tracked-changes><text:p>AXE 1 : Grandir<office:annotation><text:p>Note</text:p>"
+        "</office:annotation></text:p>"
+    )
+
+    reading = read(odt(body), "a.odt")
+
+    assert tree(reading.outline) == ["1 Grandir"]
+    assert codes(reading) == ["tracked-changes"]
+
+
+def test_page_header_of_a_document_stands_beside_its_text() -> None:
+    styles = (
+        f"<office:document-styles {NAMES}><office:master-styles><style:master-page><style:header><text:p>Fiche n° 12"
+        "</text:p></style:header></style:master-page></office:master-styles></office:document-styles>"
+    )
+
+    source = read_source(open_file(BytesIO(odt("<text:p>Texte</text:p>", styles=styles)), name="a.odt"))
+
+    assert [(c.text, c.where) for c in source.page_texts] == [("Fiche n° 12", "En-tête de page, ligne 1")]
+
+
+def test_numbers_that_are_not_read_are_said() -> None:
+    body = "<text:list text:style-name='L1'><text:list-item><text:p>Ouvrir</text:p></text:list-item></text:list>"
+    data = odt(
+        f"{body}<text:p>AXE 1 : Grandir</text:p>",
+        styles=f"<office:document-styles {NAMES}><text:list-style style:name='L1'><text:list-level-style-number/>"
+        "</text:list-style></office:document-styles>",
+    )
+
+    assert "automatic-numbers-unread" in codes(read(data, "a.odt"))
