@@ -60,6 +60,14 @@ def field_words(change: Change, field: FieldChange, vocabulary: Vocabulary) -> F
     return FieldWords(name[:1].upper() + name[1:], _said(old, new), _said(new, old))
 
 
+def field_texts(change: Change, field: FieldChange, vocabulary: Vocabulary) -> tuple[str, str]:
+    """The two values of a field in words and whole, line by line."""
+    if change.level in SHEETS:
+        return str(field.old), str(field.new)
+    column = _COLUMNS.get(change.level, _OBJECTIVE)[field.name]
+    return "\n".join(_lines(column, field.old, vocabulary)), "\n".join(_lines(column, field.new, vocabulary))
+
+
 def _lines(column: Column, value: Any, vocabulary: Vocabulary) -> list[str]:
     """What stands in the cell, line by line."""
     if value is None or value == "":

@@ -1,16 +1,22 @@
 from django.urls import path
 
-from annexes.views import exports, imports, jobs, listing
+from annexes.views import decisions, exports, imports, jobs, listing, preview, returned, undo
 
 app_name = "annexes"
 
 urlpatterns = [
     path("<slug:plan>/importer/", imports.new, name="import-new"),
     path("<slug:plan>/imports/", imports.imports, name="imports"),
-    path("<slug:plan>/imports/<int:pk>/", imports.detail, name="import"),
+    path("<slug:plan>/imports/<int:pk>/", preview.detail, name="import"),
+    path("<slug:plan>/imports/<int:pk>/lignes/", preview.lines, name="import-lines"),
+    path("<slug:plan>/imports/<int:pk>/decider/", decisions.decide, name="import-decide"),
+    path("<slug:plan>/imports/<int:pk>/lectures/", decisions.layouts, name="import-layouts"),
     path("<slug:plan>/imports/<int:pk>/confirmer/", imports.confirm, name="import-confirm"),
     path("<slug:plan>/imports/<int:pk>/relire/", imports.analyse_again, name="import-again"),
     path("<slug:plan>/imports/<int:pk>/abandonner/", imports.give_up, name="import-drop"),
+    path("<slug:plan>/imports/<int:pk>/fichiers/<int:rank>/", imports.aside, name="import-aside"),
+    path("<slug:plan>/imports/<int:pk>/fichier-annote/", returned.annotated, name="import-annotated"),
+    path("<slug:plan>/imports/<int:pk>/annuler/", undo.undo, name="import-undo"),
     path("<slug:plan>/exporter/", exports.export, name="export"),
     path("<slug:plan>/fiches/exporter/", listing.of_plan, name="list-export"),
     path("<slug:plan>/travaux/<int:pk>/", jobs.detail, name="job"),

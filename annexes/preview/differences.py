@@ -1,0 +1,41 @@
+"""A changed field as the preview shows it: old → new, or a long text word by word."""
+
+from dataclasses import dataclass
+
+from accounts.diffing import Piece, in_short, word_diff
+from annexes.changes import Change, FieldChange
+from annexes.fieldwords import EMPTY, field_texts, field_words
+from annexes.vocabulary import Vocabulary
+
+SHORT = 90  # characters of a value that stands on one line
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field. `pieces` is there for long texts; otherwise `before` and `after` say it, empty for nothing."""
+
+    name: str
+    before: str
+    after: str
+    pieces: tuple[Piece, ...] = ()
+
+    @property
+    def short(self) -> bool:
+        return not self.pieces
+
+
+def differences(change: Change, vocabulary: Vocabulary) -> list[Difference]:
+    """The fields that a change touches, in words."""
+    return [_difference(change, field, vocabulary) for field in change.fields]
+
+
+def _difference(change: Change, field: FieldChange, vocabulary: Vocabulary) -> Difference:
+    said = field_words(change, field, vocabulary)
+    old, new = field_texts(change, field, vocabulary)
+    if old and new and max(len(old), len(new)) > SHORT:
+        return Difference(said.name, "", "", tuple(in_short(word_diff(old, new))))
+    return Difference(said.name, _or_nothing(said.old), _or_nothing(said.new))
+
+
+def _or_nothing(words: str) -> str:
+    return "" if words == EMPTY else words
