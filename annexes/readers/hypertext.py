@@ -151,8 +151,7 @@ def _parsed(opened: Opened) -> Element | None:
         )
     text = clean(decoded(data, declared=_CHARSET))
     parser = HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
-    parser.feed(text[max(text.find("<"), 0) :].encode())
-    root = parser.close()
+    root = etree.fromstring(text[max(text.find("<"), 0) :].encode(), parser)
     if any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
         raise refusal(
             opened.name,

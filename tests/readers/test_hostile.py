@@ -288,3 +288,54 @@ def _archive_of(entry: str, packed: bytes, *, declared: int) -> bytes:
     central = b"PK\x01\x02" + struct.pack("<H", 20) + common + struct.pack("<HHHII", 0, 0, 0, 0, 0) + name
     end = b"PK\x05\x06" + struct.pack("<HHHHIIH", 0, 0, 1, 1, len(central), len(local), 0)
     return local + central + end
+
+
+def odf(kind: str, content: str) -> bytes:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", f"application/vnd.oasis.opendocument.{kind}")
+        archive.writestr("content.xml", content)
+    return out.getvalue()
+
+
+OFFICE = 'xmlns:o="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "code"),
+    [
+        (b"<html>" + b"<div>" * 5000 + b"AXE 1 : Grandir", "a.html", "too-deep"),
+        (b"<html>" + b"<table><tr><td>" * 5000 + b"AXE 1 : Grandir", "a.html", "too-deep"),
+        (b"<html>" + b"<zz " * 300 + b">" + b"<b>" * 5000 + b"AXE 1 : Grandir", "a.html", "too-deep"),
+        (b"<html>" + b"<p>" * 2_000_001, "a.html", "too-much-content"),
+        (b"<html>" + b" " * (33 * 2**20), "a.html", "too-much-content"),
+        (b"<html><table><tr>" + b"<td>a" * 300_001, "a.html", "too-many-cells"),
+        (odf("text", "<!DOCTYPE a [<!ENTITY b 'bb'>]><a>&b;</a>"), "a.odt", "xml-declarations"),
+        (odf("text", "<a>" * 20_000 + "</a>" * 20_000), "a.odt", "damaged-file"),
+        (odf("text", "<a/>"), "a.odt", "damaged-file"),
+        (odf("text", f"<a {OFFICE}><o:body><o:text/></o:body></a>"), "a.odt", "no-content"),
+        (odf("spreadsheet", "<a>" * 20_000 + "</a>" * 20_000), "a.ods", "damaged-file"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_hostile_page_or_opendocument_is_refused(data: bytes, name: str, code: str) -> None:
+    assert refused(data, name).code == code
+
+
+def test_spans_of_a_page_cost_nothing() -> None:
+    page = b"<html><table><tr>" + b"<td rowspan=65534 colspan=1000>AXE 1 : Grandir</td>" * 500 + b"</tr></table>"
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+    read(page, "a.html")
+
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100 * 1024
+
+
+def test_page_fetches_nothing_and_runs_nothing() -> None:
+    page = (
+        b"<html><head><link rel=stylesheet href='file:///etc/passwd'><script>document.write('OI 9')</script></head>"
+        b"<body><p>AXE 1 : Grandir</p><img src='http://valmire.example/x.png' alt='OI 8 : Non'>"
+        b"<iframe src='file:///etc/passwd'></iframe><object data='file:///etc/passwd'>OI 7 : Non</object></body></html>"
+    )
+
+    assert tree(read(page, "a.html").outline) == ["1 Grandir"]
