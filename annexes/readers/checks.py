@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from accounts.text import fold
+from annexes.outline import HintKind
 from annexes.readers.drafts import SUFFIXES, ActionDraft, Builder, ObjectiveDraft, ThemeDraft
 from annexes.readers.grid import Cell
 from annexes.readers.hints import CUT, DOUBLED, MAY_DOUBLE, hint_also, hint_places, hint_words
@@ -93,6 +94,7 @@ def _empty_objectives(theme: ThemeDraft) -> Iterator[Issue]:
         return
     before: ObjectiveDraft | None = None
     covered: dict[ActionDraft, list[ObjectiveDraft]] = {}
+    shared = {id(o.cell) for o in theme.walk() if any(action.cell is not o.cell for action in o.actions)}
     for objective in theme.walk():
         if objective.level is not Level.OPERATIONAL:
             if not objective.children and not objective.actions and not objective.note and not objective.effects:
@@ -103,6 +105,8 @@ def _empty_objectives(theme: ThemeDraft) -> Iterator[Issue]:
             continue
         if objective.actions:
             before = objective
+        elif id(objective.cell) in shared:
+            continue  # one cell for several objectives: what stands beside it has been said
         elif objective.expects_actions and not objective.note and not _served(theme, objective):
             action = _may_cover(before, objective)
             if action is not None:
@@ -159,14 +163,14 @@ def _titled(theme: ThemeDraft) -> Iterator[ObjectiveDraft | ActionDraft]:
 
 def _residue(theme: ThemeDraft) -> Iterator[Issue]:
     for draft in _titled(theme):
-        odd = list(_odd_parts(draft.title))
+        odd = list(_odd_parts(draft.title, cut_said=any(hint.kind is HintKind.WORD for hint in draft.hints)))
         if odd:
             hint_words(draft)
         for what, proposal in odd:
             yield draft.cell.issue(Severity.INFO, "residue", f"{draft.name} : {what}", proposal)
 
 
-def _odd_parts(title: str) -> Iterator[tuple[str, str]]:
+def _odd_parts(title: str, *, cut_said: bool) -> Iterator[tuple[str, str]]:
     kept = "titre gardé tel quel"
     if (match := DOUBLED.search(title)) and match[1].lower() not in MAY_DOUBLE:
         yield f"mot répété (« {match[0]} »)", kept
@@ -178,7 +182,7 @@ def _odd_parts(title: str) -> Iterator[tuple[str, str]]:
         yield f"point d’interrogation au milieu du titre (« …{title[max(0, match.start() - 15) : match.end()]} »)", kept
     if match := _MARKUP.search(title):
         yield f"reste de mise en forme (« {match[0]} »)", kept
-    if match := CUT.search(title):
+    if not cut_said and (match := CUT.search(title)):
         yield f"mot qui semble coupé (« {match[0]} »)", f"lire « {match[1]}{match[2]} » ?"
 
 

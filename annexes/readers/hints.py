@@ -20,7 +20,7 @@ def hint_words(draft: ObjectiveDraft | ActionDraft) -> None:
     """Propose the title without its doubled words and with its cut words joined."""
     mended = DOUBLED.sub(lambda match: match[0] if match[1].lower() in MAY_DOUBLE else match[1], draft.title)
     mended = CUT.sub(r"\1\2", mended)
-    if mended != draft.title:
+    if mended != draft.title and not any(hint.kind is HintKind.WORD for hint in draft.hints):
         draft.hints.append(Hint(HintKind.WORD, "title", mended, draft.title, mended, draft.cell.where))
 
 

@@ -44,7 +44,7 @@ class Parts:
 
     def __init__(self, source: Source, wishes: Wishes) -> None:
         self._source, self._wishes = source, wishes
-        self._pieces = split([grid for grid in source.grids if not grid.ignored and grid.rows], LAYOUTS)
+        self._pieces = split(source.grids, LAYOUTS)
         self._choices = [ranked(piece, LAYOUTS) for piece in self._pieces]
 
     def read(self, progress: Progress | None = None, *, assume_list: bool = False) -> tuple[Builder, list[Told]]:

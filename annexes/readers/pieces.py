@@ -16,14 +16,16 @@ _OF_THE_ROWS = frozenset({Kind.INTERMEDIATE, Kind.OPERATIONAL, Kind.ACTION, Kind
 
 
 def split(grids: Sequence[Grid], layouts: Sequence[Layout]) -> list[Piece]:
-    """The parts of a file, in its order: they hold every row of `grids` once."""
+    """The parts of a file, in its order: they hold every row of `grids` once, but for those that are to be ignored."""
+    ranks = [rank for rank, grid in enumerate(grids, 1) if grid.rows and not grid.ignored]
+    kept = [grids[rank - 1] for rank in ranks]
     pieces: list[Piece] = []
     index = 0
-    while index < len(grids):
-        together = max(layout.extent(grids[index:]) for layout in layouts)
-        taken = tuple(grids[index : index + max(together, 1)])
-        whole = Piece(str(index + 1), _place(taken), taken, _headers(taken))
-        pieces.extend([whole] if together or not taken[0].rows else _by_headers(whole, layouts))
+    while index < len(kept):
+        together = max(layout.extent(kept[index:]) for layout in layouts)
+        taken = tuple(kept[index : index + max(together, 1)])
+        whole = Piece(str(ranks[index]), _place(taken), taken, _headers(taken))
+        pieces.extend([whole] if together else _by_headers(whole, layouts))
         index += len(taken)
     firsts = [next(piece.cells(), None) for piece in pieces]
     return [replace(piece, ahead=ahead) for piece, ahead in zip(pieces, [*firsts[1:], None], strict=True)]
@@ -63,7 +65,7 @@ def _by_headers(whole: Piece, layouts: Sequence[Layout]) -> Iterator[Piece]:
     bounds = [0, *(_with_lines_above(grid, start) for start in starts), len(grid.rows)]
     blocks = [_rows(whole, first, last) for first, last in pairwise(bounds)]
     best = [ranked(block, layouts)[0] for block in blocks]
-    cuts = [bound for bound, one, other in zip(bounds[1:-1], best, best[1:], strict=True) if one is not other]
+    cuts = [bound for bound, one, other in zip(bounds[1:-1], best[:-1], best[1:], strict=True) if one is not other]
     if not cuts:
         yield whole
         return
@@ -112,7 +114,7 @@ def _place(grids: Sequence[Grid]) -> str:
     first, last = grids[0], grids[-1]
     if first.title:
         return f"Feuille {first.title}"
-    begin, end = _short(first.rows[0][0]) if first.rows else "", _short(last.rows[-1][0]) if last.rows else ""
+    begin, end = _short(first.rows[0][0]), _short(last.rows[-1][0])
     if begin == end:
         return begin
     kind, _, number = begin.partition(" ")

@@ -5,6 +5,7 @@ from dataclasses import replace
 from annexes.labels import Kind, Label, classify
 from annexes.readers.drafts import ActionDraft, Builder, ObjectiveDraft
 from annexes.readers.grid import Cell
+from annexes.readers.hints import hint_words
 from annexes.reading import Severity
 from plans.enums import Level
 
@@ -18,7 +19,7 @@ LEVEL_OF = {
 def place_objective(builder: Builder, level: Level, label: Label, cell: Cell) -> ObjectiveDraft:
     """Open the objective; the lines under its title become its description, or its note when they point elsewhere."""
     objective = builder.open_objective(level, label, cell)
-    _propose_word(builder, label, cell)
+    _propose_word(builder, label, cell, objective)
     for line in label.more:
         if classify(line).kind is Kind.REFERENCE and level is Level.OPERATIONAL:
             note_objective(builder, objective, line, cell)
@@ -49,7 +50,7 @@ def place_action(
         )
         label = replace(label, title=f"Fiche {label.number} (sans intitulé)")
     action = builder.add_action(label, cell, parent, doubtful=doubtful)
-    _propose_word(builder, label, cell)
+    _propose_word(builder, label, cell, action)
     if label.more:
         text = str(action.fields.get("description", ""))
         for line in label.more:
@@ -82,8 +83,9 @@ def _with_line(text: str, line: str) -> str:
     return f"{text}\n{line}" if text else line
 
 
-def _propose_word(builder: Builder, label: Label, cell: Cell) -> None:
+def _propose_word(builder: Builder, label: Label, cell: Cell, draft: ObjectiveDraft | ActionDraft) -> None:
     if label.cut:
+        hint_words(draft)
         builder.say(
             cell,
             Severity.WARNING,

@@ -7,7 +7,7 @@ cell has slipped (« une fiche dans la colonne des objectifs intermédiaires »)
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from annexes.labels import Kind, Label, classify, read_labels
+from annexes.labels import STRONG, Kind, Label, classify, read_labels
 from annexes.readers.columns_of_fiches import FieldCells
 from annexes.readers.drafts import LEVELS, ActionDraft, Builder, ObjectiveDraft
 from annexes.readers.grid import Cell, Grid
@@ -122,6 +122,8 @@ class Tableau:
             return True
         if kind in _PARAGRAPH_KINDS or cell.colspan > 2 or cell.colspan >= max(self.header.width, 2):
             return True
+        if self.paragraphs.listing and not cell.col and kind not in STRONG:
+            return True
         if cell.col or not self.before_rows:
             found = theme_title(text, heading=text.isupper())
             return not cell.col and found is not None and found.strength >= EXPLICIT
@@ -148,7 +150,7 @@ class Tableau:
         return below is not None
 
     def _row(self, cells: list[Cell]) -> None:
-        self.paragraphs.preamble = None
+        self.paragraphs.table_begins()
         lone = len(cells) == 1
         items: list[Item] = []
         self.placed = []
