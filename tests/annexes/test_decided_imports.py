@@ -247,7 +247,7 @@ def test_name_that_has_aged_is_proposed_in_today_s_words(
     confirm(
         batch_of(with_partner("RAM du fleuve"), Decisions(accepted=frozenset(one.key for one in seen.proposals))), None
     )
-    assert Partner.objects.get().name == "relais petite enfance du fleuve"
+    assert Partner.objects.get().name == "Relais petite enfance du fleuve"
 
 
 @pytest.fixture
