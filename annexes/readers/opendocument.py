@@ -1,4 +1,4 @@
-"""OpenDocument: the text documents (odt) made into grids, and the merged cells of the sheets (ods)."""
+"""OpenDocument texts (odt) made into grids, as Word documents are."""
 
 import re
 from collections.abc import Iterator
@@ -18,7 +18,6 @@ from annexes.reading import Issue, Severity
 TEXT_LIMIT = 32 * 1024 * 1024
 TAG_LIMIT = 2_000_000
 MAX_CELLS = 60_000
-MAX_MERGED = 100_000
 
 _MAX_SPAN = 1000
 _NAMES = {
@@ -32,21 +31,26 @@ _NAMES = {
 _BOLD = re.compile(r"bold|[6-9]00")
 _HEADING = re.compile(r"(?:heading|titre)[ _](?:20_)?(\d)", re.IGNORECASE)
 
-Range = tuple[tuple[int, int], tuple[int, int]]
 
-
-def _q(name: str) -> str:
+def qualified(name: str) -> str:
+    """« text:p » as lxml writes it."""
     prefix, _, local = name.partition(":")
     return f"{{{_NAMES[prefix]}}}{local}"
 
 
-_P, _H, _LIST, _TABLE = _q("text:p"), _q("text:h"), _q("text:list"), _q("table:table")
-_ROW, _CELL, _COVERED = _q("table:table-row"), _q("table:table-cell"), _q("table:covered-table-cell")
-_BOX, _BREAK, _SPACE = _q("draw:text-box"), _q("text:line-break"), _q("text:s")
-_TAB, _STYLE = _q("text:tab"), _q("text:style-name")
-_INDEX = frozenset({_q("text:table-of-content"), _q("text:illustration-index"), _q("text:alphabetical-index")})
+_P, _H, _LIST, _TABLE = qualified("text:p"), qualified("text:h"), qualified("text:list"), qualified("table:table")
+_ROW, _CELL, _COVERED = (
+    qualified("table:table-row"),
+    qualified("table:table-cell"),
+    qualified("table:covered-table-cell"),
+)
+_BOX, _BREAK, _SPACE = qualified("draw:text-box"), qualified("text:line-break"), qualified("text:s")
+_TAB, _STYLE = qualified("text:tab"), qualified("text:style-name")
+_INDEX = frozenset(
+    {qualified("text:table-of-content"), qualified("text:illustration-index"), qualified("text:alphabetical-index")}
+)
 _SKIPPED = frozenset(
-    _q(name)
+    qualified(name)
     for name in ("text:tracked-changes", "office:annotation", "text:note", "office:forms", "text:sequence-decls",
                  "text:index-title-template", "text:table-of-content-source")
 )  # fmt: skip
@@ -69,19 +73,22 @@ class _Styles:
         return False
 
     def learn(self, root: Element) -> None:
-        for style in root.iter(_q("style:style")):
-            name = style.get(_q("style:name")) or ""
-            self.parents[name] = style.get(_q("style:parent-style-name")) or ""
-            weight = next((p.get(_q("fo:font-weight")) for p in style.iterchildren(_q("style:text-properties"))), None)
+        for style in root.iter(qualified("style:style")):
+            name = style.get(qualified("style:name")) or ""
+            self.parents[name] = style.get(qualified("style:parent-style-name")) or ""
+            weight = next(
+                (p.get(qualified("fo:font-weight")) for p in style.iterchildren(qualified("style:text-properties"))),
+                None,
+            )
             if weight:
                 self.bold[name] = bool(_BOLD.match(weight))
-        for listed in root.iter(_q("text:list-style")):
-            if listed.find(_q("text:list-level-style-number")) is not None:
-                self.numbered.add(listed.get(_q("style:name")) or "")
+        for listed in root.iter(qualified("text:list-style")):
+            if listed.find(qualified("text:list-level-style-number")) is not None:
+                self.numbered.add(listed.get(qualified("style:name")) or "")
 
     def heading(self, block: Element) -> int:
         if block.tag == _H:
-            level = block.get(_q("text:outline-level")) or ""
+            level = block.get(qualified("text:outline-level")) or ""
             return int(level) if level.isdecimal() and len(level) < 3 else 1
         name = block.get(_STYLE) or ""
         for _ in range(20):
@@ -111,7 +118,7 @@ def read_text_document(opened: Opened) -> Source:
         raise damaged(opened.name)
     try:
         root, styles = _part(archive, "content.xml"), _Styles()
-        body = root.find(f"{_q('office:body')}/{_q('office:text')}")
+        body = root.find(f"{qualified('office:body')}/{qualified('office:text')}")
         if body is None:
             raise damaged(opened.name)
         source = Source(opened.name)
@@ -131,59 +138,9 @@ def read_text_document(opened: Opened) -> Source:
     return source
 
 
-def merged_ranges(archive: Archive) -> dict[str, list[Range]]:
-    """The merged ranges of each sheet of an ods, by its name: calamine gives none."""
-    found: dict[str, list[Range]] = {}
-    if "content.xml" not in archive:
-        return found
-    parser = etree.XMLPullParser(
-        events=("start", "end"), tag=(_TABLE, _ROW, _CELL, _COVERED), resolve_entities=False, no_network=True
-    )
-    scan = _MergeScan(found)
-    try:
-        for chunk in archive.chunks("content.xml"):
-            parser.feed(chunk)
-            for event, element in parser.read_events():
-                if isinstance(element, Element):
-                    scan.see(event, element)
-    except etree.XMLSyntaxError as error:
-        raise damaged(archive.name) from error
-    return found
-
-
-@dataclass(slots=True)
-class _MergeScan:
-    """How far the reading of a sheet is: the row and the column of the next cell."""
-
-    found: dict[str, list[Range]]
-    ranges: list[Range] = field(default_factory=list)
-    row: int = 0
-    col: int = 0
-    kept: int = 0
-
-    def see(self, event: str, element: Element) -> None:
-        if event == "start":
-            if element.tag == _TABLE:
-                self.ranges = self.found.setdefault(element.get(_q("table:name")) or "", [])
-                self.row = 0
-            elif element.tag == _ROW:
-                self.col = 0
-            return
-        if element.tag == _ROW:
-            self.row += _count(element, "table:number-rows-repeated")
-        elif element.tag != _TABLE:
-            down, across = _count(element, "table:number-rows-spanned"), _count(element, "table:number-columns-spanned")
-            if (down > 1 or across > 1) and self.kept < MAX_MERGED:
-                self.kept += 1
-                self.ranges.append(((self.row, self.col), (self.row + down - 1, self.col + across - 1)))
-            self.col += _count(element, "table:number-columns-repeated")
-        element.clear()
-        while element.getprevious() is not None and (parent := element.getparent()) is not None:
-            del parent[0]
-
-
-def _count(element: Element, name: str) -> int:
-    value = element.get(_q(name)) or ""
+def repeats(element: Element, name: str) -> int:
+    """The number of times or of cells that an attribute says, 1 when it says nothing."""
+    value = element.get(qualified(name)) or ""
     return max(int(value), 1) if value.isdecimal() and len(value) < 9 else 1
 
 
@@ -221,12 +178,12 @@ def _placed(table: Element, styles: _Styles) -> Iterator[Placed]:
         col = 0
         for cell in element.iterchildren(_CELL, _COVERED):
             down, across = (
-                min(_count(cell, f"table:number-{what}-spanned"), _MAX_SPAN) for what in ("rows", "columns")
+                min(repeats(cell, f"table:number-{what}-spanned"), _MAX_SPAN) for what in ("rows", "columns")
             )
             hidden = cell.tag == _COVERED
             yield Placed(row, col, tuple(_cell_lines(cell, styles)), down, across, hidden=hidden)
-            col += min(_count(cell, "table:number-columns-repeated"), _MAX_SPAN)
-        row += min(_count(element, "table:number-rows-repeated"), _MAX_SPAN)
+            col += min(repeats(cell, "table:number-columns-repeated"), _MAX_SPAN)
+        row += min(repeats(element, "table:number-rows-repeated"), _MAX_SPAN)
 
 
 def _rows(table: Element) -> Iterator[Element]:
@@ -300,7 +257,7 @@ def _text(text: str | None, pieces: list[tuple[str, bool]], bold: bool) -> None:
 
 
 def _page_texts(root: Element, styles: _Styles) -> Iterator[Cell]:
-    for tag, margin in ((_q("style:header"), Margin.HEADER), (_q("style:footer"), Margin.FOOTER)):
+    for tag, margin in ((qualified("style:header"), Margin.HEADER), (qualified("style:footer"), Margin.FOOTER)):
         seen: set[tuple[str, ...]] = set()
         for element in root.iter(tag):
             for line, lead in _cell_lines(element, styles):
@@ -312,7 +269,7 @@ def _page_texts(root: Element, styles: _Styles) -> Iterator[Cell]:
 
 def _notes(body: Element, styles: _Styles) -> Iterator[Grid]:
     rows: list[tuple[Cell, ...]] = []
-    for note in body.iter(_q("text:note-body")):
+    for note in body.iter(qualified("text:note-body")):
         if lines := tuple(text for text, _ in _cell_lines(note, styles)):
             place = MarginLine(Margin.FOOTNOTE, len(rows) + 1)
             rows.append((Cell(len(rows), 0, lines, place.where, place.source),))
@@ -321,7 +278,7 @@ def _notes(body: Element, styles: _Styles) -> Iterator[Grid]:
 
 
 def _said(name: str, body: Element, styles: _Styles) -> Iterator[Issue]:
-    if any(True for _ in body.iter(_q("text:tracked-changes"))):
+    if any(True for _ in body.iter(qualified("text:tracked-changes"))):
         yield Issue(
             f"Fichier {name}",
             Severity.INFO,

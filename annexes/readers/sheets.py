@@ -20,9 +20,9 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Shee
 from accounts.text import clean
 from annexes.readers.container import Archive, Opened, damaged, refusal
 from annexes.readers.grid import Cell, Grid, Source, column_letters, our_list
-from annexes.readers.opendocument import Range, merged_ranges
+from annexes.readers.ods import Range, extents
 from annexes.readers.positions import SheetCell, TextCell
-from annexes.reading import Issue, Severity
+from annexes.reading import Issue, Severity, Unreadable
 
 MAX_AREA = 4_000_000  # cells of the rectangle that holds all values of a sheet
 MAX_SHEETS = 200
@@ -44,7 +44,6 @@ _NO_RESULT = re.compile(
 _ERROR = re.compile(rb"<(?:\w+:)?c\b(?=[^<>]*\bt=[\"']e[\"'])[^<>]*?\br=[\"']([A-Z]{1,3}\d{1,7})[\"']")
 _ROW = re.compile(rb"<(?:\w+:)?row\b")
 # LibreOffice ends each row with the empty cells up to the last column: calamine leaves these.
-_REPEATED = re.compile(rb"number-(?:rows|columns)-repeated=\"(\d+)\"(?![^<>]*/>\s*</table:table-row>)")
 _ERRORS = frozenset({"#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!"})
 
 
@@ -59,6 +58,7 @@ class Scan:
     without_result: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     unaddressed: int = 0  # cells that do not say where they stand
+    merged: list[Range] = field(default_factory=list)  # of an ods: calamine gives none
 
 
 @contextmanager
@@ -75,9 +75,7 @@ def _calamine_errors(name: str) -> Iterator[None]:
 
 
 def open_workbook(opened: Opened) -> CalamineWorkbook:
-    """The workbook, after its sheets were measured. Raise `Unreadable`."""
-    if opened.archive is not None and opened.format == "ods":
-        _measure_ods(opened.archive)
+    """The workbook, once `scan_workbook` has measured its sheets. Raise `Unreadable`."""
     with _calamine_errors(opened.name):
         return CalamineWorkbook.from_filelike(BytesIO(opened.data))
 
@@ -89,24 +87,41 @@ def rows_of(workbook: CalamineWorkbook, title: str, name: str) -> Iterator[list[
 
 
 def scan_workbook(opened: Opened) -> dict[str, Scan]:
-    """One `Scan` for each worksheet of an xlsx, by title. Raise `Unreadable` when a rectangle is too large."""
+    """One `Scan` for each worksheet of an xlsx or ods, by title. Raise `Unreadable` when a rectangle is too large."""
     archive = opened.archive
-    if archive is None or opened.format != "xlsx":
+    if archive is None:
         return {}
+    if opened.format == "ods":
+        return _scan_ods(archive)
     scans = {}
     for title, entry in worksheet_parts(archive).items():
         scan = _scan(archive, entry)
         if scan.rows * scan.columns > MAX_AREA and not scan.unaddressed:
             _scan_filled(archive, entry, scan)
         if scan.rows * scan.columns > MAX_AREA:
-            raise refusal(
-                archive.name,
-                "sheet-too-large",
-                f"la feuille {title} va jusqu’à la cellule {scan.far} : c’est trop grand pour être une annexe",
-                "supprimez les cellules remplies loin du tableau, ou recopiez-le dans une feuille neuve",
-            )
+            raise _too_large(archive.name, title, scan)
         scans[title] = scan
     return scans
+
+
+def _scan_ods(archive: Archive) -> dict[str, Scan]:
+    scans, area = {}, 0
+    for title, extent in extents(archive).items():
+        far = f"{column_letters(max(extent.columns, 1) - 1)}{extent.rows}"
+        scans[title] = Scan(extent.rows, extent.columns, far, merged=extent.merged)
+        area += extent.rows * extent.columns
+        if area > MAX_AREA:
+            raise _too_large(archive.name, title, scans[title])
+    return scans
+
+
+def _too_large(name: str, title: str, scan: Scan) -> Unreadable:
+    return refusal(
+        name,
+        "sheet-too-large",
+        f"la feuille {title} va jusqu’à la cellule {scan.far} : c’est trop grand pour être une annexe",
+        "supprimez les cellules remplies loin du tableau, ou recopiez-le dans une feuille neuve",
+    )
 
 
 def read_sheets(opened: Opened, workbook: CalamineWorkbook, scans: dict[str, Scan]) -> Source:
@@ -120,11 +135,11 @@ def read_sheets(opened: Opened, workbook: CalamineWorkbook, scans: dict[str, Sca
             f"le classeur compte {len(sheets)} feuilles : {MAX_SHEETS} au plus sont lues",
             "gardez les feuilles de l’annexe dans un classeur à part",
         )
-    merged = merged_ranges(opened.archive) if opened.archive is not None and opened.format == "ods" else {}
     filled = 0
     for meta in sheets:
         with _calamine_errors(opened.name):
-            grid = _grid(workbook.get_sheet_by_name(meta.name), opened.name, filled, merged.get(meta.name, ()))
+            merged = scans[meta.name].merged if meta.name in scans else ()
+            grid = _grid(workbook.get_sheet_by_name(meta.name), opened.name, filled, merged)
         filled += sum(len(row) for row in grid.rows)
         if grid.rows and meta.visible is not SheetVisibleEnum.Visible:
             source.issues.append(
@@ -350,17 +365,3 @@ def _column(letters: bytes) -> int:
     for letter in letters:
         number = number * 26 + letter - 64
     return number
-
-
-def _measure_ods(archive: Archive) -> None:
-    """Refuse repeats that only an attacker writes: calamine would make every repeated cell."""
-    area = 0
-    for piece in _pieces(archive, "content.xml") if "content.xml" in archive else ():
-        area += sum(n for n in (int(m) for m in _REPEATED.findall(piece)) if n < 16_384)
-        if area > MAX_AREA:
-            raise refusal(
-                archive.name,
-                "sheet-too-large",
-                "une feuille du classeur est trop grande pour être une annexe",
-                "recopiez le tableau dans une feuille neuve, puis renvoyez le fichier",
-            )

@@ -156,3 +156,24 @@ def test_numbers_that_are_not_read_are_said() -> None:
     )
 
     assert "automatic-numbers-unread" in codes(read(data, "a.odt"))
+
+
+def test_empty_cells_that_office_software_repeats_to_the_end_do_not_count() -> None:
+    """LibreOffice ends each row with thousands of empty cells, and a sheet with a million empty rows."""
+    filler = '<table:table-cell table:number-columns-repeated="16380"/>'
+    rows = "".join(row(cell(f"AXE {rank} : Titre {rank}"), filler) for rank in range(1, 300))
+    rows += row(
+        '<table:table-cell table:number-columns-repeated="16384"/>', more='table:number-rows-repeated="1048000"'
+    )
+
+    assert len(read(ods(rows), "a.ods").outline.themes[0].objectives) == 299
+
+
+def test_sheet_that_goes_too_far_is_refused() -> None:
+    repeated = cell("a", 'table:number-columns-repeated="16000"')
+    far = row("<table:table-cell/>", more='table:number-rows-repeated="1000000"') + row(
+        '<table:table-cell table:number-columns-repeated="16000"/>', cell("a")
+    )
+
+    assert codes(read(ods(row(repeated, more='table:number-rows-repeated="1000"')), "a.ods")) == ["sheet-too-large"]
+    assert codes(read(ods(far), "a.ods")) == ["sheet-too-large"]
