@@ -18,9 +18,10 @@ _LONGEST_RANGE = 50  # fiches
 _NUMBER = r"\d{1,4}(?:\.\d{1,3})*(?:\s?(?:bis|ter|quater)\b)?"
 _WORDS = re.compile(
     r"\b(?:cf|voir|voir aussi|fiches?(?:[\s-]*actions?)?|fiches?\s+annexe\w*|annexe\w*|numeros?|no?s?(?=\s?\d))\b\.?|"
-    r"n\s?[°º]s?|[:().]+(?=\s|$)"
+    r"n\s?[°º]s?|[()]|[:.]+(?=\s|$)"
 )
-_SEPARATOR = re.compile(r"\s*(?:[,;/&+|\n•·]|\bet\b|\bainsi que\b)\s*")
+_AGAIN = re.compile(r"(?<=\d)\s*(?=n\s?[°º]|fiche)")  # « n° 3 n° 13 »
+_SEPARATOR = re.compile(r"\s*(?:[,;/&+|•·]|\bet\b|\bainsi que\b)\s*")
 _RANGE = re.compile(rf"(?:de\s+|du\s+)?({_NUMBER})\s*(?:a|au|jusqu'a)\s+({_NUMBER})")
 _DASHES = re.compile(rf"{_NUMBER}(?:\s*-+\s*{_NUMBER})*")
 
@@ -35,11 +36,11 @@ class References:
 
 def read_references(lines: Sequence[str]) -> References | None:
     """The references that a cell holds, `None` when it says anything else."""
-    text = flat("\n".join(lines))
+    text = _AGAIN.sub(";", ";".join(map(flat, lines)))
     numbers: list[str] = []
     doubt = ""
     for segment in _SEPARATOR.split(_WORDS.sub(" ", text)):
-        part = segment.strip(" -\n")
+        part = segment.strip(" -")
         if not part:
             continue
         if match := _RANGE.fullmatch(part):
