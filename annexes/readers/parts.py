@@ -90,7 +90,7 @@ class Parts:
             message = f"la disposition « {wanted} » n’existe pas"
             proposal = f"lu comme « {choices[0].label} »"
             context.builder.issues.append(Issue(piece.where, Severity.WARNING, "unknown-layout", message, proposal))
-        return choices[0]
+        return next((choice for choice in choices if choice.knows(piece, context)), choices[0])
 
     def _part(self, piece: Piece, layout: Layout, choices: Sequence[Layout], context: Context) -> Part:
         keys = [choice.key for choice in choices]

@@ -89,6 +89,10 @@ def _no_extent(grids: Sequence[Grid]) -> int:
     return 0
 
 
+def _knows_nothing(piece: Piece, context: Context) -> bool:
+    return False
+
+
 def _no_columns(piece: Piece, context: Context) -> Columns | None:
     return None
 
@@ -100,7 +104,8 @@ class Layout:
     `read` opens what it finds through `context.builder` and settles every cell that it understands: `attach`, `keep`
     with a reason, or `ignore` with a reason; the cells that it leaves are kept as text. `extent` tells how many of the
     grids that follow one another belong together (a fiche: its heading lines and its table), 0 for none that it knows.
-    `names_theme` says that the name of a sheet may be that of a theme.
+    `names_theme` says that the name of a sheet may be that of a theme; `knows`, that the territory has already said how
+    such a part is read: the layout is then taken before any other.
     """
 
     key: str
@@ -111,3 +116,4 @@ class Layout:
     extent: Callable[[Sequence[Grid]], int] = _no_extent
     columns: Callable[[Piece, Context], Columns | None] = _no_columns
     names_theme: bool = True
+    knows: Callable[[Piece, Context], bool] = _knows_nothing
