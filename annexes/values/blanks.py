@@ -13,7 +13,7 @@ _EMPTY = frozenset(
         "cliquez ici pour entrer du texte", "cliquez ou appuyez ici pour entrer du texte", "texte à saisir",
     )
 )  # fmt: skip
-_DOTTED = re.compile(r"[.…_·‥⋅\-–—=\s\u00a0\u202f]{6,}|…+")
+_DOTTED = re.compile(r"\s*(?:[.…_·‥⋅](?:\s*[.…_·‥⋅]){4,}|…(?:\s*…)+|[-–—=_]{5,})\s*")
 
 
 def says_nothing(text: str) -> bool:

@@ -1,0 +1,98 @@
+"""A fiche action as a document: labels and what stands under them, in tables, headings or bold lines."""
+
+from collections.abc import Sequence
+from itertools import islice
+
+from annexes.readers.grid import Grid
+from annexes.readers.headers import Column, read_header
+from annexes.readers.layouts.fiche_blocks import FicheReader, label_rows
+from annexes.readers.layouts.fiche_place import read_mark
+from annexes.readers.layouts.fiche_writing import write_fiche
+from annexes.readers.layouts.layout import Context, Fit, Layout, Piece
+from annexes.readers.layouts.tables import LEVEL_COLUMNS
+from annexes.readers.rubrics import Rubric
+
+_LOOKED_AT = 200  # rows
+_ENOUGH = 3  # different labels, that make a fiche with its mark; one more without it
+_BOTH = frozenset({Rubric.AXIS, Rubric.INTERMEDIATE, Rubric.OPERATIONAL, Rubric.THEME, Rubric.CODE, Rubric.TITLE})
+
+
+def fits(piece: Piece) -> int:
+    if _is_fiche(piece.grids, _labels(piece.grids)):
+        return Fit.SURE + 5  # the mark of a fiche is also what tells a tableau
+    return Fit.ASKED - 5  # after all others
+
+
+def extent(grids: Sequence[Grid]) -> int:
+    """A fiche and those that follow it: lines and tables up to a table of another layout, or one sheet."""
+    first = grids[0]
+    if first.title:
+        return 1 if _is_fiche((first,), _labels((first,))) else 0
+    taken = 0
+    for grid in grids:
+        if grid.title or (grid.is_table and _is_tableau(grid)):
+            break
+        taken += 1
+    together = tuple(grids[:taken])
+    return taken if _is_fiche(together, _labels(together)) else 0
+
+
+def read(piece: Piece, context: Context) -> None:
+    reader = FicheReader()
+    done = 0
+    for grid in piece.grids:
+        reader.read(grid)
+        done += len(grid.rows)
+        context.tick(done)
+    builder = context.builder
+    for cell in reader.hidden:
+        builder.ignore(cell, "texte caché sous une cellule fusionnée")
+    for cell in reader.contents:
+        builder.ignore(cell, "table des matières")
+    fiches = [fiche for fiche in reader.fiches if not fiche.is_blank]
+    sheet = piece.grids[0].title if len(fiches) == 1 else ""
+    pages = context.page_texts if len(fiches) == 1 else ()
+    for fiche in fiches:
+        write_fiche(fiche, builder, sheet=sheet, pages=pages)
+
+
+def _labels(grids: Sequence[Grid]) -> set[Rubric]:
+    """The different labels that its rows and lines begin with, those of the levels of a plan left out."""
+    return {rubric for rubric in islice(label_rows(grids), _LOOKED_AT) if rubric not in _BOTH}
+
+
+def _is_fiche(grids: Sequence[Grid], labels: set[Rubric]) -> bool:
+    if any(grid.is_table and _is_tableau(grid) for grid in grids):
+        return False
+    return len(labels) > _ENOUGH or (len(labels) == _ENOUGH and _has_mark(grids)) or (bool(labels) and _is_short(grids))
+
+
+def _has_mark(grids: Sequence[Grid]) -> bool:
+    lines = (line for grid in grids for row in grid.rows[:6] for cell in row for line in cell.lines[:1])
+    return any(read_mark(line) is not None for line in islice(lines, 20))
+
+
+def _is_short(grids: Sequence[Grid]) -> bool:
+    """A fiche with little in it: its mark, then labels and nothing else."""
+    rows = [row for grid in grids for row in grid.rows]
+    return len(rows) <= 8 and _has_mark(grids) and any(grid.is_table for grid in grids)
+
+
+def _is_tableau(grid: Grid) -> bool:
+    """Whether one of its first rows is the header of a table of objectives and fiches."""
+    for row in grid.rows[:10]:
+        header = read_header(row) if len(row) > 2 else None
+        if header is not None and header.has(*LEVEL_COLUMNS) and header.has(Column.ACTION, Column.TITLE, Column.NUMBER):
+            return True
+    return False
+
+
+LAYOUT = Layout(
+    key="fiche",
+    label="Fiche action",
+    help="Une fiche (ou plusieurs à la suite) : des étiquettes (« Contexte », « Pilote »…) et leur contenu.",
+    fits=fits,
+    read=read,
+    extent=extent,
+    names_theme=False,
+)
