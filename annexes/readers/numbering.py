@@ -8,8 +8,9 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from docx.oxml.ns import qn
 from lxml.etree import _Element as Element
+
+from annexes.readers.wordml import val, w
 
 LEVELS = 9
 _PLACEHOLDER = re.compile(r"%([1-9])")
@@ -100,16 +101,16 @@ class Numbering:
 
 def read_numbering(root: Element) -> Numbering:
     """The lists of `numbering.xml`."""
-    abstracts = {_value(one, "abstractNumId"): one for one in root.iterchildren(qn("w:abstractNum"))}
+    abstracts = {_value(one, "abstractNumId"): one for one in root.iterchildren(w("abstractNum"))}
     linked = {_child(one, "styleLink"): one for one in abstracts.values() if _child(one, "styleLink")}
     numbering = Numbering()
-    for one in root.iterchildren(qn("w:num")):
+    for one in root.iterchildren(w("num")):
         abstract = abstracts.get(_child(one, "abstractNumId"))
         if abstract is None:
             continue
         abstract = linked.get(_child(abstract, "numStyleLink"), abstract)
         levels, starts = _levels(abstract), {}
-        for override in one.iterchildren(qn("w:lvlOverride")):
+        for override in one.iterchildren(w("lvlOverride")):
             rank = _whole(_value(override, "ilvl"))
             levels.update(_levels(override))
             if start := _child(override, "startOverride"):
@@ -121,20 +122,20 @@ def read_numbering(root: Element) -> Numbering:
 def _levels(parent: Element) -> dict[int, Level]:
     return {
         rank: _level(one)
-        for one in parent.iterchildren(qn("w:lvl"))
+        for one in parent.iterchildren(w("lvl"))
         if 0 <= (rank := _whole(_value(one, "ilvl"))) < LEVELS
     }
 
 
 def _level(one: Element) -> Level:
     restart = _child(one, "lvlRestart")
-    legal = one.find(qn("w:isLgl"))
+    legal = one.find(w("isLgl"))
     return Level(
         form=_child(one, "numFmt") or "decimal",
         text=_child(one, "lvlText")[:200],
         start=_whole(_child(one, "start"), 1),
         restart=_whole(restart) if restart else None,
-        legal=legal is not None and legal.get(qn("w:val")) not in {"0", "false", "off"},
+        legal=legal is not None and legal.get(w("val")) not in {"0", "false", "off"},
         joint="" if _child(one, "suff") == "nothing" else " ",
         style=_child(one, "pStyle"),
     )
@@ -184,12 +185,11 @@ _FORMS: dict[str, Callable[[int], str]] = {
 
 def _child(parent: Element, name: str) -> str:
     """The `w:val` of a child, or nothing."""
-    child = parent.find(qn(f"w:{name}"))
-    return child.get(qn("w:val")) or "" if child is not None else ""
+    return val(parent.find(w(name)))
 
 
 def _value(element: Element, name: str) -> str:
-    return element.get(qn(f"w:{name}")) or ""
+    return element.get(w(name)) or ""
 
 
 def _whole(text: str, default: int = 0) -> int:

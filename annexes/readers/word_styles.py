@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from docx.oxml.ns import qn
 from lxml.etree import _Element as Element
 
 from annexes.readers.grid import CONTENTS
 from annexes.readers.numbering import BULLET, NONE, Mark, Numbering
+from annexes.readers.wordml import val, w
 
 _HEADING = re.compile(r"(?:heading|titre)\s*(\d)")
 _CONTENTS = re.compile(r"(?:toc|tm)\s*\d")
@@ -39,7 +39,7 @@ class Styles:
 
     def heading(self, paragraph: Element) -> int:
         """The level of heading of a paragraph, 0 for none, `CONTENTS` in a table of contents."""
-        properties = paragraph.find(qn("w:pPr"))
+        properties = paragraph.find(w("pPr"))
         if properties is None:
             return 0
         for style in self._chain(_style_of(properties)):
@@ -49,7 +49,7 @@ class Styles:
 
     def mark(self, paragraph: Element) -> Mark:
         """What Word writes before a paragraph; to be asked once a paragraph, in the order of the text."""
-        properties = paragraph.find(qn("w:pPr"))
+        properties = paragraph.find(w("pPr"))
         if properties is None:
             return NONE
         identifier = _style_of(properties)
@@ -69,14 +69,14 @@ class Styles:
 
     def is_bold(self, run: Element, paragraph: Element | None) -> bool:
         """Whether the text of a run is shown bold."""
-        properties = run.find(qn("w:rPr"))
+        properties = run.find(w("rPr"))
         if properties is not None:
-            if (own := _switch(properties.find(qn("w:b")))) is not None:
+            if (own := _switch(properties.find(w("b")))) is not None:
                 return own
-            style = properties.find(qn("w:rStyle"))
-            if style is not None and (bold := self._bold(style.get(qn("w:val")) or "")) is not None:
+            style = properties.find(w("rStyle"))
+            if style is not None and (bold := self._bold(style.get(w("val")) or "")) is not None:
                 return bold
-        above = paragraph.find(qn("w:pPr")) if paragraph is not None else None
+        above = paragraph.find(w("pPr")) if paragraph is not None else None
         return bool(self._bold(_style_of(above))) if above is not None else False
 
     def _bold(self, identifier: str) -> bool | None:
@@ -95,9 +95,9 @@ class Styles:
 def read_styles(root: Element) -> dict[str, Style]:
     """The styles of `styles.xml`, by their identifier."""
     known = {}
-    for element in root.iterchildren(qn("w:style")):
-        style = Style(name=_value(element.find(qn("w:name"))).lower(), based_on=_value(element.find(qn("w:basedOn"))))
-        properties = element.find(qn("w:pPr"))
+    for element in root.iterchildren(w("style")):
+        style = Style(name=val(element.find(w("name"))).lower(), based_on=val(element.find(w("basedOn"))))
+        properties = element.find(w("pPr"))
         if match := _HEADING.match(style.name):
             style.heading = int(match[1]) or 1
         elif style.name in {"title", "titre"}:
@@ -108,16 +108,16 @@ def read_styles(root: Element) -> dict[str, Style]:
             style.heading = outline_level(properties)
         if properties is not None:
             style.number, style.level = _list_of(properties)
-        style.bold = _switch(element.find(f"{qn('w:rPr')}/{qn('w:b')}"))
-        known[element.get(qn("w:styleId")) or ""] = style
+        style.bold = _switch(element.find(f"{w('rPr')}/{w('b')}"))
+        known[element.get(w("styleId")) or ""] = style
     return known
 
 
 def outline_level(properties: Element) -> int | None:
-    element = properties.find(qn("w:outlineLvl"))
+    element = properties.find(w("outlineLvl"))
     if element is None:
         return None
-    level = whole(_value(element), 9)
+    level = whole(val(element), 9)
     return level + 1 if level < 9 else 0
 
 
@@ -126,21 +126,17 @@ def whole(text: str, default: int) -> int:
 
 
 def _style_of(properties: Element) -> str:
-    return _value(properties.find(qn("w:pStyle")))
+    return val(properties.find(w("pStyle")))
 
 
 def _list_of(properties: Element) -> tuple[str | None, int | None]:
     """The list and the level that some properties name, `None` for what they do not say."""
-    listed = properties.find(qn("w:numPr"))
+    listed = properties.find(w("numPr"))
     if listed is None:
         return None, None
-    number, level = listed.find(qn("w:numId")), listed.find(qn("w:ilvl"))
-    return _value(number) if number is not None else None, whole(_value(level), 0) if level is not None else None
-
-
-def _value(element: Element | None) -> str:
-    return element.get(qn("w:val")) or "" if element is not None else ""
+    number, level = listed.find(w("numId")), listed.find(w("ilvl"))
+    return val(number) if number is not None else None, whole(val(level), 0) if level is not None else None
 
 
 def _switch(element: Element | None) -> bool | None:
-    return None if element is None else element.get(qn("w:val")) not in _OFF
+    return None if element is None else element.get(w("val")) not in _OFF

@@ -10,8 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
 
-from docx.oxml.ns import qn
-from docx.oxml.parser import parse_xml
 from lxml.etree import _Element as Element
 
 from accounts.text import clean
@@ -21,6 +19,7 @@ from annexes.readers.numbering import Mark, Numbering, read_numbering
 from annexes.readers.positions import Margin, MarginLine, TableCell
 from annexes.readers.tables import BULLET_SIGN, Line, Placed, line_cell, table_grid
 from annexes.readers.word_styles import Styles, read_styles, whole
+from annexes.readers.wordml import parsed, val, w
 from annexes.reading import Issue, Severity, Unreadable
 
 TEXT_LIMIT = 32 * 1024 * 1024  # bytes of document.xml; a thousand fiches take one million
@@ -29,20 +28,15 @@ TAG_LIMIT = 2_000_000  # elements take far more memory than their text
 
 _MAX_SPAN = 1000
 _SHOWN_LABELS = 5
-_STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
-_TRANSITIONAL = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-_P, _TBL, _TR, _TC, _R, _T = qn("w:p"), qn("w:tbl"), qn("w:tr"), qn("w:tc"), qn("w:r"), qn("w:t")
-_SDT = qn("w:sdt")
-_BREAKS = frozenset({qn("w:br"), qn("w:cr")})
-_TAB, _HYPHEN = qn("w:tab"), qn("w:noBreakHyphen")
-_BOX, _FALLBACK = qn("w:txbxContent"), "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_P, _TBL, _TR, _TC, _R, _T = w("p"), w("tbl"), w("tr"), w("tc"), w("r"), w("t")
+_SDT = w("sdt")
+_BREAKS = frozenset({w("br"), w("cr")})
+_TAB, _HYPHEN = w("tab"), w("noBreakHyphen")
+_BOX, _FALLBACK = w("txbxContent"), "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 # What was struck out by a tracked change, and what holds no text of the document.
 _SKIPPED = frozenset(
-    [
-        qn(f"w:{name}")
-        for name in ("del", "moveFrom", "pPr", "rPr", "tblPr", "tblGrid", "tcPr", "trPr", "sdtPr", "sdtEndPr")
-    ]
-    + [qn(f"w:{name}") for name in ("sectPr", "instrText", "delText", "delInstrText")]
+    [w(name) for name in ("del", "moveFrom", "pPr", "rPr", "tblPr", "tblGrid", "tcPr", "trPr", "sdtPr", "sdtEndPr")]
+    + [w(name) for name in ("sectPr", "instrText", "delText", "delInstrText")]
     + [_FALLBACK]
 )
 _MARGINS = (
@@ -50,8 +44,8 @@ _MARGINS = (
     (re.compile(r"word/footer\d*\.xml"), Margin.FOOTER),
 )
 _NOTES = (
-    ("word/footnotes.xml", qn("w:footnote"), Margin.FOOTNOTE, "note de bas de page : elle n’est pas reprise"),
-    ("word/endnotes.xml", qn("w:endnote"), Margin.ENDNOTE, "note de fin : elle n’est pas reprise"),
+    ("word/footnotes.xml", w("footnote"), Margin.FOOTNOTE, "note de bas de page : elle n’est pas reprise"),
+    ("word/endnotes.xml", w("endnote"), Margin.ENDNOTE, "note de fin : elle n’est pas reprise"),
 )
 
 
@@ -89,7 +83,7 @@ def read_document(opened: Opened) -> Source:
         raise damaged(opened.name)
     try:
         root, styles = document_root(archive), _styles(archive)
-        body = root.find(qn("w:body"))
+        body = root.find(w("body"))
         if body is None:
             raise damaged(opened.name)
         source = Source(opened.name)
@@ -173,7 +167,7 @@ def _table(table: Element, number: int, styles: Styles) -> Grid:
 def _rows(table: Element) -> Iterator[Element]:
     """The rows of a table, without those that a tracked change struck out."""
     for row in _inside(table, _TR):
-        if row.find(f"{qn('w:trPr')}/{qn('w:del')}") is None:
+        if row.find(f"{w('trPr')}/{w('del')}") is None:
             yield row
 
 
@@ -259,13 +253,13 @@ def _gather(parent: Element, found: _Paragraph, styles: Styles, paragraph: Eleme
 
 
 def _is_hidden(run: Element) -> bool:
-    vanish = run.find(f"{qn('w:rPr')}/{qn('w:vanish')}")
-    return vanish is not None and vanish.get(qn("w:val")) not in {"0", "false", "off"}
+    vanish = run.find(f"{w('rPr')}/{w('vanish')}")
+    return vanish is not None and vanish.get(w("val")) not in {"0", "false", "off"}
 
 
 def _is_placeholder(element: Element) -> bool:
     """Whether a content control shows « Cliquez ici pour entrer du texte » and holds nothing."""
-    return element.tag == _SDT and element.find(f"{qn('w:sdtPr')}/{qn('w:showingPlcHdr')}") is not None
+    return element.tag == _SDT and element.find(f"{w('sdtPr')}/{w('showingPlcHdr')}") is not None
 
 
 def _page_texts(archive: Archive) -> Iterator[Cell]:
@@ -305,27 +299,26 @@ def _texts(parent: Element) -> Iterator[tuple[Line, ...]]:
 
 
 def _span(cell: Element) -> int:
-    return _whole(cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}"), 1)
+    return _whole(cell.find(f"{w('tcPr')}/{w('gridSpan')}"), 1)
 
 
 def _row_offset(row: Element) -> int:
-    return _whole(row.find(f"{qn('w:trPr')}/{qn('w:gridBefore')}"), 0)
+    return _whole(row.find(f"{w('trPr')}/{w('gridBefore')}"), 0)
 
 
 def _whole(element: Element | None, default: int) -> int:
-    value = element.get(qn("w:val")) or "" if element is not None else ""
-    return min(max(whole(value, default), default), _MAX_SPAN)
+    return min(max(whole(val(element), default), default), _MAX_SPAN)
 
 
 def _merge(cell: Element) -> str:
-    element = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
+    element = cell.find(f"{w('tcPr')}/{w('vMerge')}")
     if element is None:
         return ""
-    return "restart" if element.get(qn("w:val")) == "restart" else "continue"
+    return "restart" if element.get(w("val")) == "restart" else "continue"
 
 
 def _tracked(name: str, root: Element) -> Iterator[Issue]:
-    changes = (qn("w:ins"), qn("w:del"), qn("w:moveFrom"), qn("w:moveTo"))
+    changes = (w("ins"), w("del"), w("moveFrom"), w("moveTo"))
     if next(root.iter(*changes), None) is not None:
         yield Issue(
             f"Fichier {name}",
@@ -358,10 +351,10 @@ def _main_part(archive: Archive) -> str:
 
 
 def _part(archive: Archive, entry: str) -> Element:
-    content = archive.read(entry, TEXT_LIMIT).replace(_STRICT, _TRANSITIONAL)
+    content = archive.read(entry, TEXT_LIMIT)
     if content.count(b"<") > TAG_LIMIT:
         raise _too_much(archive.name)
-    return parse_xml(content)
+    return parsed(content)
 
 
 def _too_much(name: str) -> Unreadable:
