@@ -1,5 +1,6 @@
 """What people ask of an import: see what it would do, confirm it. `annexes.batches` holds its life before that."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from django.db import transaction
@@ -39,7 +40,6 @@ __all__ = [
     "read_for",
     "reading_to_json",
     "receive",
-    "remembered",
 ]
 
 
@@ -93,7 +93,7 @@ def preview(batch: ImportBatch) -> Preview:
     seen = foreseen(batch.plan, current, reading.outline, decisions)
     standing = standing_issues(reading, decisions, Ladder.of(batch.plan.kind))
     return Preview(
-        reading=replace(reading, issues=(*standing, *seen.issues)),
+        reading=replace(reading, issues=(*standing, *seen.issues, *_said_again(batch))),
         diff=seen.diff,
         vocabulary=seen.directory.vocabulary,
         plan_changed=fingerprint(current) != batch.plan_fingerprint,
@@ -118,13 +118,13 @@ def foreseen(plan: Plan, current: PlanOutline, incoming: PlanOutline, decisions:
     return Foreseen(lists.beside(diff), issues, directory, result, proposals, losses(current, diff))
 
 
-def remembered(batch: ImportBatch) -> Decisions:
-    """What was decided when the same file, read in the same way, was last imported into the plan; no deletion."""
-    same = ImportBatch.objects.filter(plan=batch.plan_id, sha256=batch.sha256, state=ImportState.APPLIED)
-    for earlier in same.exclude(pk=batch.pk).order_by("-applied_at").only("options", "decisions"):
-        if earlier.options == batch.options:
-            return replace(Decisions.from_json(earlier.decisions), deleted=frozenset())
-    return UNDECIDED
+def _said_again(batch: ImportBatch) -> Iterator[Issue]:
+    """That the decisions come from an earlier import of the same file. One query when they do."""
+    earlier = ImportBatch.objects.filter(pk=batch.summary.get("remembered") or 0).only("applied_at").first()
+    if earlier is not None and earlier.applied_at is not None and batch.decisions:
+        day = timezone.localtime(earlier.applied_at)
+        message = f"ce fichier a été importé le {day:%d/%m/%Y} : les décisions prises alors sont reprises"
+        yield Issue("", Severity.INFO, "decisions-remembered", message, "changez-les si elles ne conviennent plus")
 
 
 def confirm(batch: ImportBatch, by: User | None) -> Applied | None:

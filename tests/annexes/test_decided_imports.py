@@ -27,7 +27,8 @@ from annexes.proposals import Proposal, keys_of_kind
 from annexes.reading import Reading, Severity
 from annexes.readings import reading_to_json
 from annexes.refs import with_refs
-from annexes.services import CannotConfirm, Preview, confirm, foreseen, preview, remembered
+from annexes.remembering import remembered, remembered_options
+from annexes.services import CannotConfirm, Preview, confirm, foreseen, preview
 from indicators.models import Indicator
 from partners.models import AgeingTerm, Partner
 from plans.models import EffectGroup, Plan
@@ -212,6 +213,10 @@ def batch_of(empty_plan: Plan) -> Callable[..., ImportBatch]:
     return make
 
 
+def again_of(batch: ImportBatch) -> Decisions:
+    return remembered(batch, batch.reading).decisions
+
+
 def with_partner(name: str) -> PlanOutline:
     lead = (ParticipationOutline(Role.LEAD, name),)
     return plan(theme("Enfance", oo("Ouvrir", fiche("Accueil", 1, participations=lead), code="OO 1")))
@@ -234,7 +239,7 @@ def test_likely_partner_is_proposed_and_written_when_accepted(
     assert Partner.objects.get() == francas
     again = batch_of(with_partner("Francas de Brume"))
     assert not preview(again).diff.is_empty  # the file, read alone, would write the other name
-    again = batch_of(with_partner("Francas de Brume"), remembered(again))
+    again = batch_of(with_partner("Francas de Brume"), again_of(again))
     assert preview(again).diff.is_empty
     assert said(preview(again)) == [("partner", "Francas de Brume", "Les Francas de Brume")]
 
@@ -265,7 +270,7 @@ def test_twin_of_a_fiche_is_proposed_and_becomes_it(empty_plan: Plan, batch_of: 
     confirm(batch_of(file, Decisions(accepted=frozenset({proposal.key}))), None)
     assert list(empty_plan.actions.values_list("pk", "title")) == [(key, new)]
     again = batch_of(file)
-    assert preview(batch_of(file, remembered(again))).diff.is_empty
+    assert preview(batch_of(file, again_of(again))).diff.is_empty
 
 
 def test_place_of_a_fiche_that_hangs_on_nothing_is_proposed(
@@ -279,7 +284,7 @@ def test_place_of_a_fiche_that_hangs_on_nothing_is_proposed(
     assert "crèche" in proposal.reason
     confirm(batch_of(file, Decisions(accepted=frozenset({proposal.key}))), None)
     assert fiche_of(empty_plan, "Créer dix places de crèche au port").objective == target
-    again = preview(batch_of(file, remembered(batch_of(file))))
+    again = preview(batch_of(file, again_of(batch_of(file))))
     assert again.diff.is_empty
     assert [one.key for one in again.proposals] == [proposal.key]
 
@@ -292,12 +297,13 @@ def test_decisions_are_remembered_for_the_same_file_alone(
     file = plan(small_plan().themes[0], replace(small_plan().themes[1], unattached=()))
     confirm(batch_of(file, decisions), None)
     assert set(empty_plan.actions.values_list("title", flat=True)) == {"Crèche du port", "Relais du port", "Navette"}
-    again = remembered(batch_of(file))
+    again = again_of(batch_of(file))
     assert again == replace(decisions, deleted=frozenset())
     assert preview(batch_of(file, again)).diff.is_empty
-    assert remembered(batch_of(file, sha256="b" * 64)) == Decisions()
+    assert again_of(batch_of(file, sha256="b" * 64)) == Decisions()
+    assert again_of(batch_of(small_plan())) == Decisions()  # the same file, read otherwise since
     ImportBatch.objects.filter(state=ImportState.APPLIED).update(state=ImportState.UNDONE)
-    assert remembered(batch_of(file)) == Decisions()
+    assert again_of(batch_of(file)) == Decisions()
 
 
 def test_error_that_is_left_out_does_not_block_any_more(empty_plan: Plan, batch_of: Callable[..., ImportBatch]) -> None:
@@ -333,3 +339,12 @@ def test_number_of_queries_of_a_preview_does_not_depend_on_the_file(
     Partner.objects.create(territory=empty_plan.territory, name="Club des marins")
     queries(1)
     assert queries(20) == queries(10)
+
+
+def test_way_of_reading_is_remembered_with_the_file(empty_plan: Plan, batch_of: Callable[..., ImportBatch]) -> None:
+    first = batch_of(small_plan())
+    first.options = {"layouts": {"1": "liste"}, "skipped": [["a.exe", "pas un document"]]}
+    first.save()
+    assert remembered_options(batch_of(small_plan())) == {}
+    confirm(first, None)
+    assert remembered_options(batch_of(small_plan())) == {"layouts": {"1": "liste"}}
