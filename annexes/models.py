@@ -164,3 +164,25 @@ class ImportFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ColumnMapping(models.Model):
+    """The fields that the columns of a header hold, as somebody chose them: they serve again for the same titles."""
+
+    territory = models.ForeignKey(Territory, models.CASCADE, related_name="column_mappings", verbose_name="territoire")
+    signature = models.CharField("empreinte des titres", max_length=40)  # annexes.readers.mapping.signature
+    header = models.JSONField("titres des colonnes", default=list)
+    fields = models.JSONField("champs", default=list)
+    user = models.ForeignKey(User, models.SET_NULL, related_name="+", verbose_name="choisie par", null=True, blank=True)
+    updated_at = models.DateTimeField("choisie le", auto_now=True)
+
+    class Meta:
+        verbose_name = "correspondance de colonnes"
+        verbose_name_plural = "correspondances de colonnes"
+        ordering = ["-updated_at", "-pk"]
+        constraints = (
+            models.UniqueConstraint(fields=["territory", "signature"], name="column_mapping_signature_unique"),
+        )
+
+    def __str__(self) -> str:
+        return ", ".join(str(title) for title in self.header)[:200]

@@ -93,7 +93,7 @@ def _say_columns(
             Severity.INFO,
             "remembered-columns",
             "les colonnes ont été lues comme la dernière fois pour des titres identiques",
-            "vérifiez-les, et changez-les si besoin, par « Faire correspondre les colonnes »",
+            "vérifiez-les, et changez-les si besoin, par « Associer les colonnes »",
         )
     if context.mapping is not None and len(context.mapping) != len(table.cols):
         builder.say(
@@ -111,7 +111,7 @@ def _say_columns(
             Severity.WARNING,
             "doubtful-columns",
             f"colonnes lues sans certitude : {' ; '.join(doubtful)}",
-            "confirmez-les ou changez-les par « Faire correspondre les colonnes »",
+            "confirmez-les ou changez-les par « Associer les colonnes »",
         )
     if unknown := [name for name, one in named if one.field == DESCRIBED and not one.score]:
         builder.say(
@@ -127,7 +127,7 @@ def _say_columns(
             Severity.WARNING,
             "no-title-column",
             "aucune colonne ne donne l’intitulé des fiches",
-            "choisissez-la par « Faire correspondre les colonnes »",
+            "choisissez-la par « Associer les colonnes »",
         )
 
 
