@@ -1,6 +1,6 @@
 """Places and the words of the reference lists as resources."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from accounts.aggregates import Content
@@ -8,8 +8,10 @@ from actions.enums import PlaceKind
 from actions.models import AgeBand, Audience, ChildTime, Place, Scale
 from partners.cells import ChoiceCell, Column, NumberCell, TextCell
 from partners.enums import DirectoryList
+from partners.listplan import Refusal
+from partners.listresource import ListResource, register
 from partners.models import name_key
-from partners.resources import ListResource, TermResource, register
+from partners.resources import TermResource
 
 
 class PlaceResource(ListResource):
@@ -59,12 +61,12 @@ class AgeBandResource(TermResource):
             Column("Âge maximum", "age_max", NumberCell(), also=("à",)),
         ]
 
-    def judge(self, values: Content) -> str:
+    def judge(self, values: Content) -> Iterator[Refusal]:
         low, high = values.get("age_min"), values.get("age_max")
         if any(age is not None and age > 120 for age in (low, high)):
-            return "Un âge va de 0 à 120 ans."
-        reversed_ages = low is not None and high is not None and low > high
-        return "L’âge maximum est inférieur à l’âge minimum." if reversed_ages else ""
+            yield Refusal("Un âge va de 0 à 120 ans.")
+        elif low is not None and high is not None and low > high:
+            yield Refusal("L’âge maximum est inférieur à l’âge minimum.")
 
 
 def register_resources() -> None:

@@ -15,10 +15,11 @@ from accounts.models import Territory, User
 from annexes.changes import Change, ChangeKind, FieldChange, PlanDiff
 from annexes.outline import ListOutline
 from annexes.reading import Issue, Severity
-from partners.bulkimport import ListPlan, RowState, apply_import, plan_import
+from partners.bulkimport import apply_import, plan_import
 from partners.enums import DirectoryList
+from partners.listplan import ListPlan, RowState
+from partners.listresource import ListResource, resource_of
 from partners.models import name_key
-from partners.resources import ListResource, resource_of
 from plans.models import Plan
 
 # In the order of writing: a contact needs its partner, a partner its domains.
@@ -162,7 +163,7 @@ def _tell(one: ListOutline, plan: ListPlan, planned: PlannedLists) -> None:
         if row.state is RowState.REFUSED:
             where = f"Feuille {sheet}, ligne {row.number}"
             for refusal in row.refusals:
-                sentence = refusal.removesuffix(".")
+                sentence = str(refusal).removesuffix(".")
                 issue = Issue(where, Severity.WARNING, "list-row", sentence, "cette ligne n’est pas reprise", row.label)
                 planned.issues.append(issue)
         elif row.state is RowState.UNCHANGED:

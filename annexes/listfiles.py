@@ -11,6 +11,7 @@ from annexes.excel.workbook import LONGEST, OPTIONS
 from annexes.readers.container import MIB, Format, open_file, refusal
 from annexes.readers.grid import Grid, Source
 from annexes.readers.sources import read_source
+from partners.listplan import REMARKS, ListPlan, Row
 
 MAX_BYTES = 10 * MIB
 MAX_COLUMNS = 60
@@ -55,6 +56,40 @@ def write_table(title: str, header: Sequence[str], rows: Sequence[Sequence[str]]
                     sheet.write_string(number, place, text[:LONGEST])
         sheet.freeze_panes(1, 1)
         sheet.autofilter(0, 0, max(len(rows), 1), len(header) - 1)
+    return buffer.getvalue()
+
+
+def write_returned(title: str, header: Sequence[str], rows: Sequence[Row], plan: ListPlan) -> bytes:
+    """The rows that were handed in, each fault in a comment on its cell and in a last column."""
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, OPTIONS) as workbook:
+        workbook.set_properties({"title": f"{title} – signalements"})
+        sheet = workbook.add_worksheet(title[:31])
+        head = workbook.add_format({"bold": True, "bg_color": "#17506b", "font_color": "#ffffff"})
+        bad = workbook.add_format({"bg_color": "#fbe0dc"})
+        doubt = workbook.add_format({"bg_color": "#fdf0d2"})
+        titles = {column.name: column.place for column in plan.columns if column.name}
+        places = {said: titles.get(name) for said, name in plan.names.items()}
+        faults = {row.number: row for row in plan.rows}
+        sheet.set_column(0, len(header) - 1, 22)
+        sheet.set_column(len(header), len(header), 70)
+        for place, text in enumerate([*header, REMARKS]):
+            sheet.write_string(0, place, text, head)
+        for line, (number, cells) in enumerate(rows, 1):
+            row = faults.get(number)
+            at = {places.get(refusal.column): str(refusal.sentence) for refusal in (row.refusals if row else [])}
+            for place, text in enumerate(cells):
+                if text or place in at:
+                    sheet.write_string(line, place, text[:LONGEST], bad if place in at else None)
+                if place in at:
+                    sheet.write_comment(line, place, at[place], {"author": "", "x_scale": 2})
+            said = [*map(str, row.refusals), *row.warnings] if row else []
+            if row is not None and row.alike is not None:
+                said.append(f"Ressemble à « {row.alike.name} » ({row.alike.reason}).")
+            if said:
+                sheet.write_string(line, len(header), " ".join(said)[:LONGEST], bad if row and row.refusals else doubt)
+        sheet.freeze_panes(1, 1)
+        sheet.autofilter(0, 0, max(len(rows), 1), len(header))
     return buffer.getvalue()
 
 

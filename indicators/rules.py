@@ -12,6 +12,9 @@ from indicators.wording import figure, when
 
 SCALE = range(1, 5)
 SMALL = 5  # people
+SMALL_NUMBER = (
+    "Moins de 5 personnes : on pourrait les reconnaître. Ne publiez pas ce nombre, ou réunissez plusieurs groupes."
+)
 _YES_NO = re.compile(r"(oui|non)\b")
 _PEOPLE = re.compile(
     r"\b(enfants?|jeunes?|adolescents?|eleves?|etudiants?|familles?|parents?|meres?|peres?|personnes?|habitants?|filles?"

@@ -6,7 +6,7 @@ class PartnersConfig(AppConfig):
     verbose_name = "Partenaires"
 
     def ready(self) -> None:
-        from partners import resources
+        from partners import listresource, resources
         from partners.aggregates import register_all
 
         register_all()
@@ -16,4 +16,4 @@ class PartnersConfig(AppConfig):
             resources.SchemeResource,
             resources.DomainResource,
         ):
-            resources.register(resource)
+            listresource.register(resource)

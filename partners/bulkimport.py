@@ -3,86 +3,42 @@
 Nothing is written while it is judged; what was shown is what is written, or nothing is.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
-from hashlib import sha256
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from accounts.aggregates import Content, aggregate_of, bare, contents, label_of, wording
-from accounts.enums import Change, Origin
-from accounts.history import new_batch, record_many, revision
+from accounts.aggregates import Content, bare
+from accounts.enums import Origin
+from accounts.history import new_batch
 from accounts.models import User
 from accounts.text import fold, one_line
-from partners.bulkrows import draft, insert_many, update_many
 from partners.cells import Column
-from partners.resources import KEY, ListResource
+from partners.columnmatch import likely_columns
+from partners.listplan import FileColumn, ListDecisions, ListPlan, PlannedRow, Refusal, Row, RowState
+from partners.listresource import KEY, KEY_NAME, ListResource
 
 MAX_ROWS = 10_000
 ALIASES, ALIAS_LENGTH = 50, 200
-Row = tuple[int, list[str]]  # number in the file, cells
-
-
-class RowState(StrEnum):
-    NEW = "nouveau"
-    CHANGED = "change"
-    UNCHANGED = "inchange"
-    REFUSED = "refuse"
-
-    @property
-    def words(self) -> str:
-        return {"nouveau": "Nouveau", "change": "Changé", "inchange": "Inchangé", "refuse": "Refusé"}[self.value]
+NO_DECISION = ListDecisions()
+TO_FILL = "Rien n’est encore saisi sur cette ligne."
+SHARED = "Cette entrée est commune à tous les territoires : elle ne se modifie pas ici."
 
 
 class PlanStale(Exception):
     """The directory changed since the preview was shown."""
 
 
-@dataclass(slots=True)
-class PlannedRow:
-    """What becomes of one row: what it changes (field, before, after, in words), or why it is refused."""
-
-    number: int
-    label: str
-    state: RowState
-    key: int | None = None
-    part: Content = field(default_factory=dict)
-    changes: list[tuple[str, str, str]] = field(default_factory=list)
-    refusals: list[str] = field(default_factory=list)
-    alike: tuple[str, str] | None = None  # for a new partner: the one that it resembles, and why
-
-
-@dataclass(slots=True)
-class ListPlan:
-    rows: list[PlannedRow] = field(default_factory=list)
-    ignored: list[str] = field(default_factory=list)  # columns that nothing reads
-    missing: str = ""  # the column without which nothing can be read
-
-    @property
-    def counts(self) -> Counter[RowState]:
-        return Counter(row.state for row in self.rows)
-
-    @property
-    def to_write(self) -> int:
-        return self.counts[RowState.NEW] + self.counts[RowState.CHANGED]
-
-    def digest(self) -> str:
-        """Equal for plans that would write the same."""
-        said = [(row.number, row.state.value, row.key, bare(row.part)) for row in self.rows]
-        return sha256(repr(said).encode()).hexdigest()
-
-
-def plan_import(resource: ListResource, header: Sequence[str], rows: Sequence[Row]) -> ListPlan:
+def plan_import(
+    resource: ListResource, header: Sequence[str], rows: Sequence[Row], decisions: ListDecisions = NO_DECISION
+) -> ListPlan:
     """What each row would do, in the few queries that `resource.load` makes."""
     resource.load()
-    columns, plan = _read_header(resource, header)
+    columns, plan = _read_header(resource, header, decisions)
     if plan.missing:
         return plan
-    judging = _Judging(resource, columns)
+    judging = _Judging(resource, columns, decisions)
     plan.rows = [judging.row(number, cells) for number, cells in rows if any(cell.strip() for cell in cells)]
     return plan
 
@@ -96,80 +52,91 @@ def apply_import(
     by: User | None,
     source: str,
     batch: str = "",
+    decisions: ListDecisions = NO_DECISION,
+    shown: ListDecisions | None = None,
 ) -> tuple[ListPlan, str]:
-    """Write what the preview of that digest said; the plan, and the batch that undoes it. Raise PlanStale."""
+    """Write the rows with these decisions; the plan, and the batch that undoes it.
+
+    `seen` is the digest of what was previewed, with the decisions `shown` there (else `decisions`). Raise PlanStale
+    when the list changed since.
+    """
     with transaction.atomic():
-        of_itself = ("self",) if resource.related else ()
-        list(resource.available().select_for_update(of=of_itself).order_by("pk").values_list("pk"))
-        plan = plan_import(resource, header, rows)
+        resource.lock()
+        plan = plan_import(resource, header, rows, decisions if shown is None else shown)
         if plan.digest() != seen:
             raise PlanStale
+        if shown is not None and shown != decisions:
+            plan = plan_import(resource, header, rows, decisions)
         batch = batch or new_batch()
-        told: dict[str, Any] = {
-            "by": by,
-            "territory": resource.territory,
-            "origin": Origin.IMPORT,
-            "source": source,
-            "batch": batch,
-        }
-        model = resource.model
-        taken: Counter[str] = Counter()
-        fresh = [row.part for row in plan.rows if row.state is RowState.NEW]
-        for values in fresh:
-            resource.complete(values, taken)
-        created = insert_many(model, fresh)
-        parts = {row.key: row.part for row in plan.rows if row.state is RowState.CHANGED and row.key}
-        changed = update_many(model, parts)
-        after = contents(model, [row.pk for row in (*created, *changed)])
-        record_many(revision(Change.CREATED, row, after=after[row.pk], **told) for row in created)
-        record_many(
-            revision(Change.EDITED, row, before=resource.held[row.pk], after=after[row.pk], **told) for row in changed
-        )
+        resource.write(plan, by=by, territory=resource.territory, origin=Origin.IMPORT, source=source, batch=batch)
     return plan, batch
 
 
-def _read_header(resource: ListResource, header: Sequence[str]) -> tuple[dict[int, Column | None], ListPlan]:
-    """Which column stands where (None for the key), and what no column reads."""
-    plan = ListPlan()
-    columns: dict[int, Column | None] = {}
-    seen: set[str] = set()
-    for place, title in enumerate(header):
-        said = fold(title)
-        if said == fold(KEY) and KEY not in seen:
-            columns[place] = None
-            seen.add(KEY)
+def _read_header(
+    resource: ListResource, header: Sequence[str], decisions: ListDecisions
+) -> tuple[dict[int, Column | None], ListPlan]:
+    """Which column stands where (None for the key), and what each column of the file is read as."""
+    said = {place: one_line(title)[:80] for place, title in enumerate(header)}
+    names = {place: name for place, name in decisions.columns.items() if name in (KEY_NAME, *resource.fields)}
+    taken = set(names.values())
+    for place, title in said.items():
+        if place in decisions.columns:
             continue
-        column = next((one for one in resource.fields.values() if said in one.keys and one.name not in seen), None)
-        if column is not None:
-            columns[place] = column
-            seen.add(column.name)
-        elif said:
-            plan.ignored.append(one_line(title)[:80])
-    if resource.title_field not in seen:
-        plan.missing = resource.fields[resource.title_field].column_name
-    return columns, plan
+        if fold(title) == fold(KEY) and KEY_NAME not in taken:
+            names[place] = KEY_NAME
+        else:
+            meant = [one.name for one in resource.fields.values() if fold(title) in one.keys and one.name not in taken]
+            names.update((place, name) for name in meant[:1])
+        taken.update(names.values())
+    plan = ListPlan(
+        columns=[FileColumn(place, title, names.get(place, "")) for place, title in said.items()],
+        names={one.column_name: one.name for one in resource.fields.values()} | {KEY: KEY_NAME},
+    )
+    if any(name not in taken for name in resource.required):
+        first = next(name for name in resource.required if name not in taken)
+        plan.missing = resource.fields[first].column_name
+        free = {place: title for place, title in said.items() if title and place not in names}
+        likely = likely_columns(free, [one for one in resource.fields.values() if one.name not in taken])
+        plan.columns = [FileColumn(one.place, one.title, one.name or likely.get(one.place, "")) for one in plan.columns]
+    return {place: resource.fields.get(name) for place, name in sorted(names.items())}, plan
 
 
 class _Judging:
-    def __init__(self, resource: ListResource, columns: dict[int, Column | None]) -> None:
+    def __init__(self, resource: ListResource, columns: dict[int, Column | None], decisions: ListDecisions) -> None:
         self.resource = resource
         self.columns = columns
+        self.decisions = decisions
         self.model = resource.model
         self.met: dict[Any, int] = {}  # what rows of this file already are → the number of the row
         self.single = {f.name for f in self.model._meta.concrete_fields if not f.is_relation}
+        self.single_or_linked = {f.name for f in self.model._meta.concrete_fields}
 
     def row(self, number: int, cells: Sequence[str]) -> PlannedRow:
         part, refusals, key = self._read(cells)
-        label = str(part.get(self.resource.title_field, ""))[:200]
+        refusals += self.resource.settle(part)
+        label = self.resource.label_of_row(part)
         planned = PlannedRow(number, label, RowState.REFUSED, key, part, refusals=refusals)
-        if refusals:
+        if number in self.decisions.left_out:
+            planned.state, planned.part, planned.refusals = RowState.LEFT_OUT, {}, []
             return planned
+        beside = self._rename(planned)
         if key is None:
-            key = planned.key = self._known(part)
+            decided = self._decided(planned)
+            beside += [label] if decided and "aliases" in self.resource.fields else []
+            planned.key = key = decided or self._known(part)
         held = self.resource.held.get(key or 0)
-        planned.refusals = list(self._faults(number, part, key, held))
+        if held is None and not refusals and self.resource.says_nothing(part):
+            planned.state, planned.part, planned.warnings = RowState.UNCHANGED, {}, [TO_FILL]
+            return planned
+        if beside:
+            part["aliases"] = _with_names(part.get("aliases") or (held or {}).get("aliases", []), beside)
+        faulty = {refusal.column for refusal in refusals}
+        planned.refusals += [
+            one for one in self._faults(number, part, key, held) if one.column not in faulty or not one.column
+        ]
         if planned.refusals:
             return planned
+        planned.warnings = list(self.resource.doubts({**(held or {}), **part}))
         if held is None:
             planned.state = RowState.NEW
             return planned
@@ -178,68 +145,113 @@ class _Judging:
             part["aliases"] = _same_names(held["aliases"], part["aliases"])
         planned.part = {name: value for name, value in part.items() if bare(value) != bare(held[name])}
         planned.changes = [
-            (label_of(self.model, name), self._words(name, held[name]), self._words(name, value))
+            (self.resource.field_label(name), self._words(name, held[name]), self._words(name, value))
             for name, value in planned.part.items()
         ]
         planned.state = RowState.CHANGED if planned.part else RowState.UNCHANGED
         if planned.part and key not in self.resource.own:
             planned.state = RowState.REFUSED
-            planned.refusals = ["Cette entrée est commune à tous les territoires : elle ne se modifie pas ici."]
+            planned.refusals = [
+                Refusal("Cette entrée est commune à tous les territoires : elle ne se modifie pas ici.")
+            ]
         return planned
 
-    def _read(self, cells: Sequence[str]) -> tuple[Content, list[str], int | None]:
+    def _rename(self, planned: PlannedRow) -> list[str]:
+        """Say that the name of a new entry has aged; once that was accepted, write it in today’s words.
+
+        The names to be kept beside the one that is shown.
+        """
+        title = self.resource.title_field
+        name = planned.part.get(title)
+        if not self.resource.ages or not name or self.resource.index.get(self._name_key(name)):
+            return []
+        planned.aged = self.resource.today(name)
+        if not planned.aged or planned.number not in self.decisions.renamed:
+            return []
+        planned.renamed = True
+        planned.part[title] = planned.label = planned.aged
+        return [name] if "aliases" in self.resource.fields else []
+
+    def _decided(self, planned: PlannedRow) -> int | None:
+        """The entry that a person said this row is: it keeps its name."""
+        key = self.decisions.same.get(planned.number)
+        name = planned.part.get(self.resource.title_field)
+        if key is None or key not in self.resource.own or not name or self._known(dict(planned.part)):
+            return None
+        planned.same = self.resource.labels[key]
+        planned.part.pop(self.resource.title_field)
+        return key
+
+    def _name_key(self, name: str) -> Any:
+        return next(iter(self.resource.keys_of({self.resource.title_field: name})), None)
+
+    def _read(self, cells: Sequence[str]) -> tuple[Content, list[Refusal], int | None]:
         """The values of a row, what cannot be read, and the key that it gives."""
         part: Content = {}
-        refusals: list[str] = []
+        refusals: list[Refusal] = []
         key = None
         for place, column in self.columns.items():
             text = cells[place].strip() if place < len(cells) else ""
             if column is None:
                 number = text.removesuffix(".0")
                 if number and not (number.isascii() and number.isdecimal() and int(number) in self.resource.held):
-                    refusals.append(f"{KEY} : « {text[:40]} » n’est pas une entrée de cette liste ; videz la cellule.")
-                key = int(number) if number and not refusals else None
+                    said = f"« {text[:40]} » n’est pas une entrée de cette liste ; videz la cellule."
+                    refusals.append(Refusal(said, KEY))
+                elif number:
+                    key = int(number)
             elif text or not column.kept:
                 try:
                     part[column.name] = column.clean({column.column_name: text})
                 except ValueError as error:
-                    refusals.append(f"{column.column_name} : {error}")
+                    refusals.append(Refusal(str(error), column.column_name))
         return part, refusals, key
 
     def _known(self, part: Content) -> int | None:
+        """The entry that bears these keys; known by another of its names, it keeps the one that it has."""
         if not part.get(self.resource.title_field):
             return None
-        return next((k for one in self.resource.keys_of(part) if (k := self.resource.index.get(one))), None)
+        key = next((k for one in self.resource.keys_of(part) if (k := self.resource.index.get(one))), None)
+        if key and "aliases" in self.resource.fields:
+            held = self.resource.held[key]
+            if self._name_key(held[self.resource.title_field]) != self._name_key(part[self.resource.title_field]):
+                part.pop(self.resource.title_field)
+        return key
 
-    def _faults(self, number: int, part: Content, key: int | None, held: Content | None) -> Iterator[str]:
+    def _faults(self, number: int, part: Content, key: int | None, held: Content | None) -> Iterator[Refusal]:
         """What the rules say of the entry that this row makes."""
         whole = {**(held or {}), **part}
         missing = [c.column_name for c in self.resource.fields.values() if self._owed(c) and not whole.get(c.name)]
-        if missing:
-            yield f"{missing[0]} : à remplir."
-            return
+        yield from (Refusal("à remplir.", title) for title in missing)
+        if not missing and all(whole.get(name) for name in self.resource.needed):
+            yield from self._taken(number, whole, key)
+        names = whole.get("aliases", [])
+        if len(names) > ALIASES or any(len(row["label"]) > ALIAS_LENGTH for row in names):
+            yield Refusal(f"{ALIASES} au plus, de {ALIAS_LENGTH} caractères chacun.", "Autres noms")
+        if not missing:
+            yield from self._invalid(part, whole)
+            yield from self.resource.judge(whole)
+
+    def _taken(self, number: int, whole: Content, key: int | None) -> Iterator[Refusal]:
+        column = self.resource.fields.get(self.resource.title_field)
+        title = column.column_name if column is not None else ""
         for identity in [*self.resource.keys_of(whole), *([("clé", key)] if key else [])]:
             owner = self.resource.index.get(identity)
             if owner is not None and owner != key:
-                yield f"Une autre entrée porte déjà ce nom : « {self.resource.labels[owner]} »."
+                yield Refusal(f"Une autre entrée porte déjà ce nom : « {self.resource.labels[owner]} ».", title)
             if (before := self.met.setdefault(identity, number)) != number:
-                yield f"La ligne {before} du fichier est déjà cette entrée."
-        if len(whole.get("aliases", [])) > ALIASES or any(
-            len(r["label"]) > ALIAS_LENGTH for r in whole.get("aliases", [])
-        ):
-            yield f"Autres noms : {ALIASES} au plus, de {ALIAS_LENGTH} caractères chacun."
-        yield from self._invalid(part, whole)
-        if said := self.resource.judge(whole):
-            yield said
+                yield Refusal(f"La ligne {before} du fichier est déjà cette entrée.", title)
+                return
 
     def _owed(self, column: Column) -> bool:
-        if column.name in aggregate_of(self.model).many or column.name not in aggregate_of(self.model).fields:
+        if column.name in self.resource.needed:
+            return True
+        if column.name not in self.single_or_linked:
             return False
         field: Any = self.model._meta.get_field(column.name)
         return not field.blank and not field.has_default()
 
-    def _invalid(self, part: Content, whole: Content) -> Iterator[str]:
-        instance = draft(self.model, whole)
+    def _invalid(self, part: Content, whole: Content) -> Iterator[Refusal]:
+        instance: Any = self.resource.draft(whole)
         names = {field.name for field in self.model._meta.concrete_fields}
         try:
             instance.clean_fields(exclude=names - (part.keys() & self.single))
@@ -247,10 +259,16 @@ class _Judging:
         except ValidationError as error:
             for name, sentences in error.message_dict.items():
                 title = self.resource.fields[name].column_name if name in self.resource.fields else ""
-                yield from (f"{title} : {one}" if title else one for one in sentences)
+                yield from (Refusal(one, title) for one in sentences)
 
     def _words(self, name: str, value: Any) -> str:
-        return wording(self.model, name, value).replace("\n", "; ")
+        return self.resource.in_words(name, value).replace("\n", "; ")
+
+
+def _with_names(held: Sequence[Content], names: Sequence[str]) -> list[Content]:
+    """These rows of names with some more, in the order of names."""
+    rows = {name: {"label": name} for name in names} | {row["label"]: row for row in held}
+    return [rows[name] for name in sorted(rows)]
 
 
 def _same_names(held: list[Content], said: list[Content]) -> list[Content]:
@@ -261,4 +279,14 @@ def _same_names(held: list[Content], said: list[Content]) -> list[Content]:
     return [{"label": row["label"], "note": notes.get(row["label"], "")} for row in said]
 
 
-__all__ = ["MAX_ROWS", "ListPlan", "PlanStale", "PlannedRow", "RowState", "apply_import", "plan_import"]
+__all__ = [
+    "MAX_ROWS",
+    "ListDecisions",
+    "ListPlan",
+    "PlanStale",
+    "PlannedRow",
+    "Refusal",
+    "RowState",
+    "apply_import",
+    "plan_import",
+]

@@ -1,10 +1,11 @@
-"""An import of thousands of rows taken back at once; what changed or served since stays, and is told."""
+"""An import of thousands of rows taken back at once: wholly, or not at all with what stands in the way."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
 
-from accounts.aggregates import bare, contents
+from accounts.aggregates import aggregate_of, bare, contents
 from accounts.enums import Change, Origin
 from accounts.history import Undone, model_of, new_batch, record_many, revision, undo_batch
 from accounts.models import Revision, Territory, User
@@ -14,11 +15,42 @@ from partners.merging import named_among
 BATCH = 500
 
 
+class InTheWay(Exception):
+    """An import cannot be taken back whole; `sentences` name each entry that stands in the way, and why."""
+
+    def __init__(self, sentences: Sequence[str]) -> None:
+        super().__init__(*sentences)
+        self.sentences = list(sentences)
+
+
+def obstacles(batch: str, *, territory: Territory, by: User) -> list[str]:
+    """What forbids taking an import back now, in sentences. Nothing is kept of the trial."""
+    try:
+        with transaction.atomic():
+            take_back(batch, territory=territory, by=by)
+            transaction.set_rollback(True)
+    except InTheWay as way:
+        return way.sentences
+    return []
+
+
+def take_back(batch: str, *, territory: Territory, by: User) -> int:
+    """Take an import back whole; how many entries were put back. Raise InTheWay, with nothing written.
+
+    The caller holds the lock of the plan when the import wrote into one.
+    """
+    with transaction.atomic():
+        undone = undo_changes(batch, territory=territory, by=by)
+        if undone.refused:
+            raise InTheWay(undone.refused)
+    return undone.done
+
+
 def undo_changes(batch: str, *, territory: Territory, by: User) -> Undone:
     """Take back changes made together: in bulk those of an import of one list, one by one the others."""
     lines = list(Revision.objects.filter(batch=batch, territory=territory))
     of_import = {(line.model, line.origin) for line in lines}
-    if len(of_import) == 1 and lines[0].origin == Origin.IMPORT:
+    if len(of_import) == 1 and lines[0].origin == Origin.IMPORT and _is_flat(lines[0]):
         try:
             with transaction.atomic():
                 return _undo_import(lines, by)
@@ -26,6 +58,11 @@ def undo_changes(batch: str, *, territory: Territory, by: User) -> Undone:
             pass
     with transaction.atomic():
         return undo_batch(batch, territory=territory, by=by)
+
+
+def _is_flat(line: Revision) -> bool:
+    """Whether its objects hold nothing that holds something itself: those alone are written in bulk."""
+    return not any(children.children for children in aggregate_of(model_of(line)).children)
 
 
 def _undo_import(lines: list[Revision], by: User) -> Undone:

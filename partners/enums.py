@@ -41,3 +41,7 @@ class DirectoryList(models.TextChoices):
     SCALES = "echelles", "Échelles territoriales"
     CHILD_TIMES = "temps", "Temps de l’enfant"
     AGE_BANDS = "ages", "Tranches d’âge"
+
+
+MEASUREMENTS = "mesures"  # a list of a plan, imported and taken back like those of the directory
+IMPORTED_LISTS = (*DirectoryList.choices, (MEASUREMENTS, "Mesures des indicateurs"))

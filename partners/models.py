@@ -8,7 +8,7 @@ from django.urls import reverse
 from accounts.models import Territory, User
 from accounts.text import fold, one_line, search_tokens
 from accounts.validators import validate_siren
-from partners.enums import DirectoryList, PartnerKind
+from partners.enums import IMPORTED_LISTS, DirectoryList, PartnerKind
 from partners.names import name_search_text
 
 
@@ -213,18 +213,29 @@ class SetAsideTerm(models.Model):
 
 
 class DirectoryImport(models.Model):
-    """A file of partners, contacts… that was read and waits for a confirmation, or was written."""
+    """A file of partners, contacts… that was read and waits for a confirmation, was written, or was taken back.
+
+    Its rows are forgotten once it is written: the history of each entry tells what it changed.
+    """
 
     territory = models.ForeignKey(Territory, models.CASCADE, related_name="+", verbose_name="territoire")
     user = models.ForeignKey(User, models.SET_NULL, related_name="+", verbose_name="déposé par", null=True, blank=True)
-    what = models.CharField("liste", max_length=30, choices=DirectoryList)
+    what = models.CharField("liste", max_length=30, choices=IMPORTED_LISTS)
+    plan_key = models.PositiveBigIntegerField("clé du plan", null=True, blank=True)  # for a list that a plan has
     file_name = models.CharField("fichier", max_length=200)
+    sha256 = models.CharField("empreinte SHA-256", max_length=64, blank=True)
     columns = models.JSONField("colonnes", default=list)
     rows = models.JSONField("lignes", default=list)
     remarks = models.JSONField("remarques", default=list)
-    seen = models.CharField("empreinte de l’aperçu", max_length=64, blank=True)
+    decisions = models.JSONField("choix", default=dict)
+    counts = models.JSONField("décompte", default=dict)  # rows by partners.listplan.RowState, once written
+    batch = models.CharField("lot", max_length=40, blank=True)
     created_at = models.DateTimeField("déposé le", auto_now_add=True)
     applied_at = models.DateTimeField("écrit le", null=True, blank=True)
+    undone_at = models.DateTimeField("annulé le", null=True, blank=True)
+    undone_by = models.ForeignKey(
+        User, models.SET_NULL, related_name="+", verbose_name="annulé par", null=True, blank=True
+    )
 
     class Meta:
         verbose_name = "import de liste"
@@ -233,6 +244,10 @@ class DirectoryImport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_what_display()} – {self.file_name}"
+
+    @property
+    def can_be_taken_back(self) -> bool:
+        return bool(self.batch) and self.applied_at is not None and self.undone_at is None
 
 
 class SchemeQuerySet(models.QuerySet["Scheme"]):

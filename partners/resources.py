@@ -1,93 +1,47 @@
-"""The lists of the directory as django-import-export resources: their columns, and who each row is."""
+"""The lists of the directory as resources: their columns, and who each row is."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, ClassVar
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from django.db import models
 from django.utils.text import slugify
-from import_export.fields import Field
-from import_export.resources import Resource
 
-from accounts.aggregates import Content, contents
+from accounts.aggregates import Content
 from accounts.models import Territory
 from accounts.text import fold
 from partners.cells import ChoiceCell, Column, EntryCell, NamesCell, NumberCell, TextCell, WordsCell, YesNoCell
 from partners.enums import DirectoryList, PartnerKind
+from partners.listplan import Alike, PlannedRow
+from partners.listresource import ListResource
 from partners.models import Contact, Domain, Partner, PartnerAlias, Scheme, name_key
-
-KEY = "Clé"
-
-
-class ListResource(Resource):
-    """One list of a territory. `load` reads in a few queries all that reading and judging its rows takes."""
-
-    what: ClassVar[DirectoryList]
-    model: ClassVar[type[models.Model]]
-    title_field: ClassVar[str]
-    columns: ClassVar[Callable[[], list[Column]]]
-    prefetch: ClassVar[tuple[str, ...]] = ()
-    related: ClassVar[tuple[str, ...]] = ()
-
-    def __init__(self, territory: Territory, **kwargs: Any) -> None:
-        super().__init__(**kwargs)  # type: ignore[no-untyped-call]
-        self.territory = territory
-        self.fields = {column.name: column for column in type(self).columns()}
-        self.own: set[int] = set()
-        self.held: dict[int, Content] = {}
-        self.index: dict[Any, int] = {}
-        self.labels: dict[int, str] = {}
-
-    def rows(self) -> "models.QuerySet[Any]":
-        """What is exported."""
-        rows = self.available().select_related(*self.related) if self.related else self.available()
-        return rows.prefetch_related(*self.prefetch)
-
-    def table(self) -> tuple[list[str], list[list[str]]]:
-        """The titles and the rows of the export, the key first."""
-        self.fields = {"pk": Field(attribute="pk", column_name=KEY), **self.fields}
-        dataset = self.export(self.rows().order_by(self.title_field, "pk"))  # type: ignore[no-untyped-call]
-        return list(dataset.headers), [[str(cell) for cell in row] for row in dataset]
-
-    def available(self) -> "models.QuerySet[Any]":
-        return self.model._default_manager.filter(territory=self.territory)
-
-    def is_own(self, row: Any) -> bool:
-        return bool(row.territory_id == self.territory.pk)
-
-    def load(self) -> None:
-        found = list(self.available())
-        self.own = {row.pk for row in found if self.is_own(row)}
-        self.labels = {row.pk: str(row) for row in found}
-        self.held = contents(self.model, [row.pk for row in found])
-        for pk, held in self.held.items():
-            for key in self.keys_of(held):
-                self.index.setdefault(key, pk)
-
-    def keys_of(self, held: Content) -> Iterable[Any]:
-        """What two entries of the list may not share; the first is what a row without a key is known by."""
-        raise LookupError(self.what)
-
-    def complete(self, values: Content, taken: Counter[str]) -> None:
-        """Add to a new entry what its row does not say."""
-        values["territory"] = {"pk": self.territory.pk, "label": str(self.territory)}
-
-    def judge(self, values: Content) -> str:
-        """What is wrong with a whole entry, in a sentence, or nothing."""
-        return ""
+from partners.similarity import likely_entries
 
 
 class PartnerResource(ListResource):
     what = DirectoryList.PARTNERS
     model = Partner
     title_field = "name"
+    ages = True
     prefetch = ("aliases", "domains")
 
     @staticmethod
     def columns() -> list[Column]:
         return [
             Column(
-                "Nom", "name", TextCell(), also=("organisme", "partenaire", "structure", "nom du partenaire"), kept=True
+                "Nom",
+                "name",
+                TextCell(),
+                also=(
+                    "organisme",
+                    "partenaire",
+                    "structure",
+                    "nom du partenaire",
+                    "raison sociale",
+                    "association",
+                    "intitulé",
+                ),
+                kept=True,
             ),
             Column("Sigle", "acronym", TextCell(), also=("acronyme",)),
             Column(
@@ -112,6 +66,10 @@ class PartnerResource(ListResource):
     def keys_of(self, held: Content) -> Iterable[Any]:
         return (name_key(held["name"])[:200],)
 
+    def alikes(self, rows: Sequence[PlannedRow]) -> list[Alike | None]:
+        names = [(str(row.part["name"]), str(row.part.get("acronym", ""))) for row in rows]
+        return [Alike(*found) if found else None for found in likely_entries(self.territory, names)] if names else []
+
 
 class ContactResource(ListResource):
     what = DirectoryList.CONTACTS
@@ -122,11 +80,41 @@ class ContactResource(ListResource):
     @staticmethod
     def columns() -> list[Column]:
         return [
-            Column("Nom", "full_name", TextCell(), also=("contact", "nom du contact", "nom et prénom"), kept=True),
-            Column("Partenaire", "partner", EntryCell("Le partenaire"), also=("organisme", "structure"), kept=True),
-            Column("Fonction", "function", TextCell(), also=("qualité", "poste")),
-            Column("Courriel", "email", TextCell(), also=("mail", "email", "e mail", "adresse électronique")),
-            Column("Téléphone", "phone", TextCell(), also=("tel", "téléphone professionnel")),
+            Column(
+                "Nom",
+                "full_name",
+                TextCell(),
+                also=(
+                    "contact",
+                    "nom du contact",
+                    "nom et prénom",
+                    "prénom et nom",
+                    "personne",
+                    "interlocuteur",
+                    "référent",
+                ),
+                kept=True,
+            ),
+            Column(
+                "Partenaire",
+                "partner",
+                EntryCell("Le partenaire"),
+                also=("organisme", "structure", "association", "employeur"),
+                kept=True,
+            ),
+            Column("Fonction", "function", TextCell(), also=("qualité", "poste", "titre", "rôle")),
+            Column(
+                "Courriel",
+                "email",
+                TextCell(),
+                also=("mail", "email", "e mail", "adresse électronique", "courriel professionnel", "adresse mail"),
+            ),
+            Column(
+                "Téléphone",
+                "phone",
+                TextCell(),
+                also=("tel", "téléphone professionnel", "numéro de téléphone", "portable"),
+            ),
             Column("Nommé dans les documents", "shown_in_exports", YesNoCell(), also=("diffusable",), kept=True),
             Column("En poste", "is_active", YesNoCell(), also=("actif",), kept=True),
         ]
@@ -148,11 +136,26 @@ class ContactResource(ListResource):
     def complete(self, values: Content, taken: Counter[str]) -> None:
         """A contact belongs to its partner alone."""
 
+    def alikes(self, rows: Sequence[PlannedRow]) -> list[Alike | None]:
+        """By e-mail, or by the same words of a name at the same partner, whatever their order."""
+        known: dict[Any, tuple[int, str]] = {}
+        for pk, held in self.held.items():
+            known.setdefault(_words(held["full_name"], held.get("partner")), (pk, "même nom"))
+            if held["email"]:
+                known.setdefault(held["email"].casefold(), (pk, "même courriel"))
+        found = []
+        for row in rows:
+            clues = (str(row.part.get("email") or "").casefold(), _words(row.label, row.part.get("partner")))
+            alike = next((known[clue] for clue in clues if clue in known), None)
+            found.append(Alike(alike[0], self.labels[alike[0]], alike[1]) if alike else None)
+        return found
+
 
 class SchemeResource(ListResource):
     what = DirectoryList.SCHEMES
     model = Scheme
     title_field = "name"
+    ages = True
     related = ("domain", "replaced_by")
 
     @staticmethod
@@ -170,6 +173,16 @@ class SchemeResource(ListResource):
 
     def available(self) -> "models.QuerySet[Any]":
         return Scheme.objects.available_to(self.territory)
+
+    def alikes(self, rows: Sequence[PlannedRow]) -> list[Alike | None]:
+        """Those of the territory whose acronym is the name, or the acronym, of a new one."""
+        known = {_letters(self.held[pk]["acronym"]): pk for pk in sorted(self.own) if self.held[pk]["acronym"]}
+        found = []
+        for row in rows:
+            names = (str(row.part.get("acronym") or ""), row.label)
+            pk = next((known[_letters(name)] for name in names if _letters(name) in known), None)
+            found.append(Alike(pk, self.labels[pk], "même sigle") if pk else None)
+        return found
 
     def load(self) -> None:
         super().load()
@@ -223,18 +236,6 @@ class DomainResource(TermResource):
     model = Domain
 
 
-_resources: dict[str, type[ListResource]] = {}
-
-
-def register(resource: type[ListResource]) -> None:
-    """Say that a list is imported and exported by this resource; in `AppConfig.ready`."""
-    _resources[resource.what.value] = resource
-
-
-def resource_of(what: str) -> type[ListResource] | None:
-    return _resources.get(what)
-
-
 def words_of(model: type[Any], territory: Territory) -> dict[str, dict[str, Any]]:
     """The words of a reference list by folded label. One query."""
     return {fold(word.label): {"pk": word.pk, "label": word.label} for word in model.objects.available_to(territory)}
@@ -267,6 +268,16 @@ def free(base: str, taken: "Counter[str] | Mapping[str, int]") -> str:
     if isinstance(taken, Counter):
         taken[name] += 1
     return name
+
+
+def _words(name: str, partner: "Mapping[str, Any] | None") -> tuple[Any, ...]:
+    """The words of a person’s name, in any order, at a partner."""
+    return (partner["pk"] if partner else None, *sorted(fold(name).split()))
+
+
+def _letters(acronym: str) -> str:
+    """« P.Q. » and « PQ » alike."""
+    return fold(acronym).replace(" ", "")
 
 
 def _digits(text: str) -> str:

@@ -4,8 +4,9 @@ Everything is read in a few queries and compared in memory, each entry only with
 it (a word, an acronym, a key number, an e-mail domain), so that 2,000 partners take well under a second.
 """
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import combinations, pairwise
@@ -93,20 +94,36 @@ def resembling(territory: Territory, name: str, acronym: str = "", *, beside: in
 
 def look_alikes(territory: Territory, names: Iterable[tuple[str, str]]) -> list[tuple[str, str] | None]:
     """For each name and acronym, the partner that it resembles most and why, or None. Five queries for all."""
+    return [(found[1], found[2]) if found else None for found in likely_entries(territory, names)]
+
+
+def likely_entries(territory: Territory, names: Iterable[tuple[str, str]]) -> list[tuple[int, str, str] | None]:
+    """For each name and acronym, the key and name of the partner that it resembles most and why, or None."""
     entries, aged = read_entries(territory), AgeingNames.load()
     weights = _Weights(entries.values())
     holders: dict[tuple[str, str], list[int]] = defaultdict(list)
     for entry in entries.values():
         for clue in _clues(entry):
             holders[clue].append(entry.pk)
-    found: list[tuple[str, str] | None] = []
+    found: list[tuple[int, str, str] | None] = []
     for name, acronym in names:
         asked = _entry(0, name, acronym, aged.today(name, acronym))
         near = {pk for clue in _clues(asked) if len(holders.get(clue, ())) <= CROWD for pk in holders.get(clue, ())}
         best = max(((*weights.compare(asked, entries[pk]), pk) for pk in sorted(near)), default=None)
         likely = best is not None and best[0] >= LIKELY
-        found.append((entries[best[2]].name, ", ".join(best[1])) if best and likely else None)
+        found.append((best[2], entries[best[2]].name, ", ".join(best[1])) if best and likely else None)
     return found
+
+
+def alike_names(names: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+    """The pairs of ranks of names that resemble each other, and why; for names that no directory has yet. One query."""
+    aged = AgeingNames.load()
+    entries = [_entry(rank, name, "", aged.today(name)) for rank, name in enumerate(names)]
+    weights = _Weights(entries)
+    for first, second in _candidates(entries):
+        score, reasons = weights.compare(entries[first], entries[second])
+        if score >= LIKELY:
+            yield first, second, ", ".join(reasons)
 
 
 def read_entries(territory: Territory) -> dict[int, Entry]:
@@ -232,6 +249,9 @@ class _Weights:
             near = next((w for w in sorted(right - left) if _near(word, w)), None)
             if near:
                 left, right = (left - {word}) | {near}, right
+        only = left ^ right
+        if only and (left <= right or right <= left) and all(map(_is_department, only)) and left & right:
+            return 0.85  # « Les Francas 44 »
         common, all_words = self.of(left & right), self.of(left | right)
         share = common / all_words if all_words else 0.0
         inside = common / max(1e-9, min(self.of(left), self.of(right)))
@@ -280,6 +300,10 @@ def _near(a: str, b: str) -> bool:
     if min(len(a), len(b)) < 5 or abs(len(a) - len(b)) > 2 or a[:2] != b[:2]:
         return False
     return SequenceMatcher(None, a, b, autojunk=False).ratio() >= 0.85
+
+
+def _is_department(word: str) -> bool:
+    return re.fullmatch(r"\d{2,3}|2[ab]", word) is not None
 
 
 def _same_sort(a: set[str], b: set[str]) -> bool:

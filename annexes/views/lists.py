@@ -1,174 +1,235 @@
-"""Partners, contacts, places… from a sheet and to one, for administrators: read, previewed, then written."""
+"""Partners, contacts, measurements… from a sheet and to one, for administrators: read, previewed, then written."""
 
+import io
+import re
+from collections.abc import Callable
 from datetime import timedelta
+from functools import wraps
+from hashlib import sha256
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.http import content_disposition_header
 
 from accounts.access import require, signed_in, territory_or_404
 from accounts.forms import BootstrapMixin
-from accounts.models import Territory
 from accounts.perms import Abilities
 from accounts.tables import csv_response
-from annexes.listfiles import MAX_BYTES, read_table, write_table
+from annexes.collecting import write_collection
+from annexes.listfiles import MAX_BYTES, read_table, write_returned, write_table
+from annexes.listpreview import decided, planned, preview_of, remembered, rows_of
+from annexes.listscopes import ListScope, directory_scope, measurement_scope
 from annexes.readers.container import MIB
+from annexes.readers.pasted import as_file
 from annexes.reading import Unreadable
-from partners.bulkimport import ListPlan, PlanStale, RowState, apply_import, plan_import
-from partners.enums import DirectoryList
+from partners.bulkimport import PlanStale, apply_import
+from partners.listplan import ListDecisions, ListPlan, RowState
+from partners.listresource import KEY
 from partners.models import DirectoryImport
-from partners.resources import KEY, ListResource, resource_of
-from partners.similarity import look_alikes
+from plans.access import plan_or_404
 
 ONLY_ADMINS = "Importer et exporter les listes est réservé à l’administration du territoire."
-SHOWN = 100  # rows of a page of a preview
 KEPT = 5  # previews of a list that wait; older ones are forgotten
 DAYS = 7  # and those that wait for longer: they may name people
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+YEAR = re.compile(r"(19|20)\d\d")
+View = Callable[..., HttpResponse]
 
 
 class ListFileForm(BootstrapMixin, forms.Form):
+    """A file, or a table pasted from a sheet or a document; `content` holds its name and bytes once it is valid."""
+
     file = forms.FileField(
         label="Fichier à importer",
+        required=False,
         allow_empty_file=True,
-        error_messages={"required": "Choisissez un fichier."},
         help_text=f"Un classeur (.xlsx, .ods, .xls) ou un .csv, de {MAX_BYTES // MIB}\u00a0Mo au plus.",
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.xlsm,.xls,.ods,.csv"}),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xlsm,.xls,.ods,.csv,.tsv,.txt"}),
+    )
+    pasted_html = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
+    pasted_text = forms.CharField(
+        label="Ou un tableau collé",
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 3, "placeholder": "Collez ici, avec Ctrl + V"}),
+        help_text="Sélectionnez le tableau avec sa ligne de titres, copiez-le, puis collez-le dans ce cadre.",
     )
 
+    content: tuple[str, bytes]
 
-def import_new(request: HttpRequest, territory: str, what: str) -> HttpResponse:
-    """Upload a list; what it would change is shown before anything is written."""
-    found, resource = _open(request, territory, what)
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        upload = cleaned.get("file")
+        if upload is not None:
+            self.content = (upload.name, upload.read())
+        else:
+            self.content = as_file(cleaned.get("pasted_html", ""), cleaned.get("pasted_text", ""))
+            if not self.content[1] and "file" not in self.errors:
+                self.add_error("file", "Choisissez un fichier, ou collez un tableau.")
+        return cleaned
+
+
+def _of_directory(view: View) -> View:
+    """The view of a list of the directory, for administrators."""
+
+    @wraps(view)
+    def opened(request: HttpRequest, territory: str, what: str, **keys: int) -> HttpResponse:
+        found, role = territory_or_404(request, territory)
+        require(Abilities(role).manage_lists, ONLY_ADMINS)
+        scope = directory_scope(found, what)
+        if scope is None:
+            raise Http404
+        return view(request, scope, **keys)
+
+    return opened
+
+
+def _of_plan(view: View) -> View:
+    """The view of the measurements of a plan: the coordination gives the sheet out, administrators import it."""
+
+    @wraps(view)
+    def opened(request: HttpRequest, territory: str, plan: str, **keys: int) -> HttpResponse:
+        found, role = plan_or_404(request, territory, plan)
+        may = Abilities(role)
+        require(may.edit_plans if view is _export else may.manage_lists, ONLY_ADMINS)
+        year = request.GET.get("annee", "")
+        return view(request, measurement_scope(found, int(year) if YEAR.fullmatch(year) else None), **keys)
+
+    return opened
+
+
+def _import_new(request: HttpRequest, scope: ListScope) -> HttpResponse:
+    """Upload or paste a list; what it would change is shown before anything is written."""
     form = ListFileForm(request.POST, request.FILES) if request.method == "POST" else ListFileForm()
     if form.is_valid():
-        upload = form.cleaned_data["file"]
+        name, data = form.content
         try:
-            table = read_table(upload.file, upload.name)
+            table = read_table(io.BytesIO(data), name)
         except Unreadable as error:
             form.add_error("file", _in_words(error))
         else:
-            waiting = DirectoryImport.objects.create(
-                territory=found,
+            digest = sha256(data).hexdigest()
+            waiting = scope.imports.create(
+                territory=scope.territory,
+                plan_key=scope.plan.pk if scope.plan else None,
                 user=signed_in(request),
-                what=what,
-                file_name=upload.name[:200],
+                what=scope.what,
+                file_name=name[:200],
+                sha256=digest,
                 columns=table.header,
                 rows=table.rows,
                 remarks=table.remarks,
+                decisions=remembered(scope.imports, digest),
             )
-            _forget_old(found, what)
-            return redirect("sheets:preview", found.slug, what, waiting.pk)
-    context = {
-        "territory": found,
-        "what": what,
-        "label": DirectoryList(what).label,
-        "form": form,
-        "columns": resource.fields.values(),
-        "key": KEY,
-        "back": list_url(found, what),
-    }
-    return render(request, "annexes/list_import.html", context, status=422 if form.errors else 200)
+            _forget_old(scope)
+            if waiting.decisions:
+                messages.info(request, "Ce fichier a déjà été importé : les choix faits alors sont repris.")
+            return redirect(scope.url("preview", waiting.pk))
+    context = {**_shared(scope), "form": form, "columns": scope.make().fields.values(), "key": KEY}
+    return render(request, "annexes/lists/import.html", context, status=422 if form.errors else 200)
 
 
-def preview(request: HttpRequest, territory: str, what: str, pk: int) -> HttpResponse:
-    """Row by row, what the import does; confirmed, it is written at once, and can be undone."""
-    found, resource = _open(request, territory, what)
-    waiting = get_object_or_404(DirectoryImport, pk=pk, territory=found, what=what)
+def _preview(request: HttpRequest, scope: ListScope, pk: int) -> HttpResponse:
+    """Row by row, what the import does; confirmed, it is written at once, and can be taken back."""
+    waiting = get_object_or_404(scope.imports, pk=pk)
     if waiting.applied_at is not None:
         messages.info(request, f"L’import de « {waiting.file_name} » est déjà écrit.")
-        return redirect(list_url(found, what))
+        return redirect(scope.back)
     if request.method == "POST" and "abandonner" in request.POST:
         waiting.delete()
         messages.success(request, f"L’import de « {waiting.file_name} » est abandonné. Rien n’a été écrit.")
-        return redirect(list_url(found, what))
+        return redirect(scope.back)
     stale = False
     if request.method == "POST":
-        if done := _write(request, found, resource, waiting):
+        shown = ListDecisions.from_json(waiting.decisions)
+        decisions = decided(waiting, request.POST, scope.make())
+        if "apercu" not in request.POST or "suite" in request.POST or "tous" in request.POST:
+            return _kept(request, scope, waiting, decisions)
+        if done := _write(request, scope, waiting, shown, decisions):
             return done
-        stale, resource = True, type(resource)(found)
-    plan = plan_import(resource, waiting.columns, _rows(waiting))
+        stale = True
+        waiting.decisions = decisions.to_json()
+        waiting.save(update_fields=["decisions"])
+    page = preview_of(scope.make(), waiting, request.GET.get("lignes", ""), request.GET.get("page", ""))
     context = {
-        "territory": found,
-        "what": what,
-        "label": DirectoryList(what).label,
+        **_shared(scope),
         "waiting": waiting,
-        "plan": plan,
-        "digest": plan.digest(),
+        "page": page,
         "stale": stale,
-        "back": list_url(found, what),
-        **_shown(request, plan, resource),
+        "returned": scope.url("returned", pk),
     }
-    return render(request, "annexes/list_preview.html", context, status=409 if stale else 200)
+    return render(request, "annexes/lists/preview.html", context, status=409 if stale else 200)
 
 
-def export(request: HttpRequest, territory: str, what: str) -> HttpResponse:
+def _returned(request: HttpRequest, scope: ListScope, pk: int) -> HttpResponse:
+    """The rows that were handed in, with what is wrong with each in its cell."""
+    waiting = get_object_or_404(scope.imports, pk=pk, applied_at=None)
+    plan = planned(scope.make(), waiting)
+    name = f"{waiting.file_name.rsplit('.', 1)[0]}-annote.xlsx"
+    return _file(name, write_returned(scope.label, waiting.columns, rows_of(waiting), plan))
+
+
+def _export(request: HttpRequest, scope: ListScope) -> HttpResponse:
     """The whole list, as the import reads it back."""
-    found, resource = _open(request, territory, what)
-    header, rows = resource.table()
+    header, rows = scope.make().table()
+    name = f"{scope.what}-{scope.plan.slug if scope.plan else scope.territory.slug}"
     if request.GET.get("format") == "csv":
-        return csv_response(f"{what}-{found.slug}", header, rows)
-    label = str(DirectoryList(what).label)
-    response = HttpResponse(write_table(label, header, rows), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{what}-{found.slug}.xlsx"'
-    return response
+        return csv_response(name, header, rows)
+    if scope.plan is not None:
+        return _file(f"{name}.xlsx", write_collection(scope.plan, header, rows))
+    return _file(f"{name}.xlsx", write_table(scope.label, header, rows))
 
 
-def list_url(territory: Territory, what: str) -> str:
-    """The page where a list is consulted."""
-    pages = {
-        DirectoryList.PARTNERS: "partners",
-        DirectoryList.CONTACTS: "contacts",
-        DirectoryList.SCHEMES: "schemes",
-        DirectoryList.PLACES: "places",
-    }
-    if page := pages.get(DirectoryList(what)):
-        return reverse(f"directory:{page}", args=[territory.slug])
-    return reverse("directory:list", args=[territory.slug, what])
-
-
-def _open(request: HttpRequest, territory: str, what: str) -> tuple[Territory, ListResource]:
-    found, role = territory_or_404(request, territory)
-    require(Abilities(role).manage_lists, ONLY_ADMINS)
-    resource = resource_of(what)
-    if resource is None:
-        raise Http404
-    return found, resource(found)
+def _kept(request: HttpRequest, scope: ListScope, waiting: DirectoryImport, decisions: ListDecisions) -> HttpResponse:
+    """Keep what was decided, and show the page that was asked for."""
+    waiting.decisions = decisions.to_json()
+    waiting.save(update_fields=["decisions"])
+    query = request.GET.copy()
+    if page := request.POST.get("suite", ""):
+        query["page"] = page
+    return redirect(f"{scope.url('preview', waiting.pk)}?{query.urlencode()}#lignes")
 
 
 def _write(
-    request: HttpRequest, territory: Territory, resource: ListResource, waiting: DirectoryImport
+    request: HttpRequest, scope: ListScope, waiting: DirectoryImport, shown: ListDecisions, decisions: ListDecisions
 ) -> HttpResponse | None:
-    """Write the previewed import; None when the directory changed since."""
+    """Write the previewed import; None when the list changed since."""
     try:
         plan, batch = apply_import(
-            resource,
+            scope.make(),
             waiting.columns,
-            _rows(waiting),
-            seen=request.POST.get("apercu", ""),
+            rows_of(waiting),
+            seen=request.POST["apercu"],
             by=signed_in(request),
             source=waiting.file_name,
+            shown=shown,
+            decisions=decisions,
         )
     except (PlanStale, IntegrityError):
         return None
-    waiting.rows, waiting.applied_at = [], timezone.now()
-    waiting.save(update_fields=["rows", "applied_at"])
+    waiting.rows, waiting.applied_at, waiting.decisions = [], timezone.now(), decisions.to_json()
+    waiting.counts = {state.value: number for state, number in plan.counts.items()}
+    waiting.batch = batch if plan.to_write else ""
+    waiting.save()
+    undo = reverse("sheets:undo", args=[scope.territory.slug, waiting.pk])
+    link = format_html(' <a href="{}">Annuler l’import</a>', undo) if plan.to_write else ""
+    messages.success(request, format_html("{}{}", _told(waiting, plan), link))
+    return redirect(scope.back)
+
+
+def _told(waiting: DirectoryImport, plan: ListPlan) -> str:
     counts = plan.counts
     said = [f"{counts[RowState.NEW]} ajoutés", f"{counts[RowState.CHANGED]} changés"]
     if counts[RowState.REFUSED]:
         said.append(f"{counts[RowState.REFUSED]} lignes refusées, laissées de côté")
-    undo = reverse("partners:undo", args=[territory.slug, batch])
-    sentence = f"Import de « {waiting.file_name} » terminé : {', '.join(said)}."
-    link = format_html(' <a href="{}">Annuler l’import</a>', undo) if plan.to_write else ""
-    messages.success(request, format_html("{}{}", sentence, link))
-    return redirect(list_url(territory, waiting.what))
+    return f"Import de « {waiting.file_name} » terminé : {', '.join(said)}."
 
 
 def _in_words(error: Unreadable) -> str:
@@ -176,38 +237,24 @@ def _in_words(error: Unreadable) -> str:
     return f"{said}."
 
 
-def _rows(waiting: DirectoryImport) -> list[tuple[int, list[str]]]:
-    return [(number, cells) for number, cells in waiting.rows]
+def _shared(scope: ListScope) -> dict[str, Any]:
+    return {"territory": scope.territory, "plan": scope.plan, "scope": scope, "label": scope.label, "back": scope.back}
 
 
-def _shown(request: HttpRequest, plan: ListPlan, resource: ListResource) -> dict[str, Any]:
-    """The rows of the page, filtered by what becomes of them; those to look at come first by default."""
-    counts = plan.counts
-    asked = request.GET.get("lignes", "")
-    states = [
-        (state, f"{label} ({counts[state]})", state.value == asked)
-        for state, label in (
-            (RowState.REFUSED, "Refusées"),
-            (RowState.NEW, "Nouvelles"),
-            (RowState.CHANGED, "Changées"),
-            (RowState.UNCHANGED, "Inchangées"),
-        )
-    ]
-    order = {state: rank for rank, (state, *_) in enumerate(states)}
-    rows = [row for row in plan.rows if not asked or row.state.value == asked]
-    rows.sort(key=lambda row: (order[row.state], row.number))
-    page = Paginator(rows, SHOWN).get_page(request.GET.get("page"))
-    if resource.what == DirectoryList.PARTNERS:
-        new = [row for row in page if row.state is RowState.NEW]
-        names = [(str(row.part["name"]), str(row.part.get("acronym", ""))) for row in new]
-        for row, alike in zip(new, look_alikes(resource.territory, names) if names else [], strict=True):
-            row.alike = alike
-    return {"page": page, "states": states, "asked": asked, "counts": {state.name: counts[state] for state in RowState}}
+def _file(name: str, data: bytes) -> HttpResponse:
+    said = content_disposition_header(as_attachment=True, filename=name) or ""
+    return HttpResponse(data, XLSX, headers={"Content-Disposition": said})
 
 
-def _forget_old(territory: Territory, what: str) -> None:
-    waiting = DirectoryImport.objects.filter(territory=territory, what=what, applied_at=None)
+def _forget_old(scope: ListScope) -> None:
+    waiting = scope.imports.filter(applied_at=None)
     kept = list(waiting.values_list("pk", flat=True)[:KEPT])
     waiting.exclude(pk__in=kept).delete()
     long_ago = timezone.now() - timedelta(days=DAYS)
-    DirectoryImport.objects.filter(territory=territory, applied_at=None, created_at__lt=long_ago).delete()
+    DirectoryImport.objects.filter(territory=scope.territory, applied_at=None, created_at__lt=long_ago).delete()
+
+
+import_new, measures_import = _of_directory(_import_new), _of_plan(_import_new)
+preview, measures_preview = _of_directory(_preview), _of_plan(_preview)
+returned, measures_returned = _of_directory(_returned), _of_plan(_returned)
+export, measures_export = _of_directory(_export), _of_plan(_export)

@@ -43,11 +43,11 @@ def previewed(client: Client, territory: Territory, what: str, rows: Sequence[Se
 
 
 def confirmed(client: Client, url: str, page: Any) -> Any:
-    return client.post(url, {"apercu": page.context["digest"]}, follow=True)
+    return client.post(url, {"apercu": page.context["page"].digest}, follow=True)
 
 
 def states(page: Any) -> dict[int, str]:
-    return {row.number: row.state.value for row in page.context["plan"].rows}
+    return {row.number: row.state.value for row in page.context["page"].plan.rows}
 
 
 def test_preview_tells_new_changed_unchanged_and_refused(admin: Client, territory: Territory) -> None:

@@ -32,7 +32,8 @@ actions:list rr  actions:move kk  actions:move-many kk  actions:new kk  actions:
 actions:view-delete .r  actions:view-save .r
 all-actions rr  all-actions-export rr  search rr  territory rr
 annexes:download rr  annexes:export rr  annexes:import aa  annexes:import-annotated aa
-annexes:import-again .a  annexes:import-confirm .a
+annexes:import-again .a  annexes:import-aside .a  annexes:import-confirm .a  annexes:import-decide .a
+annexes:import-layouts .a  annexes:import-lines aa  annexes:import-undo aa
 annexes:import-drop .a  annexes:import-new aa  annexes:imports aa  annexes:job rr  annexes:job-cancel .a
 annexes:job-relaunch .a  annexes:list-export rr
 directory:axes ra  directory:contacts cc  directory:engagements rr  directory:list rr  directory:lists rr
@@ -55,7 +56,8 @@ plans:alerts rr  plans:delete aa  plans:edit kk  plans:effects-add kk  plans:eff
 plans:effects-edit kk  plans:new kk  plans:objective kk  plans:objective-add kk  plans:objective-delete kk
 plans:objective-edit kk  plans:objective-move kk  plans:objective-paste kk  plans:objective-step .k
 plans:structure-renumber kk  plans:structure-undo kk
-sheets:export aa  sheets:import aa  sheets:preview aa
+sheets:export aa  sheets:import aa  sheets:imports aa  sheets:measures-export kk  sheets:measures-import aa
+sheets:measures-preview aa  sheets:measures-returned aa  sheets:preview aa  sheets:returned aa  sheets:undo aa
 suggestions:actions rr  suggestions:audiences rr  suggestions:contacts cc  suggestions:objectives rr
 suggestions:partners rr  suggestions:places rr  suggestions:schemes rr
 """

@@ -107,7 +107,10 @@ def directory_keys(plan: Plan, owner: User) -> dict[str, int]:
     scheme = Scheme.objects.create(territory=territory, slug="aide-locale", name="Aide locale")
     place = Place.objects.create(territory=territory, name="Valmire-le-Haut")
     term = Audience.objects.create(territory=territory, code="familles-du-port", label="Familles du port")
-    waiting = DirectoryImport.objects.create(territory=territory, user=owner, what="partenaires", columns=["Nom"])
+    told = {"territory": territory, "user": owner, "columns": ["Nom"]}
+    waiting = DirectoryImport.objects.create(what="partenaires", **told)
+    measures = DirectoryImport.objects.create(what="mesures", plan_key=plan.pk, **told)
+    written = DirectoryImport.objects.create(what="partenaires", batch="lot-ecrit", **told)
     kinds = {
         "partners:partner": partner,
         "partners:contact": contact,
@@ -118,6 +121,10 @@ def directory_keys(plan: Plan, owner: User) -> dict[str, int]:
         "directory:place": place,
         "directory:term": term,
         "sheets:preview": waiting,
+        "sheets:returned": waiting,
+        "sheets:measures-preview": measures,
+        "sheets:measures-returned": measures,
+        "sheets:undo": written,
     }
     names = {
         f"{kind}{action}": row.pk
@@ -157,7 +164,7 @@ def history_keys(plan: Plan, owner: User) -> dict[str, int]:
 
 
 def address(name: str, arguments: list[str], plan: Plan, objects: dict[str, int]) -> str:
-    known = {"territory": plan.territory.slug, "plan": plan.slug, "uidb64": "MQ", "token": "set-password"} | LISTS
+    known = {"territory": plan.territory.slug, "plan": plan.slug, "uidb64": "MQ", "token": "set-password", "rank": 1} | LISTS
     keys = {"pk": objects.get(name, 0), "document": objects["document"], "contact": objects["contact"]}
     return reverse(name, kwargs={a: keys[a] if a in keys else known[a] for a in arguments})
 

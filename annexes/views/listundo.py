@@ -1,0 +1,99 @@
+"""The imports of lists of a territory: who, when, which file, what came of it; each can be taken back."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from accounts.access import require, signed_in, territory_or_404
+from accounts.models import Revision, Territory, User
+from accounts.perms import Abilities
+from annexes.views.lists import ONLY_ADMINS
+from partners.bulkundo import InTheWay, obstacles, take_back
+from partners.listplan import RowState
+from partners.models import DirectoryImport
+from plans.models import Plan
+from plans.tree import lock_plans
+
+PAGE = 50
+SHOWN = 50  # entries of an import, named before it is taken back
+TOLD = 20  # obstacles
+WORDS = (
+    (RowState.NEW, "nouvelle", "nouvelles"),
+    (RowState.CHANGED, "changée", "changées"),
+    (RowState.UNCHANGED, "inchangée", "inchangées"),
+    (RowState.REFUSED, "refusée", "refusées"),
+    (RowState.LEFT_OUT, "laissée de côté", "laissées de côté"),
+)
+
+
+def imports(request: HttpRequest, territory: str) -> HttpResponse:
+    """The imports of lists, the last first."""
+    found = _territory(request, territory)
+    several = DirectoryImport.objects.filter(territory=found).defer("rows", "columns", "remarks", "decisions")
+    page = Paginator(several.select_related("user", "undone_by"), PAGE).get_page(request.GET.get("page"))
+    plans = {plan.pk: plan for plan in Plan.objects.of(found)}
+    rows = [(one, plans.get(one.plan_key or 0), counts_in_words(one)) for one in page]
+    return render(request, "annexes/lists/imports.html", {"territory": found, "page": page, "rows": rows})
+
+
+def undo(request: HttpRequest, territory: str, pk: int) -> HttpResponse:
+    """What an import did, and what would stand in the way of taking it back; then take it back whole."""
+    found = _territory(request, territory)
+    one = get_object_or_404(DirectoryImport.objects.exclude(batch=""), pk=pk, territory=found)
+    by = signed_in(request)
+    if request.method == "POST" and one.can_be_taken_back:
+        try:
+            done = _take_back(one, by)
+        except InTheWay:
+            messages.warning(request, "L’import n’a pas été annulé : des entrées ont changé depuis.")
+            return redirect(request.path)
+        plural = "s" if done > 1 else ""
+        messages.success(request, f"L’import de « {one.file_name} » est annulé : {done} changement{plural} repris.")
+        return redirect("sheets:imports", territory)
+    lines = Revision.objects.filter(batch=one.batch, territory=found).exclude(batch="")
+    way = _obstacles(one, by) if one.can_be_taken_back else []
+    context = {
+        "territory": found,
+        "one": one,
+        "words": counts_in_words(one),
+        "lines": lines[:SHOWN],
+        "count": lines.count(),
+        "obstacles": way[:TOLD],
+        "more": max(0, len(way) - TOLD),
+    }
+    return render(request, "annexes/lists/undo.html", context)
+
+
+def counts_in_words(one: DirectoryImport) -> str:
+    """« 12 nouvelles, 3 changées »."""
+    counts = [(one.counts.get(state.value, 0), singular, plural) for state, singular, plural in WORDS]
+    return ", ".join(f"{number} {plural if number > 1 else singular}" for number, singular, plural in counts if number)
+
+
+def _take_back(one: DirectoryImport, by: User) -> int:
+    with transaction.atomic():
+        _lock(one)
+        done = take_back(one.batch, territory=one.territory, by=by)
+        one.undone_at, one.undone_by = timezone.now(), by
+        one.save(update_fields=["undone_at", "undone_by"])
+    return done
+
+
+def _obstacles(one: DirectoryImport, by: User) -> list[str]:
+    with transaction.atomic():
+        _lock(one)
+        return obstacles(one.batch, territory=one.territory, by=by)
+
+
+def _lock(one: DirectoryImport) -> None:
+    if one.plan_key is not None:
+        lock_plans(one.plan_key)
+
+
+def _territory(request: HttpRequest, territory: str) -> Territory:
+    found, role = territory_or_404(request, territory)
+    require(Abilities(role).manage_lists, ONLY_ADMINS)
+    return found
