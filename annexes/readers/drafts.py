@@ -274,7 +274,9 @@ class Builder:
     def _warn_new(self, new: ObjectiveDraft, label: Label, siblings: list[ObjectiveDraft], cell: Cell) -> None:
         if label.number and any(_same_number(sibling.number, label.number) for sibling in siblings):
             inside = f" sous {new.parent.name}" if new.parent else ""
-            free = _free_code(new.code, {sibling.code for sibling in siblings})
+            taken = {sibling.code for sibling in siblings}
+            taken.update(hint.value for sibling in siblings for hint in sibling.hints if hint.field == "code")
+            free = _free_code(new.code, taken)
             new.hints.append(Hint(HintKind.NUMBER, "code", free, new.code, free, cell.where))
             self.say(
                 cell,

@@ -124,9 +124,12 @@ def rezipped(data: bytes, replaced: dict[str, bytes], *, drop: Iterable[str] = (
     return out.getvalue()
 
 
-def read(data: bytes, name: str = "annexe.xlsx") -> Reading:
-    """The reading of some bytes, after the law that holds for every file: each cell is accounted for once."""
-    reading = read_annexe(BytesIO(data), name=name)
+def read(data: bytes, name: str = "annexe.xlsx", **wishes: Any) -> Reading:
+    """The reading of some bytes, after the law that holds for every file: each cell is accounted for once.
+
+    `wishes`: the `layouts` and `mappings` of `read_annexe`.
+    """
+    reading = read_annexe(BytesIO(data), name=name, **wishes)
     assert reading.cells == reading.attached + len(reading.fates)
     return reading
 
