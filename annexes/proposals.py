@@ -5,6 +5,7 @@ known partner, a name that public life has replaced, a fiche that the plan seems
 that has none. Everything is linear in the number of nodes and names.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -29,7 +30,7 @@ from annexes.places import places_for
 from annexes.twins import twin_fiches, twin_themes
 from partners.ageing import AgeingNames
 from partners.models import name_key
-from partners.similarity import look_alikes
+from partners.similarity import alike_names, look_alikes
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,7 @@ class _Proposing:
         self.accepted = decisions.accepted
         self.nodes = {node.ref: node for node in _standing(incoming, decisions.left_out)}
         self.pairs = Pairs(current, incoming, Settled(same=dict(accepted_same(decisions.accepted))))
+        self.aged = AgeingNames.load()
         self.plan_nodes: dict[tuple[bool, int | None], AnyNode] = {}
 
     def everything(self) -> list[Proposal]:
@@ -155,20 +157,27 @@ class _Proposing:
         return self._of_plan(self.current.themes[0], int(pk)) if pk.isdigit() and self.current.themes else None
 
     def _names(self) -> Iterator[Proposal]:
-        names, aged = self._unknown_names(), AgeingNames.load()
-        asked = list(names.partners.values())
+        names, aged = self._unknown_names(), self.aged
+        yield from self._accepted_names(names)
+        settled = {name_key(old) for old, _ in accepted_partners(self.accepted)}
+        settled |= {name_key(old) for old, _ in accepted_names(self.accepted, "partner")}
+        asked = [one for key, one in names.partners.items() if key not in settled]
         alike = look_alikes(self.directory.territory, [(one.written, "") for one in asked]) if asked else []
+        unlike = []
         for one, found in zip(asked, alike, strict=True):
             if found is not None and (known := self.directory.partners.get(name_key(found[0]))) is not None:
                 yield _about(one, HintKind.PARTNER, partner_key(one.written, known[0]), known[1], found[1])
             elif (new := _today(one.written, aged)) != one.written:
                 key = name_change_key("partner", one.written, new)
                 yield _about(one, HintKind.AGEING, key, new, "nom remplacé depuis")
-        for one in names.schemes.values():
-            if (new := _today(one.written, aged)) != one.written:
-                key = name_change_key("scheme", one.written, new)
-                yield _about(one, HintKind.AGEING, key, new, "nom remplacé depuis")
-        yield from self._accepted_names(names)
+            else:
+                unlike.append(one)
+        yield from _alike(unlike)
+        settled = {name_key(old) for old, _ in accepted_names(self.accepted, "scheme")}
+        for key, one in names.schemes.items():
+            if key not in settled and (new := _today(one.written, aged)) != one.written:
+                change = name_change_key("scheme", one.written, new)
+                yield _about(one, HintKind.AGEING, change, new, "nom remplacé depuis")
 
     def _accepted_names(self, names: _Names) -> Iterator[Proposal]:
         official = dict(self.directory.partners.values())
@@ -178,7 +187,8 @@ class _Proposing:
         for what, several in (("partner", names.partners), ("scheme", names.schemes)):
             for old, new in accepted_names(self.accepted, what):
                 if (one := several.get(name_key(old))) is not None:
-                    yield _about(one, HintKind.AGEING, name_change_key(what, old, new), new, "")
+                    kind = HintKind.AGEING if _today(old, self.aged) == new else HintKind.PARTNER
+                    yield _about(one, kind, name_change_key(what, old, new), new, "")
 
     def _unknown_names(self) -> _Names:
         """The names of partners, funders and schemes that the directory lacks, by their key, in their order."""
@@ -197,6 +207,23 @@ def _note(known: dict[str, _Name], written: Iterable[str], directory: Iterable[s
     for name in sorted(written - {""} if isinstance(written, set) else written):
         if (key := name_key(name)) not in directory:
             known.setdefault(key, _Name(one_line(name), action.source)).count += 1
+
+
+def _alike(names: Sequence[_Name]) -> Iterator[Proposal]:
+    """Of new names that look alike, the most written one stands for the others."""
+    pairs: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    for first, second, reason in alike_names([name.written for name in names]):
+        pairs[first].append((second, reason))
+        pairs[second].append((first, reason))
+    standing: set[int] = set()
+    for rank in sorted(pairs, key=lambda rank: (-names[rank].count, rank)):
+        found = next(((other, reason) for other, reason in pairs[rank] if other in standing), None)
+        if found is None:
+            standing.add(rank)
+            continue
+        one, other = names[rank], names[found[0]]
+        key = name_change_key("partner", one.written, other.written)
+        yield _about(one, HintKind.PARTNER, key, other.written, f"{found[1]}, dans ce fichier")
 
 
 def _today(name: str, aged: AgeingNames) -> str:

@@ -255,6 +255,26 @@ def test_name_that_has_aged_is_proposed_in_today_s_words(
     assert Partner.objects.get().name == "Relais petite enfance du fleuve"
 
 
+def test_two_writings_of_a_new_partner_are_proposed_as_one(
+    empty_plan: Plan, batch_of: Callable[..., ImportBatch]
+) -> None:
+    def named(*names: str) -> PlanOutline:
+        fiches = [
+            fiche(f"Atelier {rank}", rank, participations=(ParticipationOutline(Role.LEAD, name),))
+            for rank, name in enumerate(names, 1)
+        ]
+        return plan(theme("Enfance", oo("Ouvrir", *fiches, code="OO 1")))
+
+    file = named("Les Francas de Brume", "Francas de Brume", "Les Francas de Brume", "Club de voile")
+    seen = preview(batch_of(file))
+    assert said(seen) == [("partner", "Francas de Brume", "Les Francas de Brume")]
+    confirm(batch_of(file, Decisions(accepted=frozenset(one.key for one in seen.proposals))), None)
+    assert set(Partner.objects.values_list("name", flat=True)) == {"Les Francas de Brume", "Club de voile"}
+    again = preview(batch_of(file, again_of(batch_of(file))))
+    assert again.diff.is_empty
+    assert said(again) == said(seen)
+
+
 @pytest.fixture
 def ageing(db: None) -> None:
     AgeingTerm.objects.create(old="RAM", new="relais petite enfance")
