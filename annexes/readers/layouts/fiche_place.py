@@ -19,8 +19,9 @@ _BLANKS = re.compile(r"[.…_\s]+$")
 _INSIDE = re.compile(
     r"\bfiche[\s-]*action\s*(?:n\s?[°ºo]\s*)?(?P<number>\d{1,5}(?:\.\d{1,3})*)(?P<suffix>\s?(?:bis|ter)\b)?"
 )
+_THEME_WORDS = r"themes?|thematiques?|piliers?|volets?"
 _LEVELS: dict[str, Rubric] = {
-    r"themes?|thematiques?|piliers?|volets?": Rubric.THEME,
+    _THEME_WORDS: Rubric.THEME,
     r"axes?(?: (?:strategiques?|prioritaires?))?|orientations? strategiques?": Rubric.AXIS,
     r"o\.?\s?[ig]\.?|objectifs? (?:general|generaux|intermediaires?|strategiques?)": Rubric.INTERMEDIATE,
     r"o\.?\s?o\.?|objectifs? operationnels?": Rubric.OPERATIONAL,
@@ -106,6 +107,28 @@ def read_parents(line: str, cell: Cell) -> dict[Rubric, Parent]:
     text = one_line(line)
     if len(text) > 600:
         return {}
+    return _trail(text, cell) or _named_parents(text, cell)
+
+
+def _trail(text: str, cell: Cell) -> dict[Rubric, Parent]:
+    """« Enfance › Axe III : Jouer › OI 2 »: the levels between chevrons, the first being the theme."""
+    pieces = [piece for piece in re.split(r"\s+[›>→]\s+", text) if piece]
+    if len(pieces) < 2:
+        return {}
+    levels = [_named_parents(piece, cell) or _roman_axis(piece, cell) for piece in pieces]
+    if not all(levels[1:]):
+        return {}
+    if not levels[0] and not re.fullmatch(_THEME_WORDS, flat(pieces[0])):
+        levels[0] = {Rubric.THEME: Parent("", pieces[0], cell, pieces[0])}
+    return {rubric: parent for level in levels for rubric, parent in level.items()}
+
+
+def _roman_axis(text: str, cell: Cell) -> dict[Rubric, Parent]:
+    label = classify(text)
+    return {Rubric.AXIS: Parent(label.number, label.title, cell, text)} if label.kind is Kind.ROMAN else {}
+
+
+def _named_parents(text: str, cell: Cell) -> dict[Rubric, Parent]:
     key = flat(text)
     marks = [match for match in _PARENT.finditer(key) if _is_parent(match, text)]
     if not marks or marks[0].start():
