@@ -5,6 +5,8 @@ from typing import TypeVar
 
 from annexes.changes import ACTION, Change, ChangeKind, PlanDiff
 from annexes.fieldwords import field_words, is_told
+from annexes.outline import HintKind
+from annexes.proposals import Proposal
 from annexes.reading import Issue, Severity
 from annexes.summaries import LIST_NAMES, SAID, LevelNames, in_words
 from annexes.vocabulary import Vocabulary
@@ -39,6 +41,16 @@ def issue_line(issue: Issue) -> str:
     """« Feuille Enfance, B13 : une fiche dans la colonne des objectifs ; rattachée à OO 4 »."""
     where = f"{issue.where} : " if issue.where else ""
     return f"{where}{issue.message}{f' ; {issue.proposal}' if issue.proposal else ''}"
+
+
+def proposal_lines(proposals: Iterable[Proposal]) -> Iterator[str]:
+    """What a person may accept, by kind: the name that `--accept` takes, then before → after."""
+    by_kind: dict[HintKind, list[str]] = {}
+    for one in proposals:
+        where = f"{one.where} : " if one.where else ""
+        by_kind.setdefault(one.kind, []).append(f"  {where}{one.before} → {one.after}")
+    for kind, lines in by_kind.items():
+        yield from _list(f"{kind.label} (--accept {kind.value}) :", lines)
 
 
 def diff_lines(diff: PlanDiff, names: LevelNames, vocabulary: Vocabulary) -> Iterator[str]:

@@ -16,8 +16,8 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Journal, Territory
 from actions.models import Action
+from annexes import batches, fromshell
 from annexes.load import load
-from annexes.management.commands import import_annexe
 from annexes.outline import PlanOutline
 from annexes.reading import Issue, Reading, Severity
 from plans.enums import Level
@@ -37,7 +37,8 @@ def annexe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     def make(outline: PlanOutline, *issues: Issue) -> str:
         path = tmp_path / "annexe.xlsx"
         path.write_bytes(b"PK")
-        monkeypatch.setattr(import_annexe, "read_annexe", lambda file, *, name: Reading(outline, issues))
+        for module in (batches, fromshell):
+            monkeypatch.setattr(module, "read_annexe", lambda file, **asked: Reading(outline, issues))
         return str(path)
 
     return make

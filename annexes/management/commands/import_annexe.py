@@ -1,5 +1,6 @@
 import json
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,10 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from accounts.models import Territory
-from annexes.apply import Applied, CannotImport, import_outline
+from annexes.askedreading import AskedReading
+from annexes.batches import fitted, levels_of
 from annexes.changes import PlanDiff
-from annexes.checks import fit
+from annexes.columns.foreign import BY_KEY
 from annexes.commandline import (
     FILE_HAS_ERRORS,
     AnnexeCommand,
@@ -22,75 +24,150 @@ from annexes.commandline import (
     territory_named,
 )
 from annexes.directory import load_vocabulary
+from annexes.fromshell import NamedFiles, Refused, ShellImport, Unmet, accepting, left_aside, read_together
 from annexes.jsonform import public_json
 from annexes.load import load
-from annexes.readers import read_annexe
-from annexes.reading import Reading, Severity
-from annexes.report import DEFAULT_NAMES, diff_lines, issue_lines
-from annexes.services import foreseen, levels_of
+from annexes.models import ImportBatch, ImportState
+from annexes.outline import HintKind
+from annexes.proposals import Proposal
+from annexes.readers.archives import is_plain_zip, unpacked
+from annexes.readers.layouts import LABELS
+from annexes.reading import Reading, Severity, Unreadable
+from annexes.report import DEFAULT_NAMES, diff_lines, issue_line, issue_lines, proposal_lines
+from annexes.services import foreseen
 from annexes.summaries import in_words, level_names, read_counts
+from annexes.undo import CannotUndo, undo_import
 from plans.models import Plan, PlanKind
-from plans.services import create_plan
+
+ALL = "tout"
+KINDS = {kind.value: kind for kind in HintKind}
 
 
 class Command(AnnexeCommand):
     help = (
-        "Importe une annexe (Word, Excel, OpenDocument, CSV) dans un plan. "
-        "Codes de sortie : 0 fait, 1 le fichier a des erreurs, 2 mauvais usage."
+        "Importe une ou plusieurs annexes (Word, Excel, OpenDocument, CSV, page web, archive zip) dans un plan, "
+        "ou annule un import. Codes de sortie : 0 fait, 1 un fichier a des erreurs, 2 mauvais usage."
     )
-    missing_args_message = "Indiquer le fichier à importer : import_annexe FICHIER --territory … --plan …"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", metavar="FICHIER", help="l’annexe à lire")
+        parser.add_argument("files", metavar="FICHIER", nargs="*", help="les annexes à lire, ensemble")
         parser.add_argument("--territory", default="", help="nom court du territoire")
         parser.add_argument("--plan", default="", help="nom court du plan")
-        parser.add_argument("--kind", default="", help="type du plan à créer s’il n’existe pas : PGT, PEDT…")
+        parser.add_argument("--kind", default="", help="type du plan à créer s’il n’existe pas : PGT, PEDT…")
         parser.add_argument("--title", default="", help="intitulé du plan à créer s’il n’existe pas")
+        parser.add_argument(
+            "--layout",
+            action="append",
+            default=[],
+            metavar="DISPOSITION",
+            help="lire les fichiers selon cette disposition (" + ", ".join(LABELS) + "), ou PARTIE=DISPOSITION",
+        )
+        parser.add_argument(
+            "--mapping",
+            action="append",
+            default=[],
+            metavar="CORRESPONDANCE",
+            help="le champ d’une colonne, « En-tête=Champ », ou un fichier JSON qui en donne plusieurs",
+        )
+        parser.add_argument(
+            "--accept",
+            action="append",
+            default=[],
+            metavar="SORTE",
+            help="appliquer les propositions d’une sorte : " + ", ".join([*KINDS, ALL]),
+        )
+        parser.add_argument("--undo", type=int, metavar="NUMÉRO", help="annuler l’import de ce numéro")
         parser.add_argument("--dry-run", action="store_true", help="lire et comparer sans rien écrire")
         parser.add_argument("--json", action="store_true", help="n’écrire que ce qui a été lu, en JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        path = _existing(options["file"])
-        if options["dry_run"]:
-            self._dry_run(path, options)
-        else:
-            self._import(path, options)
+        if options["undo"] is not None:
+            self._undo(options)
+            return
+        if not options["files"]:
+            raise misused("Indiquer le fichier à importer : import_annexe FICHIER… --territory … --plan …")
+        asked, accepted = _asked(options), _accepted(options["accept"])
+        files = _named(options["files"])
+        run = self._dry_run if options["dry_run"] else self._import
+        try:
+            run(files, asked, accepted, options)
+        except Unmet as refusal:
+            raise misused(str(refusal)) from refusal
 
-    def _dry_run(self, path: Path, options: dict[str, Any]) -> None:
-        """Without a territory and a plan, or when they do not exist yet, only the file is read."""
+    def _dry_run(
+        self, files: NamedFiles, asked: AskedReading, accepted: frozenset[HintKind], options: dict[str, Any]
+    ) -> None:
+        """Without a territory and a plan, or when they do not exist yet, only the files are read."""
         plan = _known_plan(options["territory"], options["plan"])
-        reading = _read(path, plan)
-        diff = None
+        reading = fitted(read_together(files, asked), levels_of(plan) if plan is not None else frozenset())
+        diff, proposals = None, []
         if plan is not None:
-            diff, issues, _ = foreseen(plan, load(plan), reading.outline)
-            reading = replace(reading, issues=(*reading.issues, *issues))
-        self._say(reading, plan, diff, options)
+            current = load(plan)
+            seen = foreseen(plan, current, reading.outline)
+            if accepted:
+                seen = foreseen(plan, current, reading.outline, accepting(seen.proposals, accepted))
+            reading = replace(reading, issues=(*reading.issues, *seen.issues))
+            diff, proposals = seen.diff, left_aside(seen.proposals, accepted)
+        self._say(reading, plan, diff, proposals, options)
         self._refuse_errors(reading)
         if not options["json"]:
-            self.stdout.write("Essai : rien n’a été écrit.")
+            self.stdout.write("Essai : rien n’a été écrit.")
 
-    def _import(self, path: Path, options: dict[str, Any]) -> None:
+    def _import(
+        self, files: NamedFiles, asked: AskedReading, accepted: frozenset[HintKind], options: dict[str, Any]
+    ) -> None:
         if not options["territory"] or not options["plan"]:
-            raise misused("Indiquer le territoire et le plan : --territory NOM-COURT --plan NOM-COURT (ou --dry-run).")
+            raise misused("Indiquer le territoire et le plan : --territory NOM-COURT --plan NOM-COURT (ou --dry-run).")
         plan = _plan(territory_named(options["territory"]), options)
-        reading, diff = _read(path, plan), None
-        if not reading.has_errors:
-            try:
-                applied = _write(plan, reading, path.name)
-                diff = applied.diff
-                reading = replace(reading, issues=(*reading.issues, *applied.issues))
-            except CannotImport as refusal:
-                reading = replace(reading, issues=(*reading.issues, *refusal.issues))
-        self._say(reading, plan, diff, options)
-        self._refuse_errors(reading)
+        done = ShellImport()
+        try:
+            with transaction.atomic():
+                done.write(plan, files, asked, accepted)
+        except Refused as refused:
+            done.forget_files()
+            self._say(refused.reading, plan if plan.pk else None, None, [], options)
+            self._refuse_errors(refused.reading)
+            raise CommandError(str(refused), returncode=FILE_HAS_ERRORS) from refused
+        self._say(done.reading, done.plan, done.diff, done.proposals, options)
+        if options["json"]:
+            return
+        if done.batch is not None:
+            self.stdout.write(f"Import n° {done.batch.pk}. Pour l’annuler : import_annexe --undo {done.batch.pk}")
 
-    def _say(self, reading: Reading, plan: Plan | None, diff: PlanDiff | None, options: dict[str, Any]) -> None:
+    def _undo(self, options: dict[str, Any]) -> None:
+        found = ImportBatch.objects.select_related("plan__territory").filter(pk=options["undo"]).first()
+        if found is None:
+            raise misused(f"L’import n° {options['undo']} n’existe pas.")
+        if found.state != ImportState.APPLIED:
+            raise misused(f"L’import n° {found.pk} n’est pas à annuler : {found.state_words.lower()}.")
+        try:
+            undo_import(found, by=None)
+        except CannotUndo as refusal:
+            for sentence in refusal.sentences:
+                self.stdout.write(f"  {sentence}")
+            raise CommandError(
+                "Rien n’a été annulé : des changements ont suivi.", returncode=FILE_HAS_ERRORS
+            ) from refusal
+        self.stdout.write(f"L’import n° {found.pk} (« {found.file_name} ») est annulé : le plan est comme avant lui.")
+
+    def _say(
+        self,
+        reading: Reading,
+        plan: Plan | None,
+        diff: PlanDiff | None,
+        proposals: list[Proposal],
+        options: dict[str, Any],
+    ) -> None:
         if options["json"]:
             self.stdout.write(json.dumps(public_json(reading.outline, reading.issues), ensure_ascii=False, indent=2))
             return
         names = level_names(plan) if plan is not None else DEFAULT_NAMES
-        self.stdout.write(f"Lu : {in_words(read_counts(reading.outline), names) or 'rien'}.")
+        for part in reading.parts:
+            self.stdout.write(f"{part.where} : {LABELS.get(part.layout, part.layout)} (partie {part.key}).")
+        self.stdout.write(f"Lu : {in_words(read_counts(reading.outline), names) or 'rien'}.")
         for line in issue_lines(reading.issues):
+            self.stdout.write(line)
+        for line in proposal_lines(proposals):
             self.stdout.write(line)
         if diff is not None:
             vocabulary = load_vocabulary(plan.territory if plan is not None else None)
@@ -101,7 +178,62 @@ class Command(AnnexeCommand):
         errors = sum(issue.severity is Severity.ERROR for issue in reading.issues)
         if errors:
             numbered = f"{errors} erreurs" if errors > 1 else "une erreur"
-            raise CommandError(f"Rien n’a été écrit : le fichier a {numbered}.", returncode=FILE_HAS_ERRORS)
+            raise CommandError(f"Rien n’a été écrit : le fichier a {numbered}.", returncode=FILE_HAS_ERRORS)
+
+
+def _asked(options: dict[str, Any]) -> AskedReading:
+    layout, layouts = "", {}
+    for value in options["layout"]:
+        key, equals, name = value.rpartition("=")
+        if name not in LABELS:
+            raise misused(f"La disposition « {name} » n’existe pas : choisir {', '.join(LABELS)}.")
+        if equals:
+            layouts[key] = name
+        else:
+            layout = name
+    return AskedReading(layout, layouts, dict(_fields(options["mapping"])))
+
+
+def _fields(values: list[str]) -> Iterator[tuple[str, str]]:
+    """The title of a column and the field that it holds, checked."""
+    for value in values:
+        title, equals, name = value.partition("=")
+        for column, wanted in [(title, name)] if equals else _mapping_of(_existing(value)).items():
+            if wanted.strip() not in BY_KEY:
+                raise misused(f"Le champ « {wanted} » n’existe pas. Champs : {', '.join(filter(None, BY_KEY))}.")
+            yield column.strip(), wanted.strip()
+
+
+def _mapping_of(path: Path) -> dict[str, str]:
+    try:
+        mapping = json.loads(path.read_text("utf-8"))
+    except (UnicodeDecodeError, ValueError) as fault:
+        raise misused(f"« {path} » n’est pas un fichier JSON : {fault}.") from fault
+    if not isinstance(mapping, dict) or not all(isinstance(value, str) for value in mapping.values()):
+        raise misused(f'« {path} » doit être un objet JSON : {{"En-tête de la colonne": "Champ"}}.')
+    return mapping
+
+
+def _accepted(values: list[str]) -> frozenset[HintKind]:
+    if wrong := [value for value in values if value not in (*KINDS, ALL)]:
+        raise misused(f"La sorte de propositions « {wrong[0]} » n’existe pas : choisir {', '.join([*KINDS, ALL])}.")
+    return frozenset(KINDS.values()) if ALL in values else frozenset(KINDS[value] for value in values)
+
+
+def _named(names: list[str]) -> NamedFiles:
+    """The files, those of an archive among them."""
+    files: NamedFiles = []
+    for name in names:
+        path = _existing(name)
+        content = path.read_bytes()
+        if not is_plain_zip(content):
+            files.append((path.name, content))
+            continue
+        try:
+            files.extend(unpacked(path.name, content).files)
+        except Unreadable as refusal:
+            raise CommandError(issue_line(refusal.issue), returncode=FILE_HAS_ERRORS) from refusal
+    return files
 
 
 def _existing(name: str) -> Path:
@@ -122,12 +254,6 @@ def _known_plan(territory: str, plan: str) -> Plan | None:
         return None
     found = Territory.objects.filter(slug=territory).first()
     return plan_named(found, plan) if found is not None else None
-
-
-def _read(path: Path, plan: Plan | None) -> Reading:
-    reading = read_annexe(path, name=path.name)
-    outline, issues = fit(reading.outline, levels_of(plan) if plan is not None else frozenset())
-    return replace(reading, outline=outline, issues=(*reading.issues, *issues))
 
 
 def _plan(territory: Territory, options: dict[str, Any]) -> Plan:
@@ -156,11 +282,3 @@ def _kind(territory: Territory, code: str) -> PlanKind:
         known = ", ".join(dict.fromkeys(kinds.values_list("code", flat=True)))
         raise misused(f"Le type de plan « {code} » n’existe pas. Types connus : {known or 'aucun'}.")
     return kind
-
-
-@transaction.atomic
-def _write(plan: Plan, reading: Reading, source: str) -> Applied:
-    """Create the plan when it is new, and write what was read; nothing is left when it cannot be."""
-    if plan._state.adding:
-        plan = create_plan(territory=plan.territory, kind=plan.kind, title=plan.title, slug=plan.slug, by=None)
-    return import_outline(plan=plan, incoming=reading.outline, by=None, source=source)
