@@ -15,6 +15,7 @@ from lxml.html import HTMLParser
 from accounts.text import clean
 from annexes.readers.container import Opened, damaged, refusal
 from annexes.readers.grid import Cell, Grid, Source
+from annexes.readers.numbering import written
 from annexes.readers.positions import TableCell
 from annexes.readers.tables import BULLET_SIGN, Line, Lines, Placed, line_cell, table_grid
 from annexes.readers.textfiles import decoded
@@ -40,6 +41,8 @@ _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
 _MARKER = re.compile(r"mso-list\s*:\s*ignore", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]{1,30})", re.IGNORECASE)
+_LIST_FORMS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
+_LONGEST_LIST = 500  # items; the others are numbered as the first
 _MAX_SPAN = 1000
 
 
@@ -49,7 +52,12 @@ class _Block:
 
     style: int = 0
     bullet: bool = False
+    number: str = ""  # of an item of a numbered list
     lines: list[list[tuple[str, bool]]] = field(default_factory=lambda: [[]])
+
+    @property
+    def is_item(self) -> bool:
+        return self.bullet or bool(self.number)
 
 
 @dataclass(slots=True)
@@ -69,10 +77,10 @@ class _Flow:
                 self._child(child, bold, whole)
             self._text(child.tail, bold, whole)
 
-    def end_block(self, style: int = 0, *, bullet: bool = False) -> None:
+    def end_block(self, style: int = 0) -> None:
         if _block_lines(self.block):
             self.blocks.append(self.block)
-        self.block = _Block(style, bullet)
+        self.block = _Block(style)
 
     def _child(self, child: Element, bold: bool, whole: bool) -> None:
         tag, style = child.tag.lower(), child.get("style") or ""
@@ -94,10 +102,13 @@ class _Flow:
                 self.read(child, bold=heavier, whole=inner)
                 return
             kept = self.block
-            if tag == "p" and kept.bullet and not any(kept.lines):
+            if tag == "p" and kept.is_item and not _block_lines(kept):
                 self.read(child, bold=heavier)  # « <li><p> »: the paragraph of the item
             else:
-                self.end_block(_HEADINGS.get(tag, 0), bullet=tag == "li")
+                self.end_block(_HEADINGS.get(tag, 0))
+                if tag == "li":
+                    self.block.number = _number_of(child)
+                    self.block.bullet = not self.block.number
                 self.read(child, bold=heavier, whole=inner)
             self.end_block()
 
@@ -111,7 +122,7 @@ class _Flow:
 
     def _table(self, table: Element) -> None:
         self.end_block()
-        if self.keeps_tables:
+        if self.keeps_tables and not _is_layout(table):
             for caption in table.iterchildren("caption"):
                 self.read(caption)
                 self.end_block()
@@ -217,6 +228,28 @@ def _placed(table: Element, left: set[str]) -> Iterator[Placed]:
             col += colspan
 
 
+def _number_of(item: Element) -> str:
+    """The number that a browser writes before an item of `<ol>`, nothing for one of `<ul>`."""
+    listed = item.getparent()
+    if listed is None or listed.tag != "ol":
+        return ""
+    first = _whole(listed.get("start"), 1)
+    items = list(listed.iterchildren("li")) if len(listed) <= _LONGEST_LIST else [item]
+    number = _whole(item.get("value"), first + items.index(item))
+    return f"{written(number, _LIST_FORMS.get(listed.get('type') or '', 'decimal'))}."
+
+
+def _is_layout(table: Element) -> bool:
+    """Whether a table only puts others in their place, as in mails: one cell a row, and a table in it."""
+    return next(table.iterdescendants("table"), None) is not None and all(
+        len(list(row.iterchildren("td", "th"))) <= 1 for row in _rows(table)
+    )
+
+
+def _whole(text: str | None, default: int) -> int:
+    return int(text) if text and text.isdecimal() and len(text) < 7 else default
+
+
 def _rows(table: Element) -> Iterator[Element]:
     for child in table.iterchildren("tr", "thead", "tbody", "tfoot"):
         if child.tag == "tr":
@@ -241,11 +274,14 @@ def _lines(blocks: list[_Block | Element]) -> Lines:
 
 
 def _block_lines(block: _Block) -> Lines:
-    found = []
+    found: list[Line] = []
     for pieces in block.lines:
         text = _SPACES.sub(" ", "".join(piece for piece, _ in pieces)).strip()
         if text:
             found.append((text, _leading_bold(pieces)))
+    if found and block.number:
+        text, lead = found[0]
+        found[0] = f"{block.number} {text}", f"{block.number} {lead}" if lead else ""
     return tuple(found)
 
 

@@ -71,6 +71,15 @@ def test_addresses_say_the_table_and_its_cell() -> None:
     assert [cell.where for cell in second.cells()] == ["Tableau 2, ligne 1, colonne 1", "Tableau 2, ligne 1, colonne 3"]
 
 
+def test_table_that_only_frames_another_is_looked_through() -> None:
+    inner = "<table><tr><td>a<td>b<tr><td>c<td>d</table>"
+
+    text, table = grids(f"<table><tr><td>Bonjour,</td></tr><tr><td><table><tr><td>{inner}</table></td></tr></table>")
+
+    assert [cell.text for cell in text.cells()] == ["Bonjour,"]
+    assert [[cell.text for cell in row] for row in table.rows] == [["a", "b"], ["c", "d"]]
+
+
 def test_spans_push_the_cells_below_aside() -> None:
     (grid,) = grids("<table><tr><td rowspan=3>a<td colspan=2>b<tr><td>c<td>d<tr><td rowspan=x>e</table>")
 
@@ -84,6 +93,8 @@ def test_spans_push_the_cells_below_aside() -> None:
         ("Un<br>Deux", ("Un", "Deux")),
         ("<p>Un</p><p>Deux</p>", ("Un", "Deux")),
         ("<ul><li>Un<li><p>Deux</p></ul>", ("• Un", "• Deux")),
+        ("<ol start=3><li>Un<li>Deux<ul><li>Trois</ul></ol>", ("3. Un", "4. Deux", "• Trois")),
+        ("<ol type=I><li>Un<li value=5>Deux</ol>", ("I. Un", "V. Deux")),
         ("Voici <b>un</b>\n   mot", ("Voici un mot",)),
         ("<table><tr><td>Un</td><td>Deux</td></tr></table>", ("Un", "Deux")),
         ("<p style='mso-list:l0 level1'><span style='mso-list:Ignore'>·<span>&nbsp;</span></span>Un</p>", ("• Un",)),
@@ -94,7 +105,7 @@ def test_spans_push_the_cells_below_aside() -> None:
     ],
 )
 def test_lines_of_a_cell_are_what_a_reader_sees(inside: str, lines: tuple[str, ...]) -> None:
-    (grid,) = grids(f"<table><tr><td>{inside}</td></tr></table>")
+    (grid,) = grids(f"<table><tr><td>{inside}</td><td>x</td></tr></table>")
 
     assert grid.rows[0][0].lines == lines
 
