@@ -6,13 +6,14 @@ A file is kept as soon as it is read: a worker that is killed or stopped leaves 
 import hashlib
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Any, BinaryIO, cast
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import BooleanField, Case, When
 from django.utils import timezone
 
 from accounts.models import User
@@ -20,13 +21,15 @@ from accounts.text import one_line
 from annexes.apply import fingerprint
 from annexes.checks import fit
 from annexes.load import load
+from annexes.mappings import known_columns
 from annexes.memory import without_collecting
 from annexes.merging import OneFile, merged
-from annexes.models import ImportBatch, ImportFile, ImportState
+from annexes.models import ImportBatch, ImportFile, ImportState, Job
 from annexes.readers import read_annexe
 from annexes.reading import Issue, Reading, Severity
 from annexes.readings import reading_from_json, reading_to_json
 from annexes.refs import with_refs
+from annexes.remembering import remembered, remembered_options
 from annexes.summaries import read_counts
 from plans.enums import Level
 from plans.models import Plan
@@ -57,6 +60,9 @@ def receive(
         sha256=_sha_of_all(digests),
         options={"skipped": [list(one) for one in skipped]} if skipped else {},
     )
+    if asked := remembered_options(batch):
+        batch.options |= asked
+        batch.save(update_fields=["options"])
     for rank, (upload, name, sha256) in enumerate(zip(uploads, names, digests, strict=True), 1):
         kept = ImportFile(batch=batch, rank=rank, name=name, sha256=sha256)
         kept.file.save(f"{sha256[:16]}{PurePath(name).suffix.lower()[:8]}", upload)
@@ -78,12 +84,15 @@ def analyse(batch: ImportBatch, progress: BatchProgress | None = None) -> None:
     with without_collecting():
         _read_files(batch, progress)
         reading = fitted(_together(batch), levels_of(batch.plan))
-    read = {
+    read: dict[str, Any] = {
         "reading": reading_to_json(reading),
         "summary": {"read": read_counts(reading.outline), **_issue_counts(reading)},
         "plan_fingerprint": fingerprint(load(batch.plan)),
         "state": ImportState.ANALYSED,
     }
+    if not batch.decisions and (again := remembered(batch, read["reading"])).decisions:
+        read["decisions"] = again.decisions.to_json()
+        read["summary"]["remembered"] = again.batch
     ImportBatch.objects.filter(pk=batch.pk, state__in=OPEN_STATES).update(**read)  # unless given up meanwhile
 
 
@@ -132,6 +141,29 @@ def drop(batch: ImportBatch) -> bool:
     return bool(changed)
 
 
+@dataclass(frozen=True, slots=True)
+class FileState:
+    """One file of an import, and how far its reading is."""
+
+    rank: int
+    name: str
+    is_read: bool
+    is_aside: bool
+
+    @property
+    def words(self) -> str:
+        return "laissé de côté" if self.is_aside else "lu" if self.is_read else "à lire"
+
+
+def file_states(job: Job) -> list[FileState]:
+    """The files of the import that a job reads. Two queries."""
+    batch = ImportBatch.objects.defer("reading").get(pk=job.options["batch"])
+    aside = batch.options.get("aside", ())
+    unread = Case(When(reading={}, then=False), default=True, output_field=BooleanField())
+    rows = batch.files.annotate(is_read=unread).order_by("rank").values_list("rank", "name", "is_read")
+    return [FileState(rank, name, is_read, rank in aside) for rank, name, is_read in rows]
+
+
 def already_imported(plan: Plan, sha256s: Sequence[str]) -> dict[str, ImportBatch]:
     """The last import that wrote each of these contents into the plan. One query."""
     files = ImportFile.objects.filter(batch__plan=plan, batch__state=ImportState.APPLIED, sha256__in=sha256s)
@@ -150,7 +182,7 @@ def _read_files(batch: ImportBatch, progress: BatchProgress | None) -> None:
     aside = batch.options.get("aside", [])
     files = list(batch.files.defer("reading").order_by("rank"))
     unread = set(batch.files.filter(reading={}).values_list("pk", flat=True))
-    several = len(files) > 1
+    several, known = len(files) > 1, known_columns(batch.plan.territory)
 
     for rank, file in enumerate(files):
         if file.pk not in unread or file.rank in aside:
@@ -162,14 +194,21 @@ def _read_files(batch: ImportBatch, progress: BatchProgress | None) -> None:
                 progress(rank * STEPS + STEPS * done // max(total, 1), len(files) * STEPS, words)
 
         tick(0, 1)
-        reading = _read_one(file, batch.options, tick, several=several)
+        reading = _read_one(file, batch.options, known, tick, several=several)
         if not batch.files.filter(pk=file.pk, batch__state__in=OPEN_STATES).update(reading=reading_to_json(reading)):
             return  # given up meanwhile
     if progress is not None and several:
         progress(len(files) * STEPS, len(files) * STEPS, "Rapprochement des fichiers")
 
 
-def _read_one(file: ImportFile, options: Mapping[str, Any], progress: ReadProgress, *, several: bool) -> Reading:
+def _read_one(
+    file: ImportFile,
+    options: Mapping[str, Any],
+    known: Mapping[str, Sequence[str]],
+    progress: ReadProgress,
+    *,
+    several: bool,
+) -> Reading:
     prefix = f"{file.rank}/" if several else ""
 
     def of_file(name: str) -> dict[str, Any]:
@@ -185,6 +224,7 @@ def _read_one(file: ImportFile, options: Mapping[str, Any], progress: ReadProgre
                 max_bytes=settings.IMPORT_MAX_BYTES,
                 layouts=of_file("layouts"),
                 mappings=of_file("mappings"),
+                remembered=known,
             )
     except (MemoryError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError, AssertionError):
         if not several:

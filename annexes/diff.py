@@ -315,7 +315,7 @@ def _new(node: Node) -> Node:
 
 def _changed_fields(current: Node, incoming: Node, carried: Sequence[str], measured: bool) -> Iterator[FieldChange]:
     """What differs. A number or code that the file leaves out is not erased: codes are data."""
-    for name in carried:
+    for name in carried if incoming.carries is None else sorted(incoming.carries.intersection(carried)):
         old, new = getattr(current, name), getattr(incoming, name)
         if name == "indicators" and old and not measured:
             new = kept_measurements(old, new)

@@ -100,7 +100,7 @@ class _Naming:
 
     def _mended(self, action: ActionOutline) -> ActionOutline:
         """A document that has no place to say into which fiche another was merged: the fiche is given up."""
-        if action.status is not Status.MERGED or "merged_into" in self.incoming.carries.action:
+        if action.status is not Status.MERGED or "merged_into" in (action.carries or self.incoming.carries.action):
             return action
         known = self.matches.get(id(action))
         if known is not None and known.merged_into is not None:

@@ -27,6 +27,13 @@ SAID = {
     ChangeKind.DELETED: "Supprimés",
 }
 
+LISTS = {  # what an import counts of the lists on its way → the list
+    "partners": DirectoryList.PARTNERS.value,
+    "contacts": DirectoryList.CONTACTS.value,
+    "schemes": DirectoryList.SCHEMES.value,
+    "places": DirectoryList.PLACES.value,
+}
+
 
 def level_names(plan: Plan) -> LevelNames:
     """The plan's own names of its levels and of its fiches. One query."""
@@ -56,6 +63,12 @@ def written_sentence(counts: Mapping[str, Mapping[str, int]], names: LevelNames)
         if words := in_words({level: number.get(kind.value, 0) for level, number in counts.items()}, names):
             parts.append(f"{word}\u00a0: {words}.")
     return " ".join(parts) or "Rien n’a changé\u00a0: tout était déjà dans le plan."
+
+
+def created_sentence(counts: Mapping[str, int], names: LevelNames) -> str:
+    """What an import added to the lists of the territory on its way: « Ajoutés aux listes : 2 partenaires. »"""
+    words = in_words({LISTS[name]: number for name, number in counts.items() if name in LISTS}, names)
+    return f"Ajoutés aux listes du territoire\u00a0: {words}." if words else ""
 
 
 def _lower(name: str) -> str:

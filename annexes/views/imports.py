@@ -1,6 +1,8 @@
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
@@ -11,8 +13,9 @@ from annexes.batches import OPEN_STATES, already_imported, drop, imported_before
 from annexes.forms import ImportForm
 from annexes.jobs import cancel, start_job
 from annexes.models import ImportBatch, ImportState, JobKind
-from annexes.summaries import in_words, level_names
+from annexes.summaries import LevelNames, in_words, level_names, written_sentence
 from annexes.tasks import analyse_import, apply_import
+from annexes.uploading import MAX_FILES
 from plans.access import plan_or_404
 from plans.models import Plan
 
@@ -36,16 +39,30 @@ def new(request: HttpRequest, territory: str, plan: str) -> HttpResponse:
         return redirect(batch.job or batch)
     waiting = found.imports.filter(state__in=OPEN_STATES).defer("reading").select_related("user")[:WAITING_SHOWN]
     context = {"plan": found, "form": form, "waiting": waiting}
+    context |= {"max_files": MAX_FILES, "max_bytes": settings.IMPORT_MAX_BYTES}
     return render(request, "annexes/import_new.html", context, status=422 if form.errors else 200)
 
 
 def imports(request: HttpRequest, territory: str, plan: str) -> HttpResponse:
-    """The imports of a plan, the last first: who, when, which file, what came of it."""
+    """The imports of a plan, the last first: who, when, which files, what came of it."""
     found = plan_to_import(request, territory, plan)
     names = level_names(found)
-    page = Paginator(found.imports.defer("reading").select_related("user"), PAGE).get_page(request.GET.get("page"))
-    rows = [(batch, in_words(batch.summary.get("read", {}), names)) for batch in page]
+    batches = found.imports.defer("reading").select_related("user", "undone_by").order_by("-created_at", "-pk")
+    page = Paginator(batches.annotate(number_of_files=Count("files")), PAGE).get_page(request.GET.get("page"))
+    rows = [(batch, *_told(batch, names)) for batch in page]
     return render(request, "annexes/imports.html", {"plan": found, "page": page, "rows": rows})
+
+
+def _told(batch: ImportBatch, names: LevelNames) -> tuple[str, str]:
+    """What was read or written, and what was said of it: « 3 alertes »."""
+    counts = batch.summary.get("counts")
+    words = written_sentence(counts, names) if counts else in_words(batch.summary.get("read", {}), names)
+    said = [
+        f"{number} {word}{'s' if number > 1 else ''}"
+        for name, word in (("errors", "erreur"), ("warnings", "alerte"))
+        if (number := int(batch.summary.get(name, 0)))
+    ]
+    return words, ", ".join(said)
 
 
 @require_POST

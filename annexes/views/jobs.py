@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import require, signed_in
 from annexes import perms
+from annexes.batches import file_states
 from annexes.jobs import WORKER_COMMAND, CannotRelaunch, cancel, relaunch, waits_for_a_worker
 from annexes.models import Job, JobKind, JobState
 from annexes.tasks import task_of
@@ -23,11 +24,12 @@ def detail(request: HttpRequest, territory: str, plan: str, pk: int) -> HttpResp
     polls = bool(request.headers.get("HX-Request"))
     goes_on = job.state == JobState.DONE and job.kind != JobKind.EXPORT
     if goes_on and not polls:
-        if job.kind == JobKind.APPLY:
+        if job.kind in (JobKind.APPLY, JobKind.UNDO):
             messages.success(request, job.message)
         return redirect(_next(job))
     context = {"job": job, "plan": job.plan, "next_url": _next(job), "can_steer": can_steer, "polls": polls}
     context |= {"command": WORKER_COMMAND, "no_worker": waits_for_a_worker(job), "batch": job.options.get("batch")}
+    context["files"] = file_states(job) if job.kind == JobKind.ANALYSE else []
     template = "annexes/_job.html" if polls else "annexes/job.html"
     response = render(request, template, context, status=STOP_POLLING if polls and job.is_over else 200)
     if goes_on:
@@ -68,6 +70,6 @@ def _next(job: Job) -> str:
     where: tuple[Any, ...] = (job.territory.slug, job.plan.slug)
     if job.kind == JobKind.EXPORT:
         return reverse("annexes:download", args=[*where, job.pk])
-    if job.kind == JobKind.APPLY:
+    if job.kind in (JobKind.APPLY, JobKind.UNDO):
         return job.plan.get_absolute_url()
     return reverse("annexes:import", args=[*where, job.options["batch"]])

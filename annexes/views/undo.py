@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from accounts.access import signed_in
 from annexes.jobs import start_job
 from annexes.models import ImportBatch, ImportState, JobKind
-from annexes.summaries import level_names, written_sentence
+from annexes.summaries import created_sentence, level_names, written_sentence
 from annexes.tasks import take_back_import
 from annexes.undo import obstacles
 from annexes.views.imports import plan_to_import
@@ -22,7 +22,7 @@ def undo(request: HttpRequest, territory: str, plan: str, pk: int) -> HttpRespon
     if batch.state != ImportState.APPLIED:
         messages.warning(request, "Cet import n’est pas écrit dans le plan : il n’y a rien à annuler.")
         return redirect("annexes:import", territory, plan, pk)
-    in_the_way = obstacles(batch)
+    in_the_way, names = obstacles(batch), level_names(found)
     if request.method == "POST" and not in_the_way:
         with transaction.atomic():
             job = start_job(
@@ -37,7 +37,8 @@ def undo(request: HttpRequest, territory: str, plan: str, pk: int) -> HttpRespon
     context = {
         "plan": found,
         "batch": batch,
-        "written": written_sentence(batch.summary.get("counts", {}), level_names(found)),
+        "written": written_sentence(batch.summary.get("counts", {}), names),
+        "lists": created_sentence(batch.summary.get("directory", {}), names),
         "obstacles": in_the_way[:SHOWN],
         "hidden": max(len(in_the_way) - SHOWN, 0),
     }

@@ -122,7 +122,7 @@ def test_file_past_the_limit_is_refused_with_both_sizes(admin: Visitor, settings
 def test_missing_file_is_asked_for(admin: Visitor) -> None:
     response = admin.post("import-new")
     assert response.status_code == 422
-    assert "Choisissez un fichier." in words(response)
+    assert "Choisissez un fichier, ou collez un tableau." in words(response)
 
 
 def test_file_keeps_its_name_for_people_only(admin: Visitor) -> None:
@@ -197,7 +197,7 @@ def test_errors_forbid_the_confirmation(admin: Visitor) -> None:
 
 def test_reader_that_breaks_is_said_and_can_be_relaunched(admin: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as broken:
-        broken.setattr("annexes.services.read_annexe", lambda *a, **k: 1 / 0)
+        broken.setattr("annexes.batches.read_annexe", lambda *a, **k: 1 / 0)
         batch = upload(admin, annexe())
     assert batch.job
     response = admin.client.get(admin.url("import", batch.pk), follow=True)
