@@ -190,10 +190,10 @@ class Pairs:
         ]
         if not asked:
             return
-        for name in (named, lambda action: action.code or None, lambda action: title_key(action.title) or None):
+        for of_plan, of_file in _NAMES:
             left = [action for action in current.all_actions() if id(action) not in self._named]
-            theirs = _alone(left, name)
-            for key, action in _alone(asked, name).items():
+            theirs = _alone(left, of_plan)
+            for key, action in _alone(asked, of_file).items():
                 known = theirs.get(key)
                 if known is not None and id(action) not in self._twins and not _two_numbers(known, action):
                     self._add(known, action)
@@ -285,8 +285,33 @@ def paths(outline: PlanOutline) -> dict[int, ObjectivePath]:
     return found
 
 
-def named(action: ActionOutline) -> Hashable | None:
+def _number_and_title(action: ActionOutline) -> Hashable | None:
     return (fold(action.reference), title_key(action.title)) if action.reference else None
+
+
+def _code(action: ActionOutline) -> Hashable | None:
+    return fold(action.code) or None
+
+
+def _title(action: ActionOutline) -> Hashable | None:
+    return title_key(action.title) or None
+
+
+def _number(action: ActionOutline) -> Hashable | None:
+    return action.number
+
+
+def _number_awaited(action: ActionOutline) -> Hashable | None:
+    return action.number if is_placeholder(action) else None
+
+
+# What a fiche of the plan and one of a file that names no theme may both be alone to bear, the surest first.
+_NAMES = (
+    (_number_and_title, _number_and_title),
+    (_code, _code),
+    (_title, _title),
+    (_number_awaited, _number),
+)
 
 
 def _alone(

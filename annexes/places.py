@@ -11,6 +11,8 @@ from annexes.pairs import Above, Pairs, children_of
 LIKELY = 2.0  # the score from which a place is proposed
 AT_MOST = 1000  # fiches of one file for which a place is sought
 
+_Seeker = tuple[ActionOutline, ThemeOutline, ObjectiveOutline | None]  # a fiche, its theme, what it hangs on
+
 
 def places_for(
     incoming: PlanOutline, current: PlanOutline, pairs: Pairs, asked: Container[str]
