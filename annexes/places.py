@@ -21,7 +21,9 @@ def places_for(
 
     A fiche that the plan has attached without a doubt is in its place.
     """
-    seekers = [(action, theme, None) for theme in incoming.themes for action in theme.unattached if action.ref in asked]
+    seekers: list[_Seeker] = [
+        (action, theme, None) for theme in incoming.themes for action in theme.unattached if action.ref in asked
+    ]
     seekers += [
         (action, theme, objective)
         for theme in incoming.themes
