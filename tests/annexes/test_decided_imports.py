@@ -29,6 +29,7 @@ from annexes.readings import reading_to_json
 from annexes.refs import with_refs
 from annexes.remembering import remembered, remembered_options
 from annexes.services import CannotConfirm, Preview, confirm, foreseen, preview
+from annexes.undo import undo_import
 from indicators.models import Indicator
 from partners.models import AgeingTerm, Partner
 from plans.models import EffectGroup, Plan
@@ -54,20 +55,28 @@ def ticked(some: Plan, *titles: str) -> frozenset[str]:
     )
 
 
+def drawn(data: st.DataObject, current: PlanOutline, incoming: PlanOutline) -> Decisions:
+    """Any decisions, mostly sensible ones."""
+    refs = [node.ref for t in incoming.themes for node in every(t)] or ["0"]
+    known = sorted(key_of(node) for t in current.themes for node in every(t)) or ["action:1"]
+    places = [*refs, *(key.replace("objective:", "pk:") for key in known if key.startswith("objective"))]
+    return Decisions(
+        left_out=data.draw(st.frozensets(st.sampled_from(refs), max_size=2)),
+        moved=data.draw(st.dictionaries(st.sampled_from(refs), st.sampled_from(places), max_size=2)),
+        deleted=data.draw(st.frozensets(st.sampled_from(known), max_size=2)),
+    )
+
+
 @law
 @given(plan_outlines(), plan_outlines(), st.data())
-def test_what_is_decided_is_what_is_written(words: None, first: PlanOutline, second: PlanOutline, data: Any) -> None:
+def test_what_is_decided_is_what_is_written(
+    words: None, first: PlanOutline, second: PlanOutline, data: st.DataObject
+) -> None:
     with undone():
         some = PlanFactory()
         bring(some, first)
         before = load(some)
-        refs = [node.ref for t in with_refs(second).themes for node in every(t)] or ["0"]
-        known = sorted(key_of(node) for t in before.themes for node in every(t)) or ["action:1"]
-        decisions = Decisions(
-            left_out=data.draw(st.frozensets(st.sampled_from(refs), max_size=2)),
-            moved=data.draw(st.dictionaries(st.sampled_from(refs), st.sampled_from(refs), max_size=2)),
-            deleted=data.draw(st.frozensets(st.sampled_from(known), max_size=2)),
-        )
+        decisions = drawn(data, before, with_refs(second))
         expected = foreseen(some, before, with_refs(second), decisions)
         try:
             applied = import_outline(plan=some, incoming=with_refs(second), by=None, decisions=decisions)
@@ -82,6 +91,30 @@ def test_what_is_decided_is_what_is_written(words: None, first: PlanOutline, sec
         left = {key_of(node) for t in load(some).themes for node in every(t)}
         assert not gone & left
         assert {key_of(node) for t in before.themes for node in every(t)} - left == gone
+
+
+@law
+@given(plan_outlines(), plan_outlines(), st.data())
+def test_what_was_decided_is_taken_back_whole(
+    words: None, first: PlanOutline, second: PlanOutline, data: st.DataObject
+) -> None:
+    with undone():
+        some = PlanFactory()
+        bring(some, first)
+        before, partners = load(some), set(Partner.objects.values_list("pk", "name"))
+        batch = ImportBatch.objects.create(plan=some, state=ImportState.APPLIED, file_name="a.xlsx", sha256="a" * 64)
+        decisions = drawn(data, before, with_refs(second))
+        try:
+            import_outline(plan=some, incoming=with_refs(second), by=None, decisions=decisions, batch=batch.history_key)
+        except CannotImport:
+            return
+        undo_import(batch, None)
+        assert load(some) == before
+        assert [(n.pk, n.title) for t in load(some).themes for n in every(t)] == [
+            (n.pk, n.title) for t in before.themes for n in every(t)
+        ]
+        assert set(Partner.objects.values_list("pk", "name")) == partners
+        assert_tree_is_sound(some)
 
 
 def test_deleted_fiche_goes_with_all_that_it_holds(empty_plan: Plan) -> None:
