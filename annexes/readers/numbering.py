@@ -5,18 +5,20 @@ counts. « Fiche %1 : » is often made that way, so that a fiche without it woul
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from lxml.etree import _Element as Element
 
 from annexes.readers.wordml import val, w
+from annexes.reading import Issue, Severity
 
 LEVELS = 9
 _PLACEHOLDER = re.compile(r"%([1-9])")
 _ROMANS = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
            (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
 _HIGHEST_ROMAN = 3999
+_SHOWN_LABELS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +48,19 @@ BULLET = Mark(bullet=True)
 
 
 @dataclass(slots=True)
-class _List:
-    """One `w:num`: the abstract list that it counts with, and what it changes there."""
+class ListDefinition:
+    """One list (`w:num`): the abstract list that it counts with, and what it changes there."""
 
     abstract: str
     levels: Mapping[int, Level]
-    starts: Mapping[int, int] = field(default_factory=dict)
+    starts: dict[int, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
 class Numbering:
     """The lists of a document, and how far each has counted: to be asked once a paragraph, in the order of the text."""
 
-    lists: dict[str, _List] = field(default_factory=dict)
+    lists: dict[str, ListDefinition] = field(default_factory=dict)
     _counts: dict[str, list[int | None]] = field(default_factory=dict)
     _begun: set[tuple[str, int]] = field(default_factory=set)
 
@@ -83,7 +85,13 @@ class Numbering:
             return BULLET if label else NONE
         return Mark(label, joint=level.joint)
 
-    def _count(self, found: _List, number: str, rank: int) -> list[int | None]:
+    def start_at(self, number: str, rank: int, value: int) -> None:
+        """Make the next paragraph of a list at a level bear that number."""
+        if number in self.lists:
+            self.lists[number].starts[rank] = value
+            self._begun.discard((number, rank))
+
+    def _count(self, found: ListDefinition, number: str, rank: int) -> list[int | None]:
         counts = self._counts.setdefault(found.abstract, [None] * LEVELS)
         first = (number, rank) not in self._begun
         self._begun.add((number, rank))
@@ -115,8 +123,21 @@ def read_numbering(root: Element) -> Numbering:
             levels.update(_levels(override))
             if start := _child(override, "startOverride"):
                 starts[rank] = _whole(start, 1)
-        numbering.lists[_value(one, "numId")] = _List(_value(abstract, "abstractNumId"), levels, starts)
+        numbering.lists[_value(one, "numId")] = ListDefinition(_value(abstract, "abstractNumId"), levels, starts)
     return numbering
+
+
+def automatic_numbers(name: str, labels: list[str]) -> Iterator[Issue]:
+    """Say that numbers were read that nobody typed."""
+    if labels:
+        shown = ", ".join(f"« {label} »" for label in labels[:_SHOWN_LABELS])
+        yield Issue(
+            f"Fichier {name}",
+            Severity.INFO,
+            "automatic-numbers",
+            f"{len(labels)} numéro(s) automatiques (listes, titres numérotés) ont été lus comme du texte : {shown}"
+            + ("…" if len(labels) > _SHOWN_LABELS else ""),
+        )
 
 
 def _levels(parent: Element) -> dict[int, Level]:

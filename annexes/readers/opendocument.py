@@ -8,11 +8,12 @@ from functools import partial
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from accounts.text import clean
 from annexes.readers.container import Archive, Opened, damaged, refusal
 from annexes.readers.grid import CONTENTS, Cell, Grid, Source
+from annexes.readers.numbering import NONE, Mark, automatic_numbers
+from annexes.readers.odf_lists import Lists
 from annexes.readers.positions import Margin, MarginLine, TableCell
-from annexes.readers.tables import BULLET_SIGN, Line, Lines, Placed, line_cell, table_grid
+from annexes.readers.tables import BULLET_SIGN, Line, Piece, Placed, line_cell, lines_of, table_grid, with_label
 from annexes.reading import Issue, Severity
 
 TEXT_LIMIT = 32 * 1024 * 1024
@@ -45,6 +46,7 @@ _ROW, _CELL, _COVERED = (
     qualified("table:covered-table-cell"),
 )
 _BOX, _BREAK, _SPACE = qualified("draw:text-box"), qualified("text:line-break"), qualified("text:s")
+_LIST_ITEM, _LIST_HEADER = qualified("text:list-item"), qualified("text:list-header")
 _TAB, _STYLE = qualified("text:tab"), qualified("text:style-name")
 _INDEX = frozenset(
     {qualified("text:table-of-content"), qualified("text:illustration-index"), qualified("text:alphabetical-index")}
@@ -58,12 +60,11 @@ _SKIPPED = frozenset(
 
 @dataclass(slots=True)
 class _Styles:
-    """What the styles say: the bold ones, the heading of each, those of numbered lists."""
+    """What the styles say: the bold ones, the heading of each, the lists."""
 
     bold: dict[str, bool] = field(default_factory=dict)
     parents: dict[str, str] = field(default_factory=dict)
-    numbered: set[str] = field(default_factory=set)
-    unread_numbers: int = 0
+    lists: Lists = field(default_factory=Lists)
 
     def is_bold(self, name: str) -> bool:
         for _ in range(20):
@@ -82,9 +83,7 @@ class _Styles:
             )
             if weight:
                 self.bold[name] = bool(_BOLD.match(weight))
-        for listed in root.iter(qualified("text:list-style")):
-            if listed.find(qualified("text:list-level-style-number")) is not None:
-                self.numbered.add(listed.get(qualified("style:name")) or "")
+        self.lists.learn(root)
 
     def heading(self, block: Element) -> int:
         if block.tag == _H:
@@ -104,11 +103,21 @@ class _Styles:
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """A paragraph or a table of the document; `bullet` for an item of a list."""
+    """A paragraph or a table of the document, and what stands before it."""
 
     element: Element
-    bullet: bool = False
+    mark: Mark = NONE
     contents: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """The item of a list whose blocks are read: the key and the style of its list, its level, its element."""
+
+    key: str
+    style: str
+    rank: int
+    element: Element
 
 
 def read_text_document(opened: Opened) -> Source:
@@ -144,19 +153,34 @@ def repeats(element: Element, name: str) -> int:
     return max(int(value), 1) if value.isdecimal() and len(value) < 9 else 1
 
 
-def _blocks(parent: Element, *, bullet: bool = False, contents: bool = False) -> Iterator[_Block]:
+def _blocks(parent: Element, styles: _Styles, *, item: _Item | None = None, contents: bool = False) -> Iterator[_Block]:
+    """The paragraphs and tables of `parent` in their order; the first paragraph of an item of a list bears its mark."""
     for child in parent.iterchildren("*"):
-        if child.tag in (_P, _H, _TABLE):
-            yield _Block(child, bullet, contents)
+        if child.tag in (_P, _H):
+            yield _Block(child, _mark(child, styles, item), contents)
+        elif child.tag == _TABLE:
+            yield _Block(child, contents=contents)
+        elif child.tag == _LIST:
+            style = child.get(_STYLE) or (item.style if item else "")
+            key, rank = (item.key, item.rank + 1) if item else (styles.lists.begin(child, style), 0)
+            for one in child.iterchildren(_LIST_ITEM, _LIST_HEADER):
+                yield from _blocks(one, styles, item=_Item(key, style, rank, one), contents=contents)
         elif child.tag not in _SKIPPED:
-            inside = contents or child.tag in _INDEX
-            yield from _blocks(child, bullet=bullet or child.tag == _LIST, contents=inside)
+            yield from _blocks(child, styles, item=item, contents=contents or child.tag in _INDEX)
+
+
+def _mark(paragraph: Element, styles: _Styles, item: _Item | None) -> Mark:
+    if item is None:
+        return styles.lists.heading(paragraph, styles.heading(paragraph)) if paragraph.tag == _H else NONE
+    if item.element.tag == _LIST_HEADER or item.element[0] is not paragraph:
+        return NONE
+    return styles.lists.item(item.key, item.rank, item.element)
 
 
 def _grids(body: Element, styles: _Styles) -> Iterator[Grid]:
     paragraphs = tables = 0
     run: list[tuple[Cell, ...]] = []
-    for block in _blocks(body):
+    for block in _blocks(body, styles):
         if block.element.tag == _TABLE:
             if run:
                 yield Grid(tuple(run), is_table=False)
@@ -165,9 +189,9 @@ def _grids(body: Element, styles: _Styles) -> Iterator[Grid]:
             yield table_grid(_placed(block.element, styles), partial(TableCell, tables))
         else:
             paragraphs += 1
-            if lines := tuple(_paragraph_lines(block.element, styles)):
+            if lines := tuple(_paragraph_lines(block.element, styles, block.mark)):
                 style = CONTENTS if block.contents else styles.heading(block.element)
-                run.append((line_cell(lines, paragraphs, style=style, bullet=block.bullet),))
+                run.append((line_cell(lines, paragraphs, style=style, bullet=block.mark.bullet),))
     if run:
         yield Grid(tuple(run), is_table=False)
 
@@ -195,47 +219,28 @@ def _rows(table: Element) -> Iterator[Element]:
 
 
 def _cell_lines(cell: Element, styles: _Styles) -> Iterator[Line]:
-    for block in _blocks(cell):
+    for block in _blocks(cell, styles):
         if block.element.tag == _TABLE:
             for row in _rows(block.element):
                 for inner in row.iterchildren(_CELL):
                     yield from _cell_lines(inner, styles)
             continue
-        sign = BULLET_SIGN if block.bullet else ""
-        for text, bold in _paragraph_lines(block.element, styles):
+        sign = BULLET_SIGN if block.mark.bullet else ""
+        for text, bold in _paragraph_lines(block.element, styles, block.mark):
             yield f"{sign}{text}", bold
             sign = ""
 
 
-def _paragraph_lines(paragraph: Element, styles: _Styles) -> Iterator[Line]:
-    pieces: list[tuple[str, bool]] = []
+def _paragraph_lines(paragraph: Element, styles: _Styles, mark: Mark) -> Iterator[Line]:
+    pieces: list[Piece] = []
     boxes: list[Element] = []
     _gather(paragraph, pieces, boxes, styles, bold=styles.is_bold(paragraph.get(_STYLE) or ""))
-    line: list[tuple[str, bool]] = []
-    for text, bold in pieces:
-        first, *others = text.split("\n")
-        line.append((first, bold))
-        for other in others:
-            yield from _line(line)
-            line = [(other, bold)]
-    yield from _line(line)
+    yield from with_label(tuple(lines_of(pieces)), mark.label, mark.joint)
     for box in boxes:
         yield from _cell_lines(box, styles)
 
 
-def _line(pieces: list[tuple[str, bool]]) -> Lines:
-    text = clean("".join(piece for piece, _ in pieces)).strip()
-    lead = []
-    for piece, bold in pieces:
-        if not bold and piece.strip():
-            break
-        lead.append(piece)
-    return ((text, clean("".join(lead)).strip()),) if text else ()
-
-
-def _gather(
-    parent: Element, pieces: list[tuple[str, bool]], boxes: list[Element], styles: _Styles, *, bold: bool
-) -> None:
+def _gather(parent: Element, pieces: list[Piece], boxes: list[Element], styles: _Styles, *, bold: bool) -> None:
     _text(parent.text, pieces, bold)
     for child in parent.iterchildren("*"):
         if child.tag == _BREAK:
@@ -251,7 +256,7 @@ def _gather(
         _text(child.tail, pieces, bold)
 
 
-def _text(text: str | None, pieces: list[tuple[str, bool]], bold: bool) -> None:
+def _text(text: str | None, pieces: list[Piece], bold: bool) -> None:
     if text:
         pieces.append((" ".join(text.replace("\n", " ").split(" ")), bold))
 
@@ -286,14 +291,7 @@ def _said(name: str, body: Element, styles: _Styles) -> Iterator[Issue]:
             "le document contient des modifications suivies : les ajouts ont été lus, le texte supprimé a été laissé",
             "acceptez ou refusez les modifications si ce n’est pas ce qui est voulu",
         )
-    if any((listed.get(_STYLE) or "") in styles.numbered for listed in body.iter(_LIST)):
-        yield Issue(
-            f"Fichier {name}",
-            Severity.WARNING,
-            "automatic-numbers-unread",
-            "le document a des listes numérotées automatiquement : dans un .odt, ces numéros ne sont pas lus",
-            "si des fiches ou des objectifs sont numérotés ainsi, enregistrez le document au format .docx",
-        )
+    yield from automatic_numbers(name, styles.lists.labels)
 
 
 def _part(archive: Archive, entry: str) -> Element:

@@ -1,13 +1,16 @@
 """Cells put at their place made into the grid of one table of a document."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 
+from accounts.text import clean
 from annexes.readers.grid import Cell, Grid, our_list
 from annexes.readers.positions import Paragraph, TableCell
 
 BULLET_SIGN = "• "  # before an item of a list in a cell
 
+Piece = tuple[str, bool]  # some text, bold or not
 Line = tuple[str, str]  # its text, and the bold text that it begins with
 Lines = tuple[Line, ...]
 
@@ -22,6 +25,26 @@ class Placed:
     rowspan: int = 1
     colspan: int = 1
     hidden: bool = False  # under a merged cell
+
+
+def lines_of(pieces: Iterable[Piece]) -> Iterator[Line]:
+    """The lines of a paragraph that are not empty, cleaned."""
+    line: list[Piece] = []
+    for text, bold in pieces:
+        first, *others = clean(text).split("\n")
+        line.append((first, bold))
+        for other in others:
+            yield from _line(line)
+            line = [(other, bold)]
+    yield from _line(line)
+
+
+def with_label(lines: Lines, label: str, joint: str = " ") -> Lines:
+    """The lines with a number before the first of them."""
+    if not lines or not label:
+        return lines
+    (text, bold), before = lines[0], f"{label}{joint}"
+    return (f"{before}{text}", f"{before}{bold}" if bold else ""), *lines[1:]
 
 
 def table_grid(cells: Iterable[Placed], position: Callable[[int, int], TableCell]) -> Grid:
@@ -39,6 +62,13 @@ def line_cell(lines: Lines, number: int, *, style: int = 0, bullet: bool = False
     position = Paragraph(number)
     texts, bold = _parts(lines)
     return Cell(number - 1, 0, texts, position.where, position.source, style=style, bullet=bullet, bold=bold)
+
+
+def _line(pieces: list[Piece]) -> Iterator[Line]:
+    text = clean("".join(piece for piece, _ in pieces)).strip()
+    lead = takewhile(lambda piece: piece[1] or not piece[0].strip(), pieces)
+    if text:
+        yield text, clean("".join(piece for piece, _ in lead)).strip()
 
 
 def _cell(placed: Placed, position: TableCell) -> Cell:

@@ -12,12 +12,11 @@ from functools import partial
 
 from lxml.etree import _Element as Element
 
-from accounts.text import clean
 from annexes.readers.container import Archive, Opened, damaged, refusal
 from annexes.readers.grid import Cell, Grid, Source
-from annexes.readers.numbering import Mark, Numbering, read_numbering
+from annexes.readers.numbering import Mark, Numbering, automatic_numbers, read_numbering
 from annexes.readers.positions import Margin, MarginLine, TableCell
-from annexes.readers.tables import BULLET_SIGN, Line, Placed, line_cell, table_grid
+from annexes.readers.tables import BULLET_SIGN, Line, Piece, Placed, line_cell, lines_of, table_grid, with_label
 from annexes.readers.word_styles import Styles, read_styles, whole
 from annexes.readers.wordml import parsed, val, w
 from annexes.reading import Issue, Severity, Unreadable
@@ -27,7 +26,6 @@ MAX_CELLS = 60_000  # filled cells and paragraphs
 TAG_LIMIT = 2_000_000  # elements take far more memory than their text
 
 _MAX_SPAN = 1000
-_SHOWN_LABELS = 5
 _P, _TBL, _TR, _TC, _R, _T = w("p"), w("tbl"), w("tr"), w("tc"), w("r"), w("t")
 _SDT = w("sdt")
 _BREAKS = frozenset({w("br"), w("cr")})
@@ -61,18 +59,10 @@ class TableElement:
 
 
 @dataclass(slots=True)
-class _Piece:
-    """Some text, bold or not."""
-
-    text: str
-    bold: bool
-
-
-@dataclass(slots=True)
 class _Paragraph:
     """The text of a paragraph as pieces, and the text boxes that are anchored in it."""
 
-    pieces: list[_Piece] = field(default_factory=list)
+    pieces: list[Piece] = field(default_factory=list)
     boxes: list[Element] = field(default_factory=list)
 
 
@@ -91,7 +81,7 @@ def read_document(opened: Opened) -> Source:
         source.grids.extend(_grids(body, styles))
         if sum(len(row) for grid in source.grids for row in grid.rows) > MAX_CELLS:
             raise _too_much(opened.name)
-        source.issues.extend(_numbered(opened.name, styles.labels))
+        source.issues.extend(automatic_numbers(opened.name, styles.labels))
         source.page_texts.extend(_page_texts(archive))
         source.grids.extend(_notes(archive))
     except (KeyError, ValueError, SyntaxError, AttributeError, RecursionError) as error:
@@ -197,52 +187,24 @@ def _paragraph_lines(paragraph: Element, styles: Styles, mark: Mark) -> Iterator
     """The lines of a paragraph (a break ends one) after the number that Word writes, then those of its text boxes."""
     found = _Paragraph()
     _gather(paragraph, found, styles, paragraph)
-    lines = list(_lines(found.pieces))
-    if lines and mark.label:
-        (first, bold), label = lines[0], f"{mark.label}{mark.joint}"
-        lines[0] = f"{label}{first}", f"{label}{bold}" if bold else ""
-    yield from lines
+    yield from with_label(tuple(lines_of(found.pieces)), mark.label, mark.joint)
     for box in found.boxes:
         for block in blocks(box):
             if not is_table(block):
                 yield from _paragraph_lines(block, styles, styles.mark(block))
 
 
-def _lines(pieces: list[_Piece]) -> Iterator[Line]:
-    """The lines that are not empty, each with the bold text that it begins with."""
-    line: list[_Piece] = []
-    for piece in pieces:
-        first, *others = clean(piece.text).split("\n")
-        line.append(_Piece(first, piece.bold))
-        for other in others:
-            yield from _line(line)
-            line = [_Piece(other, piece.bold)]
-    yield from _line(line)
-
-
-def _line(pieces: list[_Piece]) -> Iterator[Line]:
-    text = "".join(piece.text for piece in pieces).strip()
-    if not text:
-        return
-    lead = []
-    for piece in pieces:
-        if not piece.bold and piece.text.strip():
-            break
-        lead.append(piece.text)
-    yield clean(text), clean("".join(lead)).strip()
-
-
 def _gather(parent: Element, found: _Paragraph, styles: Styles, paragraph: Element, bold: bool = False) -> None:
     for child in parent.iterchildren("*"):
         tag = child.tag
         if tag == _T:
-            found.pieces.append(_Piece(child.text or "", bold))
+            found.pieces.append((child.text or "", bold))
         elif tag == _TAB:
-            found.pieces.append(_Piece(" ", bold))
+            found.pieces.append((" ", bold))
         elif tag in _BREAKS:
-            found.pieces.append(_Piece("\n", bold))
+            found.pieces.append(("\n", bold))
         elif tag == _HYPHEN:
-            found.pieces.append(_Piece("-", bold))
+            found.pieces.append(("-", bold))
         elif tag == _BOX:
             found.boxes.append(child)
         elif tag == _R:
@@ -326,18 +288,6 @@ def _tracked(name: str, root: Element) -> Iterator[Issue]:
             "tracked-changes",
             "le document contient des modifications suivies : les ajouts ont été lus, le texte supprimé a été laissé",
             "acceptez ou refusez les modifications dans Word si ce n’est pas ce qui est voulu",
-        )
-
-
-def _numbered(name: str, labels: list[str]) -> Iterator[Issue]:
-    if labels:
-        shown = ", ".join(f"« {label} »" for label in labels[:_SHOWN_LABELS])
-        yield Issue(
-            f"Fichier {name}",
-            Severity.INFO,
-            "automatic-numbers",
-            f"{len(labels)} numéro(s) que Word écrit de lui-même ont été lus comme du texte : {shown}"
-            + ("…" if len(labels) > _SHOWN_LABELS else ""),
         )
 
 

@@ -147,15 +147,53 @@ def test_page_header_of_a_document_stands_beside_its_text() -> None:
     assert [(c.text, c.where) for c in source.page_texts] == [("Fiche n° 12", "En-tête de page, ligne 1")]
 
 
-def test_numbers_that_are_not_read_are_said() -> None:
-    body = "<text:list text:style-name='L1'><text:list-item><text:p>Ouvrir</text:p></text:list-item></text:list>"
-    data = odt(
-        f"{body}<text:p>AXE 1 : Grandir</text:p>",
-        styles=f"<office:document-styles {NAMES}><text:list-style style:name='L1'><text:list-level-style-number/>"
-        "</text:list-style></office:document-styles>",
+LISTS = (
+    f"<office:document-styles {NAMES}><text:list-style style:name='L1'>"
+    "<text:list-level-style-number text:level='1' style:num-format='1' style:num-prefix='OI ' style:num-suffix=' :'/>"
+    "<text:list-level-style-number text:level='2' style:num-format='1' style:num-prefix='OO ' style:num-suffix=' :'/>"
+    "</text:list-style>"
+    "<text:list-style style:name='L2'><text:list-level-style-bullet text:level='1'/></text:list-style>"
+    "<text:outline-style><text:outline-level-style text:level='1' style:num-format='I' style:num-prefix='AXE ' "
+    "style:num-suffix=' –'/></text:outline-style></office:document-styles>"
+)
+
+
+def test_numbers_of_headings_and_lists_are_read_as_they_are_shown() -> None:
+    body = (
+        "<text:h text:outline-level='1'>Grandir</text:h>"
+        "<text:list xml:id='a' text:style-name='L1'><text:list-item><text:p>Aider</text:p>"
+        "<text:list><text:list-item><text:p>Dire</text:p></text:list-item><text:list-item><text:p>Lire</text:p>"
+        "</text:list-item></text:list></text:list-item></text:list><text:p/>"
+        "<text:list xml:id='b' text:continue-list='a' text:style-name='L1'><text:list-item><text:p>Ouvrir</text:p>"
+        "</text:list-item></text:list>"
+        "<text:h text:outline-level='1'>Apprendre</text:h>"
+        "<text:list text:style-name='L1'><text:list-item text:start-value='4'><text:p>Jouer</text:p></text:list-item>"
+        "</text:list>"
     )
 
-    assert "automatic-numbers-unread" in codes(read(data, "a.odt"))
+    reading = read(odt(body, styles=LISTS), "a.odt")
+
+    assert tree(reading.outline) == [
+        "I Grandir",
+        ". OI 1 Aider",
+        ". . OO 1 Dire",
+        ". . OO 2 Lire",
+        ". OI 2 Ouvrir",
+        "II Apprendre",
+        ". OI 4 Jouer",
+    ]
+    assert codes(reading) == ["automatic-numbers"]
+
+
+def test_items_and_their_further_paragraphs_are_told_apart() -> None:
+    body = (
+        "<text:list text:style-name='L2'><text:list-item><text:p>Puce</text:p><text:p>Suite</text:p></text:list-item>"
+        "<text:list-header><text:p>Sans puce</text:p></text:list-header></text:list>"
+    )
+
+    (grid,) = grids(odt(body, styles=LISTS), "a.odt")
+
+    assert [(c.text, c.bullet) for c in grid.cells()] == [("Puce", True), ("Suite", False), ("Sans puce", False)]
 
 
 def test_empty_cells_that_office_software_repeats_to_the_end_do_not_count() -> None:
