@@ -1,7 +1,11 @@
 """A file is read by parts: each by the layout that fits, or by the one that a person chose."""
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 
+from annexes.readers import parts as parts_of_files
 from annexes.readers.grid import Cell, Grid
 from annexes.readers.layouts import BY_KEY, LABELS, LAYOUTS
 from annexes.readers.layouts.layout import Fit, Layout
@@ -140,6 +144,20 @@ def test_layout_that_does_not_exist_is_said() -> None:
 
 def test_wishes_for_other_parts_change_nothing() -> None:
     assert read(rows_of(PLAIN), layouts={"7": "ignorer"}) == read(rows_of(PLAIN))
+
+
+def test_layout_of_the_documentation_is_one_module(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = (Path(__file__).resolve().parents[2] / "docs" / "layouts.md").read_text("utf-8")
+    code = told.partition("```python\n")[2].partition("```")[0]
+    module: dict[str, Any] = {}
+    exec(compile(code, "docs/layouts.md", "exec"), module)
+    monkeypatch.setattr(parts_of_files, "LAYOUTS", (*LAYOUTS, module["LAYOUT"]))
+    table = [["Semaine", "Activité", "Objectif"], ["36", "Jouer au parc", "Bouger"], ["37", "Lire", "Rêver"]]
+
+    reading = read(rows_of(table))
+
+    assert parts(reading) == [("1", "Feuille Jeunesse", "semaines")]
+    assert tree(reading.outline) == ["[Jeunesse]", "~ Jouer au parc", "~ Lire"]
 
 
 def cell(row: int, text: str) -> Cell:

@@ -8,6 +8,7 @@ from annexes.columns.foreign import BY_KEY, DESCRIBED, LEVEL_OF, NOTHING
 from annexes.labels import Kind, classify
 from annexes.readers.grid import Cell
 from annexes.readers.layouts.layout import Columns, Context, Fit, Layout, Piece, visible
+from annexes.readers.layouts.tables import has_labels
 from annexes.readers.mapping.fiches import IDENTITY, PLACES
 from annexes.readers.mapping.propose import CERTAIN, Proposed, propose
 from annexes.readers.mapping.rows import FlatRows
@@ -30,7 +31,7 @@ def fits(piece: Piece) -> int:
     if TITLE_COLUMN not in sure:
         return Fit.ASKED
     labelled = _share_of_labels(table, [one.field for one in proposed].index(TITLE_COLUMN))
-    if not labelled and (len(told) >= ENOUGH or THEME in sure):
+    if not labelled and (len(told) >= ENOUGH or (THEME in sure and not has_labels(piece))):
         return Fit.SURE
     return BETTER_THAN_A_TABLE if told and not labelled else Fit.ASKED
 
