@@ -1,6 +1,6 @@
 from django.urls import path
 
-from annexes.views import decisions, exports, imports, jobs, listing, preview, returned, undo
+from annexes.views import decisions, exports, imports, jobs, listing, mapping, preview, returned, undo
 
 app_name = "annexes"
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("<slug:plan>/imports/<int:pk>/lignes/", preview.lines, name="import-lines"),
     path("<slug:plan>/imports/<int:pk>/decider/", decisions.decide, name="import-decide"),
     path("<slug:plan>/imports/<int:pk>/lectures/", decisions.layouts, name="import-layouts"),
+    path("<slug:plan>/imports/<int:pk>/colonnes/<path:part>/", mapping.columns, name="import-mapping"),
     path("<slug:plan>/imports/<int:pk>/confirmer/", imports.confirm, name="import-confirm"),
     path("<slug:plan>/imports/<int:pk>/relire/", imports.analyse_again, name="import-again"),
     path("<slug:plan>/imports/<int:pk>/abandonner/", imports.give_up, name="import-drop"),

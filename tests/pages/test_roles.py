@@ -33,7 +33,7 @@ actions:view-delete .r  actions:view-save .r
 all-actions rr  all-actions-export rr  search rr  territory rr
 annexes:download rr  annexes:export rr  annexes:import aa  annexes:import-annotated aa
 annexes:import-again .a  annexes:import-aside .a  annexes:import-confirm .a  annexes:import-decide .a
-annexes:import-layouts .a  annexes:import-lines aa  annexes:import-undo aa
+annexes:import-layouts .a  annexes:import-lines aa  annexes:import-mapping aa  annexes:import-undo aa
 annexes:import-drop .a  annexes:import-new aa  annexes:imports aa  annexes:job rr  annexes:job-cancel .a
 annexes:job-relaunch .a  annexes:list-export rr
 directory:axes ra  directory:contacts cc  directory:engagements rr  directory:list rr  directory:lists rr

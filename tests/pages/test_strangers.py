@@ -164,7 +164,8 @@ def history_keys(plan: Plan, owner: User) -> dict[str, int]:
 
 
 def address(name: str, arguments: list[str], plan: Plan, objects: dict[str, int]) -> str:
-    known = {"territory": plan.territory.slug, "plan": plan.slug, "uidb64": "MQ", "token": "set-password", "rank": 1} | LISTS
+    known = {"territory": plan.territory.slug, "plan": plan.slug, "uidb64": "MQ", "token": "set-password"}
+    known |= {"rank": 1, "part": "1"} | LISTS
     keys = {"pk": objects.get(name, 0), "document": objects["document"], "contact": objects["contact"]}
     return reverse(name, kwargs={a: keys[a] if a in keys else known[a] for a in arguments})
 

@@ -22,6 +22,7 @@ from annexes.values.numbers import read_whole
 from plans.enums import Level
 
 CERTAIN, LIKELY, POSSIBLE = 85, 60, 40  # scores from 0 to 100
+LABELLED = 95  # the score of values that bear the label of what they are, whatever the header says
 LONGEST_HEADER = 120  # characters; a longer cell is no header
 _OWN = frozenset({"action", "fiche", "projet"})
 _SMALL = re.compile(r"de|du|des|d|la|le|les|l|et|ou|un|une|en|par|pour|sur|a|au|aux|s|e|dont")
@@ -108,7 +109,7 @@ def _scores(title: str, values: Sequence[str]) -> dict[str, int]:
     for field, change in _by_content(filled):
         if field in scores:
             scores[field] = max(0, min(100, scores[field] + change))
-        elif change > 0 and not _says_much(scores):
+        elif change >= LABELLED or (change > 0 and not _says_much(scores)):
             scores[field] = change
     return scores
 
@@ -128,8 +129,12 @@ def _by_wording(title: str) -> Mapping[str, int]:
         worth = min(worth, AMBIGUOUS.get(" ".join(words), 100))
         for field, wordings in _KNOWN.items():
             score = max((_likeness(words, known) for known in wordings), default=0) * worth // 100
+            if field == NOTHING and words not in wordings:
+                continue  # what is left out is named, not guessed
             if score > scores.get(field, 0):
                 scores[field] = score
+    if own := _OWN_TITLES.get(fold(title)):
+        scores[own] = 100
     return {field: score for field, score in scores.items() if score >= POSSIBLE}
 
 
@@ -189,6 +194,7 @@ def _known_wordings() -> dict[str, tuple[tuple[str, ...], ...]]:
 
 _KNOWN = _known_wordings()
 _FIELDS = tuple(BY_KEY)
+_OWN_TITLES = {fold(field): field for field in _FIELDS if field}
 _RANKS = {field: rank for rank, field in enumerate(_FIELDS)}
 
 
@@ -212,7 +218,7 @@ def _by_content(values: Sequence[str]) -> Iterator[tuple[str, int]]:
     kinds = [classify(value.split("\n")[0]).kind for value in values]
     for kind, field in _LABELLED.items():
         if kinds.count(kind) >= _MOST * len(kinds):
-            yield field, 95
+            yield field, LABELLED
             yield from ((other, -60) for other in _LABELLED.values() if other != field)
     short = [value for value in values if len(value) <= 60]
     for field, agrees, alone, against in _TELLING:
