@@ -13,16 +13,16 @@ _EMPTY = frozenset(
         "cliquez ici pour entrer du texte", "cliquez ou appuyez ici pour entrer du texte", "texte à saisir",
     )
 )  # fmt: skip
-_DOTTED = re.compile(r"\s*(?:[.…_·‥⋅](?:\s*[.…_·‥⋅]){4,}|…(?:\s*…)+|[-–—=_]{5,})\s*")
+_DOTTED = re.compile(r"[.…_·‥⋅](?: ?[.…_·‥⋅]){4,}|…(?: ?…)+|[-–—=_]{5,}")
 
 
 def says_nothing(text: str) -> bool:
     """Whether a cell with this text holds no information: nobody misses it when it is left out."""
-    if fold(text) in _EMPTY:
+    if len(text) <= 60 and fold(text) in _EMPTY:
         return True
     return not any(char.isalnum() for char in text)
 
 
 def without_dotted_lines(text: str) -> str:
-    """`text` without the dots and underscores that show where to write in an empty form."""
-    return _DOTTED.sub(" ", text).strip() if _DOTTED.search(text) else text
+    """A line without the dots and underscores that show where to write in an empty form."""
+    return " ".join(_DOTTED.sub(" ", text).split()) if _DOTTED.search(text) else text

@@ -16,6 +16,7 @@ _LINE = re.compile(
     r"^(?P<funder>[^\d:=]*[^\W\d_][^\d:=]*?)\s*(?:\((?P<year>20\d\d)\)\s*)?(?:[:=–—-]\s*|"
     r"\s)(?P<amount>[-\d≈~][^:]*?)$"
 )
+_LONGEST = 250  # characters of one line of a funding plan
 _CURRENCY = re.compile(r"€|eur(?:os?)?\b|\bk€")
 _TOTAL = re.compile(r"^(?:total|cout total|budget total|montant total|budget global)\b")
 
@@ -31,7 +32,7 @@ def read_fundings(text: str | Iterable[str]) -> Value[tuple[FundingOutline, ...]
     said_: list[str] = []
     total: Decimal | None = None
     for piece in (part for line in lines for part in split_outside(strip_bullet(one_line(line))[0], ";")):
-        match = _LINE.match(piece)
+        match = _LINE.match(piece) if len(piece) <= _LONGEST else None
         if match is None:
             return Value(note=whole)
         amount = read_amount(match["amount"])

@@ -200,9 +200,9 @@ def _beginning(key: str, wordings: Wordings) -> tuple[str, ...]:
     """The code of a text that begins with one of its wordings: « quartier du Port »."""
     if wordings not in (AUDIENCES, SCALES):
         return ()
-    words = _LEADING.sub("", key).split()[:-1]
+    words = _LEADING.sub("", key[:200]).split()[:8]
     for size in range(len(words), 0, -1):
-        if codes := _codes(" ".join(words[:size]), wordings):
+        if (beginning := " ".join(words[:size])) != key and (codes := _codes(beginning, wordings)):
             return codes
     return ()
 
