@@ -172,7 +172,7 @@ class _Deciding:
         for ref, changed in values.items():
             if changed.keys() & _NAMING and (known := pairs.any(self.nodes[ref])) is not None and known.pk is not None:
                 self.same.setdefault(ref, known.pk)
-        outline = _with_values(self.incoming, values) if values else self.incoming
+        outline = _with_values(_speaking_of(self.incoming, self.nodes, values), values) if values else self.incoming
         return map_actions(outline, self._named) if self.partners or self.schemes else outline
 
     def _named(self, action: ActionOutline) -> ActionOutline:
@@ -239,6 +239,31 @@ def _official(directory: Directory, chosen: Mapping[str, int]) -> dict[str, str]
 def _place_of(pairs: Pairs, node: AnyNode) -> AnyNode | None:
     """The theme or objective of the plan that a node of the file is."""
     return None if isinstance(node, ActionOutline) else pairs.any(node)
+
+
+def _speaking_of(
+    outline: PlanOutline, nodes: Mapping[str, AnyNode], values: Mapping[str, Mapping[str, Any]]
+) -> PlanOutline:
+    """The outline that speaks of the fields that people decided, for the nodes that they decided it of alone.
+
+    A file whose tables have no statut says nothing of it: the other fiches keep theirs.
+    """
+    whole = {ActionOutline: "action", ObjectiveOutline: "objective", ThemeOutline: "theme"}
+    asked: dict[str, set[str]] = {kind: set() for kind in whole.values()}
+    for ref, changed in values.items():
+        asked[whole[type(nodes[ref])]].update(changed)
+    told = {kind: getattr(outline.carries, kind) for kind in asked}
+    if all(asked[kind] <= told[kind] for kind in asked):
+        return outline
+    carries = replace(outline.carries, **{kind: told[kind] | asked[kind] for kind in asked})
+    own = {
+        ref: {
+            "carries": (node.carries if node.carries is not None else told[whole[type(node)]])
+            | values.get(ref, {}).keys()
+        }
+        for ref, node in nodes.items()
+    }
+    return replace(_with_values(outline, own), carries=carries)
 
 
 def _with_values(outline: PlanOutline, values: Mapping[str, Mapping[str, Any]]) -> PlanOutline:

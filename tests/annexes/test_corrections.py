@@ -15,7 +15,7 @@ from annexes.decisions import Decisions
 from annexes.diff import UNATTACHED, compare
 from annexes.directory import Directory
 from annexes.keys import hint_key, name_change_key, partner_key, same_key
-from annexes.outline import FundingOutline, Hint, HintKind, ParticipationOutline, PlanOutline
+from annexes.outline import Carried, FundingOutline, Hint, HintKind, ParticipationOutline, PlanOutline
 from annexes.pairs import AnyNode, Pairs, children_of, every, key_of
 from annexes.refs import with_refs
 from annexes.vocabulary import Vocabulary
@@ -239,6 +239,20 @@ def test_hint_of_a_place_moves_the_fiche() -> None:
     assert [a.title for a in diff.target.themes[0].objectives[1].actions] == ["Crèche"]
     by_hand, _ = decide(PlanOutline(), file, accepted={hint_key("0/0#0", hint)}, moved={"0/0#0": "0"})
     assert [a.title for a in by_hand.outline.themes[0].unattached] == ["Crèche"]
+
+
+def test_accepted_hint_speaks_of_a_field_that_the_file_does_not_carry() -> None:
+    """The fiches of which nothing was decided keep the statut that the plan gives them."""
+    current = keyed(two_objectives(fiche("A", 1, status=Status.ONGOING), fiche("B", 2, status=Status.ONGOING)))
+    hint = Hint(HintKind.STATUS, "status", "DONE", "« fini »", "Réalisée")
+    file = replace(
+        two_objectives(fiche("A", 1, hints=(hint,)), fiche("B", 2)),
+        carries=Carried(theme=frozenset({"title"}), objective=frozenset({"title"}), action=frozenset({"title"})),
+    )
+    _, diff = decide(current, file, accepted={hint_key("0/0#0", hint)})
+    assert [(a.title, a.status) for a in diff.target.all_actions()] == [("A", Status.DONE), ("B", Status.ONGOING)]
+    (change,) = diff.changes
+    assert [field.name for field in change.fields] == ["status"]
 
 
 def test_hint_whose_value_does_not_fit_is_refused() -> None:
