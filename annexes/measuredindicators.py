@@ -13,23 +13,15 @@ from actions.models import Action
 from annexes.codecs import date_of
 from indicators.enums import IndicatorNature
 from indicators.models import Indicator
-from indicators.wording import read_figure
+from indicators.wording import read_figure, read_period
 from partners.cells import Cell
 from plans.models import Objective, Plan
 
 
 class YearCell(Cell):
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> int | None:
-        text = one_line(value).replace(" ", "").removesuffix(".0")
-        if not text:
-            return None
-        first, _, second = text.replace("/", "-").replace("–", "-").partition("-")
-        follows = (
-            not second or second in (str(int(first) + 1), str(int(first) + 1)[-2:]) if first.isdecimal() else False
-        )
-        if len(first) != 4 or not follows:
-            raise ValueError(f"« {text[:40]} » n’est pas une année, comme 2026 ou 2025-2026.")
-        return int(first)
+        text = one_line(value)
+        return read_period(text) if text else None
 
 
 class FigureCell(Cell):

@@ -17,9 +17,8 @@ from accounts.text import fold
 from annexes.codecs import day, figure_to_text
 from annexes.measuredindicators import DayCell, FigureCell, Measured, YearCell, measured_indicators
 from indicators import rules
-from indicators.enums import Frequency
 from indicators.models import Measurement
-from indicators.wording import figure, period
+from indicators.wording import current_year, figure, period
 from partners.ageing import AgeingNames
 from partners.cells import Column, NumberCell, TextCell
 from partners.listplan import ListPlan, PlannedRow, Refusal, RowState
@@ -218,7 +217,7 @@ class MeasurementResource(ListResource):
         for one in self.indicators.values():
             known = sorted(by_indicator[one.pk], key=lambda held: (held["year"], held["breakdown"]))
             lines += [self._line(one, held, known) for held in known]
-            year = self.year or _year_of(today, one.frequency)
+            year = self.year or current_year(today, one.frequency)
             parts = list(dict.fromkeys(["", *(held["breakdown"] for held in known)]))
             said = {held["breakdown"] for held in known if held["year"] == year}
             lines += [self._line(one, {"year": year, "breakdown": part}, known) for part in parts if part not in said]
@@ -246,11 +245,6 @@ class MeasurementResource(ListResource):
             "source": held.get("source") or "",
         }
         return [cells[name] for name in self.fields]
-
-
-def _year_of(today: date, frequency: str) -> int:
-    """The year to be filled: a school year begins in September."""
-    return today.year - (today.month < 9) if frequency == Frequency.SCHOOL_YEAR else today.year
 
 
 def _bare_reference(said: Any) -> str:

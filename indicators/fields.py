@@ -1,4 +1,4 @@
-"""The form field of a figure."""
+"""The form fields of a figure and of the year of a measurement."""
 
 from decimal import Decimal
 from typing import Any
@@ -7,7 +7,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from accounts.text import one_line
-from indicators.wording import figure, read_figure
+from indicators.models import FIRST_YEAR, LAST_YEAR
+from indicators.wording import figure, read_figure, read_period
 
 
 class FigureField(forms.Field):
@@ -33,3 +34,25 @@ class FigureField(forms.Field):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return str(self.prepare_value(initial) or "") != str(data or "").strip()
+
+
+class PeriodField(forms.Field):
+    """A year, or a school year, as people type it: « 2026 », « 2025-2026 ». Gives the first of the two."""
+
+    widget = forms.TextInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.widget.attrs.update(inputmode="numeric", maxlength=12, autocomplete="off", size=9)
+
+    def to_python(self, value: Any) -> int | None:
+        text = one_line(str(value)) if value not in self.empty_values else ""
+        if not text:
+            return None
+        try:
+            year = read_period(text)
+        except ValueError as error:
+            raise ValidationError(str(error), code="period") from error
+        if not FIRST_YEAR <= year <= LAST_YEAR:
+            raise ValidationError(f"L’année d’un relevé va de {FIRST_YEAR} à {LAST_YEAR}.", code="far")
+        return year

@@ -1,3 +1,4 @@
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
@@ -27,6 +28,9 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
 
     def without_baseline(self) -> "IndicatorQuerySet":
         return self.filter(baseline=None, baseline_text="")
+
+    def without_measurement(self) -> "IndicatorQuerySet":
+        return self.filter(~Exists(Measurement.objects.filter(indicator=OuterRef("pk"))))
 
     def without_target(self) -> "IndicatorQuerySet":
         """Rule V22."""
@@ -87,6 +91,20 @@ class Indicator(models.Model):
     def baseline_wording(self) -> str:
         """« 120 familles (janvier 2025) », or nothing."""
         return aim_wording(self.baseline, self.baseline_text, self.baseline_on, self.unit)
+
+    @property
+    def yearly(self) -> "list[Yearly]":
+        """What it was worth, year by year, beside what was aimed at. Reads its measurements and targets."""
+        targets = {target.due_on.year: target.wording for target in self.targets.all() if target.due_on}
+        known = sorted(self.measurements.all(), key=lambda one: (one.year, one.breakdown != "", one.breakdown))
+        end = self.frequency == Frequency.SCHOOL_YEAR
+        return [Yearly(one, "" if one.breakdown else targets.get(one.year + end, "")) for one in known]
+
+    @property
+    def last(self) -> "Measurement | None":
+        """The last value of the whole, else of a part. Reads its measurements."""
+        known = list(self.measurements.all())
+        return max(known, key=lambda one: (not one.breakdown, one.year), default=None)
 
     @property
     def warnings(self) -> list[str]:
@@ -198,3 +216,11 @@ class Measurement(models.Model):
     def wording(self) -> str:
         """« 150 familles, dont 40 en QPV »."""
         return aim_wording(self.value, self.text, None, self.indicator.unit)
+
+
+@dataclass(frozen=True, slots=True)
+class Yearly:
+    """A measurement, and the target of its year in words."""
+
+    measurement: Measurement
+    target: str

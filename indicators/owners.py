@@ -28,8 +28,8 @@ SHOWN = (
 
 
 def indicators_of(owner: Owner) -> "list[Indicator]":
-    """In their order, with their targets: two queries, none for a fiche that is being created."""
-    return list(owner.indicators.prefetch_related("targets")) if owner.pk else []
+    """In their order, with targets and values: three queries, none for a fiche that is being created."""
+    return list(owner.indicators.prefetch_related("targets", "measurements__entered_by")) if owner.pk else []
 
 
 class IndicatorPart:

@@ -11,7 +11,12 @@ from indicators.models import Indicator, IndicatorQuerySet
 from plans.enums import Level
 from plans.models import Objective, Plan
 
-MISSING = {"depart": "Sans situation de départ", "cible": "Sans cible", "source": "Sans source"}
+MISSING = {
+    "depart": "Sans situation de départ",
+    "cible": "Sans cible",
+    "source": "Sans source",
+    "mesure": "Sans valeur relevée",
+}
 ON = {"fiche": "Sur une fiche", "objectif": "Sur un objectif"}
 
 
@@ -47,8 +52,12 @@ def filters_from(asked: "dict[str, list[str]]") -> Filters:
 
 
 def listed(plan: Plan, filters: Filters) -> IndicatorQuerySet:
-    """In the order of print of what they hang on, with their targets. One query more when words are searched."""
-    rows = Indicator.objects.of_plan(plan).select_related("action", "objective").prefetch_related("targets")
+    """In the order of print of what they hang on, with targets and values. One query more when words are searched."""
+    rows = (
+        Indicator.objects.of_plan(plan)
+        .select_related("action", "objective")
+        .prefetch_related("targets", "measurements")
+    )
     if filters.kind:
         rows = rows.filter(kind=filters.kind)
     if filters.on:
@@ -61,6 +70,8 @@ def listed(plan: Plan, filters: Filters) -> IndicatorQuerySet:
         rows = rows.without_target()
     if "source" in filters.missing:
         rows = rows.filter(source="")
+    if "mesure" in filters.missing:
+        rows = rows.without_measurement()
     if filters.query:
         rows = rows.filter(pk__in=_found(plan, filters.query))
     return rows.annotate(place=Coalesce("objective__lft", "action__objective__lft")).order_by(
@@ -73,13 +84,14 @@ def themes_of(plan: Plan) -> "list[Objective]":
 
 
 def counts(plan: Plan) -> dict[str, int]:
-    """How many there are, and how many lack each thing: « cible » → 12. Four queries."""
+    """How many there are, and how many lack each thing: « cible » → 12. Five queries."""
     rows = Indicator.objects.of_plan(plan)
     return {
         "": rows.count(),
         "depart": rows.without_baseline().count(),
         "cible": rows.without_target().count(),
         "source": rows.filter(source="").count(),
+        "mesure": rows.without_measurement().count(),
     }
 
 

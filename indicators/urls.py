@@ -1,6 +1,6 @@
 from django.urls import path
 
-from indicators.views import listing, owner, place
+from indicators.views import listing, measures, owner, place
 
 app_name = "indicators"
 
@@ -11,4 +11,6 @@ urlpatterns = [
     path("<slug:plan>/indicateurs/<int:pk>/supprimer/", place.delete, name="delete"),
     path("<slug:plan>/fiches/<int:pk>/indicateurs/", owner.of_action, name="of-action"),
     path("<slug:plan>/objectifs/<int:pk>/indicateurs/", owner.of_objective, name="of-objective"),
+    path("<slug:plan>/fiches/<int:pk>/mesures/", measures.of_action, name="measures-of-action"),
+    path("<slug:plan>/objectifs/<int:pk>/mesures/", measures.of_objective, name="measures-of-objective"),
 ]

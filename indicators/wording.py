@@ -54,6 +54,20 @@ def period(year: int, frequency: str) -> str:
     return f"{year}-{year + 1}" if frequency == Frequency.SCHOOL_YEAR else str(year)
 
 
+def read_period(text: str) -> int:
+    """« 2026 », « 2025-2026 », « 2025/26 »: the year, the first one of two. Raise ValueError, in French."""
+    bare = "".join(text.split()).removesuffix(".0").replace("/", "-").replace("–", "-")
+    found = re.fullmatch(r"(\d{4})(?:-(\d{4}|\d{2}))?", bare)
+    if found is None or (found[2] and not str(int(found[1]) + 1).endswith(found[2])):
+        raise ValueError("Écrivez une année, comme 2026 ou 2025-2026.")
+    return int(found[1])
+
+
+def current_year(today: date, frequency: str) -> int:
+    """The year that is being collected: a school year begins in September."""
+    return today.year - (today.month < 9) if frequency == Frequency.SCHOOL_YEAR else today.year
+
+
 def when(day: date | None) -> str:
     """« juin 2027 » for the first or the last day of a month, « 15 juin 2027 » for any other, "" for none."""
     if day is None:

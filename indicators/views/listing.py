@@ -4,15 +4,15 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from indicators.addresses import measures_of, page_of
 from indicators.enums import IndicatorKind
 from indicators.models import Indicator
 from indicators.queries import MISSING, ON, counts, filters_from, listed, themes_of
-from indicators.views.place import page_of
 from plans.access import plan_or_404
 from plans.models import Plan
 
 A_PAGE = 50
-Group = tuple[str, str, list[Indicator]]  # what they hang on: its name, the page of its indicators, they
+Group = tuple[str, str, str, list[Indicator]]  # what they hang on: its name, its indicators, their values; they
 
 
 def listing(request: HttpRequest, territory: str, plan: str) -> HttpResponse:
@@ -43,5 +43,5 @@ def _groups(plan: Plan, rows: list[Indicator]) -> list[Group]:
     for _, several in groupby(rows, key=lambda one: (one.action_id, one.objective_id)):
         indicators = list(several)
         owner = indicators[0].owner
-        groups.append((str(owner) or "(sans intitulé)", page_of(plan, owner), indicators))
+        groups.append((str(owner) or "(sans intitulé)", page_of(plan, owner), measures_of(plan, owner), indicators))
     return groups

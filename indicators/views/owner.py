@@ -7,12 +7,12 @@ from accounts.access import require
 from accounts.editing import Conflict, Vanished, conflict_page, save_edit, seen_token, vanished_page
 from actions.models import Action
 from actions.tree import count_words
+from indicators.addresses import ONLY_COORDINATORS, measures_of
 from indicators.models import Indicator
 from indicators.owners import IndicatorPart, Owner, indicators_of
 from plans.access import plan_or_404
 from plans.models import Objective, Plan
 
-ONLY_COORDINATORS = "Modifier les indicateurs est réservé à la coordination et à l’administration du territoire."
 WARNINGS_SHOWN = 6
 
 
@@ -31,7 +31,8 @@ def of_objective(request: HttpRequest, territory: str, plan: str, pk: int) -> Ht
 
 
 def _page(request: HttpRequest, plan: Plan, owner: Owner, back: str) -> HttpResponse:
-    context = {"territory": plan.territory, "plan": plan, "owner": owner, "back": back}
+    measures = measures_of(plan, owner)
+    context = {"territory": plan.territory, "plan": plan, "owner": owner, "back": back, "measures": measures}
     if request.method == "GET" and not request.can.edit_plans:  # type: ignore[attr-defined]
         return render(request, "indicators/read.html", {**context, "groups": grouped(indicators_of(owner))})
     require(request.can.edit_plans, ONLY_COORDINATORS)  # type: ignore[attr-defined]

@@ -8,11 +8,11 @@ from django.views.decorators.http import require_POST
 from accounts.access import require, signed_in
 from accounts.history import Undone, is_undone, undo_batch
 from accounts.models import Revision
+from indicators.addresses import ONLY_COORDINATORS, page_of
 from indicators.models import Indicator
 from indicators.moreforms import PlaceForm
 from indicators.owners import Owner
 from indicators.services import copy_indicator, move_indicator, remove_indicator
-from indicators.views.owner import ONLY_COORDINATORS
 from plans.access import plan_or_404
 from plans.models import Plan
 from plans.tree import lock_plans
@@ -72,12 +72,6 @@ def undo(request: HttpRequest, territory: str, plan: str) -> HttpResponse:
     for sentence in undone.refused:
         messages.warning(request, sentence)
     return redirect(back)
-
-
-def page_of(plan: Plan, owner: Owner) -> str:
-    """The page of the indicators of a fiche or of an objective."""
-    name = "of-action" if owner._meta.model_name == "action" else "of-objective"
-    return reverse(f"indicators:{name}", args=[plan.territory.slug, plan.slug, owner.pk])
 
 
 def _moves_indicators(plan: Plan, batch: str) -> bool:

@@ -84,10 +84,11 @@ def objects(plan: Plan, owner: User) -> dict[str, int]:
     document = Document.objects.create(action=action, title="Affiche", url="https://valmire.example/affiche")
     keys |= dict.fromkeys([name for name, _ in ROUTES if name.startswith("actions:action")], action.pk)
     indicator = Indicator.objects.create(action=action, label="Nombre d’ateliers")
-    keys |= dict.fromkeys(["actions:move", "indicators:of-action"], action.pk)
+    of_action = ["actions:move", "indicators:of-action", "indicators:measures-of-action"]
+    keys |= dict.fromkeys(of_action, action.pk)
     keys |= dict.fromkeys(["indicators:place", "indicators:delete"], indicator.pk)
     keys["indicators:of-objective"] = plan.objectives.exclude(parent=None).values_list("pk", flat=True)[0]
-    objective = keys["indicators:of-objective"]
+    objective = keys["indicators:measures-of-objective"] = keys["indicators:of-objective"]
     keys |= dict.fromkeys([name for name, _ in ROUTES if name.startswith("plans:objective")], objective)
     group = EffectGroup.objects.create(plan=plan, text="Effets attendus")
     keys |= dict.fromkeys([name for name, _ in ROUTES if name.startswith("plans:effects")], group.pk)
