@@ -109,8 +109,10 @@ def _empty_objectives(theme: ThemeDraft) -> Iterator[Issue]:
             continue  # one cell for several objectives: what stands beside it has been said
         elif objective.expects_actions and not objective.note and not _served(theme, objective):
             action = _may_cover(before, objective)
-            if action is not None:
-                covered.setdefault(action, []).append(objective)
+            if action is not None and before is not None:
+                for fiche in before.actions:
+                    if fiche.cell is action.cell:
+                        covered.setdefault(fiche, []).append(objective)
             yield objective.cell.issue(
                 Severity.WARNING,
                 "oo-without-fiche",

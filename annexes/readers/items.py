@@ -117,9 +117,9 @@ class Items:
     ) -> list[Item]:
         builder = self.builder
         current = builder.open.get(level)
-        if current is not None and fold(current.title) == fold(text):
+        if current is not None and fold(current.title) in (fold(text), fold(_joined(labels)[0])):
             builder.attach(cell)
-            return [Item(level, Label(Kind.TEXT, text, current.number), cell)]
+            return [Item(level, Label(Kind.TEXT, current.title, current.number), cell)]
         if current is not None and _is_continued(current.title, text, labelled=level in self.labelled):
             self._continuation(cell, text, current)
             return []
@@ -130,8 +130,9 @@ class Items:
             return []
         if level is Level.AXIS and header.axis_number:
             return [Item(level, Label(Kind.TEXT, text, header.axis_number), cell, labelled=False)]
-        if level is Level.OPERATIONAL and level not in self.labelled:
-            return [Item(level, Label(Kind.TEXT, line), cell, labelled=False) for line in _joined(labels)]
+        lines = _joined(labels)
+        if level not in self.labelled and (level is Level.OPERATIONAL or _is_a_list(labels)):
+            return [Item(level, Label(Kind.TEXT, line), cell, labelled=False) for line in lines]
         if level in self.labelled:
             builder.say(
                 cell,
@@ -140,7 +141,9 @@ class Items:
                 f"{NOUNS[level]} n’a pas de numéro, alors que les autres en ont un",
                 "lu comme un objectif sans numéro",
             )
-        return [Item(level, Label(Kind.TEXT, text), cell, labelled=False)]
+        if text.isupper():
+            return [Item(level, Label(Kind.TEXT, text), cell, labelled=False)]
+        return [Item(level, Label(Kind.TEXT, lines[0], more=tuple(lines[1:])), cell, labelled=False)]
 
     def _unlabelled_actions(self, cell: Cell, labels: list[Label], text: str) -> list[Item]:
         builder = self.builder
@@ -244,6 +247,10 @@ def _joined(labels: list[Label]) -> list[str]:
         else:
             out.append(line)
     return out
+
+
+def _is_a_list(labels: list[Label]) -> bool:
+    return len(labels) > 1 and all(label.bullet for label in labels)
 
 
 def _is_continued(title: str, text: str, *, labelled: bool) -> bool:

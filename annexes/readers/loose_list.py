@@ -4,20 +4,20 @@ import re
 from dataclasses import dataclass, field, replace
 
 from accounts.text import fold, one_line
-from actions.enums import Role, Status
+from actions.enums import Status
 from annexes.labels import STRONG, Kind, Label, classify, continues, flat, read_labels
-from annexes.outline import ParticipationOutline
-from annexes.readers.drafts import ActionDraft, Builder, ObjectiveDraft
+from annexes.readers.drafts import Builder, ObjectiveDraft
+from annexes.readers.effects import announced, expect
 from annexes.readers.fields import split_names
 from annexes.readers.grid import CONTENTS, Cell, Grid
 from annexes.readers.hints import hint_continuation
+from annexes.readers.holders import add_holders, split_holders
 from annexes.readers.organisations import is_known
 from annexes.readers.placing import LEVEL_OF, note_objective, place_action, place_objective
 from annexes.readers.titles import EXPLICIT, POSSIBLE, read_ages, read_version, theme_title
 from annexes.reading import Severity
 from plans.enums import Level
 
-_TRAILING_PARENTHESIS = re.compile(r"\s*\(([^()]+)\)\s*[.;]?$")
 _STATUSES: tuple[tuple[re.Pattern[str], Status], ...] = (
     (
         re.compile(
@@ -49,6 +49,7 @@ class Paragraphs:
     status: Status | None = None
     bare: tuple[Kind, Label] | None = None  # « Fiche 3 » alone on its line: the next line is its title
     assume_list: bool = False  # no line announces a list: every short line is taken for an action
+    effects_of: ObjectiveDraft | None = None  # under « Effets attendus : »: the lines below are those of this objective
     text_levels: set[Level] = field(default_factory=set)  # levels opened by lines, not by a table
 
     def read(self, cell: Cell, ahead: Cell | None = None) -> None:
@@ -73,7 +74,7 @@ class Paragraphs:
         for cell in beside:
             names = split_names(cell.lines)
             if action is not None and action.cell is first and names and all(is_known(name) for name in names):
-                self._holders(action, names, cell)
+                add_holders(self.builder, action, names, cell)
                 self.builder.attach(cell)
             else:
                 self.builder.keep(cell, "texte à côté d’une action, dans une colonne sans en-tête")
@@ -87,11 +88,17 @@ class Paragraphs:
         self.preamble = None
         self.listing = False
         self.bare = None
+        self.effects_of = None
 
     def _line(self, label: Label, cell: Cell, ahead: Cell | None) -> None:
         preamble, self.preamble = self.preamble, None
         bare, self.bare = self.bare, None
         kind = label.kind
+        if kind in (Kind.TEXT, Kind.NUMBERED, Kind.REFERENCE):
+            if self._effects(label, cell):
+                return
+        elif kind is not Kind.SEPARATOR:
+            self.effects_of = None
         if kind is Kind.SEPARATOR:
             self.builder.ignore(cell, "ligne de séparation")
             self.preamble = preamble
@@ -110,6 +117,24 @@ class Paragraphs:
             self._labelled(replace(bare[1], kind=bare[0], title=label.raw), cell)
         elif not self._theme(label, cell, ahead):
             self._plain(label, cell, preamble)
+
+    def _effects(self, label: Label, cell: Cell) -> bool:
+        """Give a line to the effets attendus of the open objective, where « Effets attendus : » announced them."""
+        text = label.raw or label.title
+        objective = self.builder.deepest()
+        heading = announced(text) if objective is not None and self.text_levels else None
+        if heading is not None:
+            self.effects_of, text = objective, heading
+            self.listing = False
+            self.builder.ignore(cell, "intitulé de rubrique : il annonce des effets attendus")
+        elif self.effects_of is None or cell.style:
+            self.effects_of = None
+            return False
+        if text and self.effects_of is not None:
+            line = f"- {text}" if label.bullet else text
+            expect(self.builder, self.builder.theme, [self.effects_of], line, cell, say=False)
+            self.builder.attach(cell)
+        return True
 
     def _labelled(self, label: Label, cell: Cell) -> None:
         if label.bare and label.kind is not Kind.ACTION:
@@ -255,26 +280,13 @@ class Paragraphs:
             )
             return
         item = label if label.kind is Kind.NUMBERED and "." not in label.number else Label(Kind.ACTION, text)
-        title, partners = _without_partners(item.title)
+        title, partners = split_holders(item.title)
         parent = self.builder.deepest()
         action = place_action(self.builder, replace(item, title=title), cell, parent)
         if self.status is not None:
             action.fields["status"] = self.status
         if partners:
-            self._holders(action, partners, cell)
-
-    def _holders(self, action: ActionDraft, partners: tuple[str, ...], cell: Cell) -> None:
-        held = action.fields.get("participations", ())
-        added = tuple(ParticipationOutline(Role.OPERATOR, partner) for partner in partners)
-        action.fields["participations"] = tuple(dict.fromkeys((*held, *added)))
-        where = "la parenthèse finale" if cell is action.cell else "la cellule voisine"
-        self.builder.say(
-            cell,
-            Severity.INFO,
-            "holders-in-parenthesis",
-            f"{where} nomme des porteurs : {', '.join(partners)}",
-            f"titre lu : « {action.title[:120]} »",
-        )
+            add_holders(self.builder, action, partners, cell)
 
 
 def read_lines(paragraphs: Paragraphs, grid: Grid, after: Cell | None) -> None:
@@ -282,17 +294,6 @@ def read_lines(paragraphs: Paragraphs, grid: Grid, after: Cell | None) -> None:
     cells = list(grid.cells())
     for cell, ahead in zip(cells, [*cells[1:], after], strict=True):
         paragraphs.read(cell, ahead)
-
-
-def _without_partners(title: str) -> tuple[str, tuple[str, ...]]:
-    """The title without the parenthesis that ends it, when it holds known organisations and nothing else."""
-    match = _TRAILING_PARENTHESIS.search(title)
-    if match is None:
-        return title, ()
-    names = tuple(name.strip() for name in re.split(r"\s*[,;/+]\s*|\s+et\s+", match[1]) if name.strip())
-    if not names or not all(is_known(name) for name in names) or not title[: match.start()].strip():
-        return title, ()
-    return title[: match.start()].rstrip(), names
 
 
 def _looks_like_a_heading(cell: Cell) -> bool:

@@ -15,6 +15,7 @@ from annexes.readers.headers import COLUMN_NAMES, Column, Header, merge_headers
 from annexes.readers.hints import hint_also
 from annexes.readers.items import COLUMN_OF_LEVEL, NOUNS, Item, Items, labelled_levels
 from annexes.readers.loose_list import Paragraphs
+from annexes.readers.merges import follow_merge
 from annexes.readers.placing import LEVEL_OF, note_objective, place_action, place_objective
 from annexes.readers.scales import scale_fields
 from annexes.readers.split_cells import is_unlabelled, join_numbers_and_titles, with_title
@@ -210,7 +211,9 @@ class Tableau:
             self._place_action(item, items)
             return
         if item.level is not Level.AXIS:
-            self._follow_merge(item.cell.row, LEVELS[LEVELS.index(item.level) - 1], items)
+            follow_merge(
+                self.builder, self.grid, self.header, LEVELS[LEVELS.index(item.level) - 1], items, item.cell.row
+            )
         shifted = self._shifted(item, items)
         objective = place_objective(self.builder, item.level, item.label, item.cell)
         self.placed.append(objective)
@@ -225,7 +228,7 @@ class Tableau:
 
     def _place_action(self, item: Item, items: list[Item]) -> None:
         builder = self.builder
-        self._follow_merge(item.cell.row, Level.OPERATIONAL, items)
+        follow_merge(self.builder, self.grid, self.header, Level.OPERATIONAL, items, item.cell.row)
         parent = builder.deepest()
         if item.label.kind is Kind.REFERENCE:
             if parent is None:
@@ -293,29 +296,3 @@ class Tableau:
         self.builder.say(
             item.cell, Severity.WARNING, "shifted-cell", f"{NOUNS[item.level]} dans la colonne {where}", proposal
         )
-
-    def _follow_merge(self, row: int, level: Level, items: list[Item]) -> None:
-        """A merged cell speaks for its own rows: past them, the cell that covers the row does, or nobody."""
-        current = self.builder.open.get(level)
-        if current is None or current.grid is not self.grid or current.cell.rowspan < 2 or current.cell.covers(row):
-            return
-        if any(item.level is level or self.header.at(item.cell) is COLUMN_OF_LEVEL[level] for item in items):
-            return  # its own cell is not empty
-        siblings = current.parent.children if current.parent else self.builder.theme.objectives
-        covering = [s for s in siblings if s.level is level and s.grid is self.grid and s.cell.covers(row)]
-        if covering and covering[-1].cell.rowspan > 1:
-            self._reopen(covering[-1])
-        elif not current.warned and items:
-            current.warned = True
-            self.builder.say(
-                items[-1].cell,
-                Severity.WARNING,
-                "after-merge",
-                f"cette ligne vient après la cellule fusionnée {current.of_it}, et sa propre cellule est vide",
-                f"rattachée {current.to_it}, le dernier objectif ouvert",
-            )
-
-    def _reopen(self, objective: ObjectiveDraft) -> None:
-        self.builder.open[objective.level] = objective
-        for lower in LEVELS[LEVELS.index(objective.level) + 1 :]:
-            self.builder.open.pop(lower, None)

@@ -2,15 +2,14 @@
 
 from itertools import groupby
 
-from annexes.outline import ExpectedEffects
 from annexes.readers.columns_of_fiches import FieldCells
-from annexes.readers.drafts import Builder, ObjectiveDraft, ThemeDraft
+from annexes.readers.drafts import Builder
+from annexes.readers.effects import expect
 from annexes.readers.fields import bulleted
 from annexes.readers.grid import Cell
 from annexes.readers.headers import Column
 from annexes.readers.layouts.layout import Context, Fit, Layout, Piece
 from annexes.readers.layouts.tables import read_tables
-from annexes.reading import Severity
 
 
 def fits(piece: Piece) -> int:
@@ -39,30 +38,7 @@ class EffectCells(FieldCells):
             return
         builder.attach(cell)
         for _, siblings in groupby(objectives, key=lambda objective: objective.parent):
-            self._expect(builder, list(siblings), cell, self.theme)
-
-    def _expect(self, builder: Builder, objectives: list[ObjectiveDraft], cell: Cell, theme: ThemeDraft) -> None:
-        """Give effects to objectives of one parent: a new group, or more effects for the group that they are."""
-        text = bulleted(cell.lines)
-        parent = objectives[0].parent
-        siblings = parent.children if parent else theme.objectives
-        before = objectives[0].effects
-        if before is not None:
-            objectives = [sibling for sibling in siblings if sibling.effects == before]
-            effects = ExpectedEffects(before.group, f"{before.text}\n{text}")
-            builder.say(
-                cell,
-                Severity.INFO,
-                "more-effects",
-                "des effets attendus suivent ceux de la ligne au-dessus, pour les mêmes objectifs",
-                f"ajoutés à ceux {objectives[0].of_it}",
-            )
-        else:
-            group = 1 + max((sibling.effects.group for sibling in siblings if sibling.effects), default=0)
-            effects = ExpectedEffects(group, text)
-        for objective in objectives:
-            objective.effects = effects
-            objective.expects_actions = False
+            expect(builder, self.theme, list(siblings), bulleted(cell.lines), cell, say=True)
 
 
 LAYOUT = Layout(

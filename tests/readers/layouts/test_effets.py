@@ -169,3 +169,29 @@ def test_table_with_fiches_gives_its_effects_to_them() -> None:
 
     assert reading.layout == "tableau"
     assert next(reading.outline.all_actions()).expected_effects == "Des rires"
+
+
+def test_several_general_objectives_in_bullets_are_several_and_the_doubt_is_said() -> None:
+    reading = pedt(["• Réussir\n• Vivre", "• Aider\n• Jouer", "Des rires"])
+
+    assert tree(reading.outline) == ["Réussir", "Vivre", ". Aider", ". Jouer"]
+    assert issue(reading, "several-objectives").where == "Feuille Objectifs, B2"
+
+
+def test_second_line_of_a_general_objective_is_its_description() -> None:
+    text = "Réussir\nPour que chaque enfant avance"
+
+    reading = pedt([text, "Aider", "Des rires"], [text, "Jouer", "Des jeux"])
+
+    (general,) = reading.outline.themes[0].objectives
+    assert (general.title, general.description) == ("Réussir", "Pour que chaque enfant avance")
+
+
+@pytest.mark.parametrize("heading", ["Effets attendus :", "EFFETS ATTENDUS", "Effets recherchés :"])
+def test_effects_may_stand_in_lines_under_their_objective(heading: str) -> None:
+    lines = ("Axe 1 : Grandir", "OG 1 : Réussir", "OO 1 : Lire", heading, "* Goût de lire", "* Livres prêtés")
+
+    reading = read(word(*lines, "OO 2 : Jouer", "Effets attendus : des rires", "Actions :", "* Ouvrir"), "pedt.docx")
+
+    assert tree(reading.outline)[1:] == [". OI 1 Réussir", ". . OO 1 Lire", ". . OO 2 Jouer", ". . . * Ouvrir"]
+    assert effects(reading) == {"Lire": (1, "- Goût de lire\n- Livres prêtés"), "Jouer": (2, "des rires")}
