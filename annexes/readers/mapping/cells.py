@@ -49,10 +49,20 @@ def read_cell(key: str, lines: Sequence[str], where: str = "") -> Told:
     if BAR in text and (exact := _exactly(key, text)) is not None:
         return exact
     if rubric := _RUBRICS.get(key):
-        return read_rubric(rubric, tuple(lines), where)
-    if reader := _READERS.get(key):
-        return reader(text)
-    return _plain(key, tuple(lines))
+        found = read_rubric(rubric, tuple(lines), where)
+    elif reader := _READERS.get(key):
+        found = reader(text)
+    else:
+        return _plain(key, tuple(lines))
+    return found if key == SCHEDULE else _owned(key, found)
+
+
+def _owned(key: str, found: Told) -> Told:
+    """Words that only went beside the field were not understood, and are said to be so."""
+    beside = NOTES.get(key, "")
+    if beside and found.fields.keys() == {beside}:
+        return Told({}, found.doubt, str(found.fields[beside]), found.hints)
+    return found
 
 
 def _exactly(key: str, text: str) -> Told | None:
