@@ -111,6 +111,7 @@ def import_outline(
         if diff.is_empty:
             return Applied(diff, Counter(), tuple(issues))
         created = directory.create_missing(diff.target)
+        directory.learn(result.names, history)
         _write(plan, current, diff, directory, history)
         counts = {level: dict(counter) for level, counter in diff.counts().items()}
         Journal.objects.create(

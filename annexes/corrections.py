@@ -39,6 +39,7 @@ class Decided:
     outline: PlanOutline
     settled: Settled = field(default_factory=Settled)
     issues: tuple[Issue, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)  # of partners, as the file writes them → as they are
 
 
 def levels_of(ladder: Ladder | None) -> frozenset[Level]:
@@ -113,7 +114,20 @@ class _Deciding:
         }
         settled = Settled(self.same, moving.detached, frozenset(spared), self.decisions.deleted)
         rest, mended = fit(moving.outline(without=self.decisions.left_out), levels_of(self.ladder))
-        return Decided(moving.outline(), rest, settled, (*self.issues, *mended))
+        return Decided(moving.outline(), rest, settled, (*self.issues, *mended), self._other_names(rest))
+
+    def _other_names(self, rest: PlanOutline) -> dict[str, str]:
+        """The names of partners that the file writes otherwise than was decided, in what is taken of it."""
+        if not self.partners:
+            return {}
+        taken = {action.ref for action in rest.all_actions()}
+        written = (
+            name
+            for action in self.incoming.all_actions()
+            if action.ref in taken
+            for name in (*(p.partner for p in action.participations), *(f.funder for f in action.fundings))
+        )
+        return {name: self._partner(name) for name in written if name_key(name) in self.partners}
 
     def _check_refs(self) -> None:
         named = {*self.decisions.left_out, *self.decisions.renamed, *self.decisions.moved}

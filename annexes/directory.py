@@ -9,7 +9,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Se
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import count
-from typing import Any
+from typing import Any, Protocol
 
 from django.db.models import Model
 from django.utils.text import slugify
@@ -29,7 +29,7 @@ from annexes.outline import (
 )
 from annexes.reading import Issue, Severity
 from annexes.vocabulary import Vocabulary
-from partners.models import Contact, Domain, Partner, Scheme, name_key
+from partners.models import Contact, Domain, Partner, PartnerAlias, Scheme, name_key
 
 BATCH = 1000
 REFERENCE_MODELS: Mapping[str, Any] = {
@@ -45,6 +45,12 @@ _CENT = Decimal("0.01")
 def load_vocabulary(territory: Territory | None) -> Vocabulary:
     """The words of the reference lists, those that the territory added included. A query a list."""
     return _vocabulary(_reference_lists(territory))
+
+
+class History(Protocol):
+    """What is told of the objects that will change (`annexes.revisions.ImportHistory`)."""
+
+    def will_change(self, model: type[Model], instances: Iterable[Model]) -> None: ...
 
 
 @dataclass(slots=True)
@@ -124,6 +130,20 @@ class Directory:
             self.contacts[(contact.partner_id, contact.full_name)] = contact.pk
         schemes, places = self._create_schemes(actions), self._create_places(actions)
         return Counter({"partners": len(names), "contacts": len(contacts), "schemes": schemes, "places": places})
+
+    def learn(self, names: Mapping[str, str], history: History) -> int:
+        """Keep the other names of partners that people recognised: the next file that writes them is understood."""
+        fresh = {
+            name_key(other): (self.partners[name_key(name)][0], one_line(other))
+            for other, name in names.items()
+            if name_key(other) not in self.partners and name_key(name) in self.partners
+        }
+        created = {one.pk for one in self.created if isinstance(one, Partner)}
+        changed = {pk for pk, _ in fresh.values()} - created
+        if changed:
+            history.will_change(Partner, Partner.objects.filter(pk__in=changed).order_by("pk"))
+        PartnerAlias.objects.bulk_create([PartnerAlias(partner_id=pk, label=label) for pk, label in fresh.values()])
+        return len(fresh)
 
     def _create_places(self, actions: list[ActionOutline]) -> int:
         missing = {place_key(place): place for action in actions for place in action.places}
