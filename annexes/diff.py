@@ -314,12 +314,12 @@ def _new(node: Node) -> Node:
 
 
 def _changed_fields(current: Node, incoming: Node, carried: Sequence[str], measured: bool) -> Iterator[FieldChange]:
-    """What differs. A number or code that the file leaves out is not erased: codes are data."""
+    """What differs. A number, a code or a title that the file leaves out is not erased: they are data."""
     for name in carried if incoming.carries is None else sorted(incoming.carries.intersection(carried)):
         old, new = getattr(current, name), getattr(incoming, name)
         if name == "indicators" and old and not measured:
             new = kept_measurements(old, new)
-        if old == new or (name in REFERENCE and not _reference(incoming)):
+        if old == new or (name == "title" and not new) or (name in REFERENCE and not _reference(incoming)):
             continue
         if name == "documents" and (new := kept_files(old, new)) == old:
             continue
