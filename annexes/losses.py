@@ -1,7 +1,7 @@
 """What would go with each thing of the plan that a file lacks, if it were deleted. Pure and linear."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from annexes.addresses import index_of
@@ -28,12 +28,17 @@ class Loss:
     names: tuple[str, ...]
 
 
-def losses(current: PlanOutline, diff: PlanDiff) -> dict[str, tuple[Loss, ...]]:
-    """By `Change.key`, what would be lost with each absent thing beside itself; nothing for what holds nothing."""
+def losses(
+    current: PlanOutline, diff: PlanDiff, elsewhere: Mapping[int, Sequence[str]] | None = None
+) -> dict[str, tuple[Loss, ...]]:
+    """By `Change.key`, what would be lost with each absent thing beside itself; nothing for what holds nothing.
+
+    `elsewhere` names the fiches of other plans that have a link to each fiche, by its key.
+    """
     absent = {change.key for change in diff.absent()}
     if not absent:
         return {}
-    linked, served = _linked(current), _served(current)
+    linked, served = _linked(current, elsewhere or {}), _served(current)
     found: dict[str, tuple[Loss, ...]] = {}
     for theme in current.themes:
         for node in every(theme):
@@ -62,6 +67,9 @@ def _told(
     for name, (one_word, several, label) in _HELD.items():
         held = (item for one in branch for item in getattr(one, name, ()))
         yield from _loss(one_word, several, [str(getattr(item, label)) for item in held])
+    measured = [one for node in branch for one in getattr(node, "indicators", ()) if one.measurements]
+    known = [f"{one.label} ({m.year})" for one in measured for m in one.measurements]
+    yield from _loss("valeur relevée", "valeurs relevées", known)
     goes = {id(one) for one in branch}
     own = {action_label(one) for one in branch if isinstance(one, ActionOutline)}
     pointing = [name for one in goes for name in linked.get(one, ()) if name not in own]
@@ -76,10 +84,12 @@ def _loss(one: str, several: str, names: Iterable[str]) -> Iterator[Loss]:
         yield Loss(f"{len(found)} {one if len(found) == 1 else several}", found)
 
 
-def _linked(current: PlanOutline) -> dict[int, list[str]]:
+def _linked(current: PlanOutline, elsewhere: Mapping[int, Sequence[str]]) -> dict[int, list[str]]:
     """The fiches that have a link to each fiche, by its `id`."""
     index = index_of(current)
     found: dict[int, list[str]] = defaultdict(list)
+    if elsewhere:
+        found.update({id(a): list(elsewhere[a.pk or 0]) for a in current.all_actions() if a.pk in elsewhere})
     for action in current.all_actions():
         for link in action.links:
             if link.target is not None and (target := index.find(link.target)) is not None:

@@ -1,5 +1,6 @@
 """What people ask of an import: see what it would do, confirm it. `annexes.batches` holds its life before that."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -7,10 +8,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from actions.models import ActionLink
 from annexes.analysis import kept_after_all, plan_diff
 from annexes.apply import Applied, CannotImport, fingerprint, import_outline
 from annexes.batches import OPEN_STATES, analyse, drop, levels_of, read_for, receive
-from annexes.changes import PlanDiff
+from annexes.changes import ACTION, PlanDiff
 from annexes.corrections import Decided, decided, standing_issues
 from annexes.decisions import UNDECIDED, Decisions
 from annexes.directory import Directory
@@ -115,7 +117,20 @@ def foreseen(plan: Plan, current: PlanOutline, incoming: PlanOutline, decisions:
     diff, issues = plan_diff(current, result.outline, directory, result.settled)
     issues = [*lists.issues, *result.issues, *issues, *kept_after_all(current, diff, decisions)]
     proposals = proposals_of(incoming, current, directory, decisions)
-    return Foreseen(lists.beside(diff), issues, directory, result, proposals, losses(current, diff))
+    lost = losses(current, diff, _linked_elsewhere(plan, diff))
+    return Foreseen(lists.beside(diff), issues, directory, result, proposals, lost)
+
+
+def _linked_elsewhere(plan: Plan, diff: PlanDiff) -> dict[int, list[str]]:
+    """The fiches of other plans that have a link to what is absent from the file, by its key. One query when any is."""
+    absent = {change.pk for change in diff.absent() if change.level == ACTION}
+    found: dict[int, list[str]] = defaultdict(list)
+    if absent:
+        links = ActionLink.objects.filter(target__plan=plan).exclude(action__plan=plan).order_by("action__plan", "pk")
+        for link in links.select_related("action__plan"):
+            if link.target_id is not None and link.target_id in absent:
+                found[link.target_id].append(f"{link.action} ({link.action.plan})")
+    return found
 
 
 def _said_again(batch: ImportBatch) -> Iterator[Issue]:

@@ -170,7 +170,7 @@ def test_links_and_places_of_what_goes_are_forgotten_by_the_others(empty_plan: P
     ActionLink.objects.create(action=fiche_of(other, "Piste"), text="Voir aussi", target=relais)
     seen = foreseen(empty_plan, load(empty_plan), plan(theme("Enfance")))
     told = {key: [loss.what for loss in some] for key, some in seen.losses.items()}
-    assert told[f"action:{relais.pk}"] == ["1 lien d’une autre fiche"]
+    assert told[f"action:{relais.pk}"] == ["2 liens d’autres fiches"]
     (informer,) = ticked(empty_plan, "Informer")
     assert told[informer] == ["1 fiche qui le sert aussi"]
     bring(empty_plan, plan(theme("Enfance")), deleted=ticked(empty_plan, "Bien grandir"))
