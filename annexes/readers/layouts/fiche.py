@@ -1,7 +1,8 @@
 """A fiche action as a document: labels and what stands under them, in tables, headings or bold lines."""
 
 from collections.abc import Sequence
-from itertools import islice
+from dataclasses import replace
+from itertools import islice, takewhile
 
 from annexes.readers.grid import Grid
 from annexes.readers.headers import Column, read_header
@@ -13,6 +14,7 @@ from annexes.readers.layouts.tables import LEVEL_COLUMNS
 from annexes.readers.rubrics import Rubric
 
 _LOOKED_AT = 200  # rows
+_FIRST_GRIDS = 40  # that tell whether a fiche begins: what follows is not looked at again for each of them
 _ENOUGH = 3  # different labels, that make a fiche with its mark; one more without it
 _BOTH = frozenset({Rubric.AXIS, Rubric.INTERMEDIATE, Rubric.OPERATIONAL, Rubric.THEME, Rubric.CODE, Rubric.TITLE})
 
@@ -28,13 +30,10 @@ def extent(grids: Sequence[Grid]) -> int:
     first = grids[0]
     if first.title:
         return 1 if _is_fiche((first,), _labels((first,))) else 0
-    taken = 0
-    for grid in grids:
-        if grid.title or (grid.is_table and _is_tableau(grid)):
-            break
-        taken += 1
-    together = tuple(grids[:taken])
-    return taken if _is_fiche(together, _labels(together)) else 0
+    begin = tuple(takewhile(_may_belong, grids[:_FIRST_GRIDS]))
+    if not _is_fiche(begin, _labels(begin)):
+        return 0
+    return sum(1 for _ in takewhile(_may_belong, grids))
 
 
 def read(piece: Piece, context: Context) -> None:
@@ -56,9 +55,17 @@ def read(piece: Piece, context: Context) -> None:
         write_fiche(fiche, builder, sheet=sheet, pages=pages)
 
 
+def _may_belong(grid: Grid) -> bool:
+    return not grid.title and not (grid.is_table and _is_tableau(grid))
+
+
 def _labels(grids: Sequence[Grid]) -> set[Rubric]:
-    """The different labels that its rows and lines begin with, those of the levels of a plan left out."""
-    return {rubric for rubric in islice(label_rows(grids), _LOOKED_AT) if rubric not in _BOTH}
+    """The different labels that its first rows and lines begin with, those of the levels of a plan left out."""
+    left, first = _LOOKED_AT, []
+    for grid in grids:
+        first.append(replace(grid, rows=grid.rows[: max(left, 0)]))
+        left -= len(grid.rows)
+    return {rubric for rubric in label_rows(first) if rubric not in _BOTH}
 
 
 def _is_fiche(grids: Sequence[Grid], labels: set[Rubric]) -> bool:
