@@ -222,13 +222,12 @@ class _Judging:
         whole = {**(held or {}), **part}
         missing = [c.column_name for c in self.resource.fields.values() if self._owed(c) and not whole.get(c.name)]
         yield from (Refusal("à remplir.", title) for title in missing)
-        if not missing and all(whole.get(name) for name in self.resource.needed):
-            yield from self._taken(number, whole, key)
         names = whole.get("aliases", [])
         if len(names) > ALIASES or any(len(row["label"]) > ALIAS_LENGTH for row in names):
             yield Refusal(f"{ALIASES} au plus, de {ALIAS_LENGTH} caractères chacun.", "Autres noms")
-        if not missing:
-            yield from self._invalid(part, whole)
+        yield from self._invalid(part, whole)
+        if not missing and all(whole.get(name) for name in self.resource.needed):
+            yield from self._taken(number, whole, key)
             yield from self.resource.judge(whole)
 
     def _taken(self, number: int, whole: Content, key: int | None) -> Iterator[Refusal]:
