@@ -29,6 +29,8 @@ MAIN_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.docu
 INITIALS = "PEDT"
 MAX_COMMENTS = 1_500  # python-docx looks for a free number at each: 2,000 take 3.6 s
 _BOOKMARK = "_Signalement_{}"
+# What python-docx raises for parts that are not as they should be: it trusts the relations and the styles of a file.
+_DAMAGED = (LookupError, ValueError, SyntaxError, AttributeError, TypeError, AssertionError, RecursionError)
 _FIRST_BOOKMARK = 900_000  # far from those of the document
 # What stands before the shading in the properties of a cell and of a paragraph: the order is part of the format.
 _BEFORE_CELL = ("cnfStyle", "tcW", "gridSpan", "hMerge", "vMerge", "tcBorders")
@@ -52,7 +54,7 @@ def annotate_document(opened: Opened, remarks: list[Remark]) -> tuple[bytes, int
         _append_list(body, remarks, linked)
         out = BytesIO()
         document.save(out)
-    except (KeyError, ValueError, AttributeError, RecursionError):
+    except _DAMAGED:
         return None
     return out.getvalue(), placed
 

@@ -1,5 +1,6 @@
 """The returned Word document: shaded cells, real comments, a list at the end, and nothing else changed."""
 
+import zipfile
 from dataclasses import replace
 from io import BytesIO
 
@@ -11,7 +12,7 @@ from docx.oxml.ns import qn
 from annexes.annotate import Annotated, annotated
 from annexes.annotate.remarks import LIST_TITLE, Weight
 from annexes.reading import Fate, Issue, Severity
-from tests.readers.makers import HEADER, plain, read, word
+from tests.readers.makers import HEADER, plain, read, rezipped, word
 
 ROWS = [
     HEADER,
@@ -100,3 +101,30 @@ def test_what_stands_nowhere_is_only_listed(where: str) -> None:
 
     assert (made.placed, made.unplaced) == (0, 1)
     assert where in [cell.text for cell in opened(made).tables[-1].rows[-1].cells]
+
+
+def test_document_that_cannot_be_written_again_comes_back_as_a_workbook() -> None:
+    """Our reader looks at the text alone; python-docx wants every relation to lead somewhere."""
+    damaged = rezipped(FILE, {"word/_rels/document.xml.rels": b"<Relationships><Relationship/></Relationships>"})
+
+    made = back(CELL, content=damaged)
+
+    assert (made.name, made.placed) == ("annexe-annote.xlsx", 1)
+    assert read(made.content).outline == read(FILE, "annexe.docx").outline
+
+
+@pytest.mark.parametrize(
+    "kind", ["vnd.ms-word.document.macroEnabled.main+xml", "vnd.ms-word.template.macroEnabledTemplate.main+xml"]
+)
+def test_macros_do_not_come_back(kind: str) -> None:
+    types = zipfile.ZipFile(BytesIO(FILE)).read("[Content_Types].xml")
+    plain_type = b"vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+    data = rezipped(
+        FILE,
+        {"[Content_Types].xml": types.replace(plain_type, kind.encode()), "word/vbaProject.bin": b"\x00macro"},
+    )
+
+    made = annotated(data, "annexe.docm", [CELL])
+
+    assert (made.name, made.placed) == ("annexe-annote.docx", 1)
+    assert not [name for name in zipfile.ZipFile(BytesIO(made.content)).namelist() if "vba" in name]
