@@ -81,8 +81,8 @@ def _under(
         return
     value = place.ref or f"{GRAFT}{place.pk}"
     label = _label(place, node, ladder)
-    if label and value not in without:
-        yield Destination(value, label, above, value == now)
+    if (label and value not in without) or value == now:
+        yield Destination(value, label or _named_place(place, ladder), above, value == now)
     inside = place.title if isinstance(place, ThemeOutline) else _named(place, ladder)
     for child in children_of(place):
         yield from _under(child, inside, node, ladder, now, without)
@@ -100,6 +100,10 @@ def _label(place: ThemeOutline | ObjectiveOutline, node: AnyNode, ladder: Ladder
     if isinstance(place, ThemeOutline):
         return f"Thème {place.title}" if place.title else "Directement sous le plan"
     return _named(place, ladder)
+
+
+def _named_place(place: ThemeOutline | ObjectiveOutline, ladder: Ladder) -> str:
+    return place.title if isinstance(place, ThemeOutline) else _named(place, ladder)
 
 
 def _named(place: ObjectiveOutline, ladder: Ladder) -> str:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 from accounts.text import fold
 from annexes.changes import Change
-from annexes.diff import UNATTACHED
 from annexes.matching import GRAFT
 from annexes.outline import ActionOutline, ObjectiveOutline, ThemeOutline
 from annexes.pairs import AnyNode, children_of
@@ -37,6 +36,7 @@ class Line:
     is_out_from_above: bool = False
     is_mixed: bool = False  # some lines below are left out
     is_corrected: bool = False
+    is_like_above: bool = False  # the same becomes of the line above it
     change: Change | None = None
     issues: list[Told] = field(default_factory=list)
     children: list["Line"] = field(default_factory=list)
@@ -46,6 +46,7 @@ class Line:
     is_open: bool = False
     is_folded_away: bool = False  # its branch is asked for when it is opened
     hidden: int = 0  # children that are not shown
+    next: int = 0  # the rank of the first of them
 
     @property
     def anchor(self) -> str:
@@ -53,8 +54,9 @@ class Line:
 
     @property
     def name(self) -> str:
-        """« OI 2 : Lire », for people who do not see the tree."""
-        return f"{self.code}\u00a0: {self.title}" if self.code else self.title
+        """« OI 2 : Lire », « Fiche 3 : Contes », for people who do not see the tree."""
+        code = f"Fiche {self.code}" if self.is_fiche and self.code else self.code
+        return f"{code}\u00a0: {self.title}" if code else self.title
 
     @property
     def has_branch(self) -> bool:
@@ -114,6 +116,8 @@ class _Making:
         line.is_out, line.is_out_from_above = is_out, above_is_out
         line.children = [self.line(child, above_is_out=is_out) for child in children_of(node)]
         line.fiches = sum(child.fiches for child in line.children) + line.is_fiche
+        for child in line.children:
+            child.is_like_above = child.state is line.state and child.state in (State.CREATED, State.SAME, State.OUT)
         line.is_mixed = not is_out and any(child.is_out or child.is_mixed for child in line.children)
         if not line.is_graft and (line.title or not line.is_theme):
             self.numbers[line.state] += 1
@@ -208,23 +212,22 @@ def _fits(line: Line) -> bool:
 
 
 def _cut(line: Line, opened: set[str]) -> None:
-    """Of very many children, the first ones and those that lead to what is looked for."""
+    """Of very many children, the first ones, up to the one that leads to what is looked for."""
     if len(line.children) > SHOWN:
-        kept = [child for rank, child in enumerate(line.children) if rank < BRANCH or child.ref in opened]
-        line.hidden, line.children = len(line.children) - len(kept), kept
+        sought = next((rank for rank, child in enumerate(line.children) if child.ref in opened), 0)
+        _keep(line, 0, max(BRANCH, sought + 1))
+
+
+def _keep(line: Line, first: int, end: int) -> None:
+    line.hidden, line.next = max(0, len(line.children) - end), end
+    line.children = line.children[first:end]
 
 
 def page_of_branch(line: Line, first: int) -> None:
     """Open one branch that was asked for: its children from rank `first` on, as many as fit."""
     line.is_open, line.is_folded_away = True, False
-    total = len(line.children)
     if line.weight > SHOWN:
-        line.children = line.children[first : first + BRANCH]
-        line.hidden = max(0, total - first - BRANCH)
+        _keep(line, first, first + BRANCH)
     for child in line.children:
         for below in child.walk():
             below.is_open = line.weight <= OPEN
-
-
-def heading_of_unattached(theme: Line) -> str:
-    return UNATTACHED if theme.is_theme else ""

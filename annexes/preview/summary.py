@@ -96,6 +96,7 @@ def _figures(numbers: Counter[str], out: int, asked: Asked) -> list[Figure]:
         _figure(State.MOVED, numbers["moved"], "déplacé", asked),
         _figure(State.SAME, numbers["unchanged"], "inchangé", asked),
     ]
+    shown = [figure for figure in shown if figure.number] or shown[:1]
     absent = numbers["missing"] + numbers["deleted"]
     if absent:
         shown.append(Figure(absent, "absents du fichier" if absent > 1 else "absent du fichier", "#absents", "–"))

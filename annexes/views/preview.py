@@ -12,8 +12,6 @@ from annexes.summaries import level_names, written_sentence
 from annexes.views.imports import plan_to_import
 from plans.models import Plan
 
-STEP = 120  # children of a long branch that are asked for at once
-
 
 def detail(request: HttpRequest, territory: str, plan: str, pk: int) -> HttpResponse:
     """What was read in a file and what it would change: nothing is written before the confirmation."""
@@ -48,8 +46,7 @@ def lines(request: HttpRequest, territory: str, plan: str, pk: int) -> HttpRespo
     line = branch_of(seen, found, ref, asked, first)
     if line is None:
         raise Http404
-    context |= {"line": line, "next": first + STEP}
-    return render(request, "annexes/preview/_children.html", context)
+    return render(request, "annexes/preview/_children.html", context | {"line": line})
 
 
 def plan_and_batch(request: HttpRequest, territory: str, plan: str, pk: int) -> tuple[Plan, ImportBatch]:

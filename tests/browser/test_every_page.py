@@ -15,9 +15,10 @@ from playwright.sync_api import Page
 from accounts.models import Revision, User
 from actions.models import Action, Document, Place, SavedView
 from indicators.models import Indicator
-from partners.models import Contact, Partner, Scheme
+from partners.models import Contact, DirectoryImport, Partner, Scheme
 from plans.enums import Level
 from plans.models import EffectGroup, Plan, PlanKind
+from tests.annexes.journey import analysed
 from tests.browser.checks import DESK, faults
 from tests.pages.test_strangers import PUBLIC, ROUTES
 
@@ -44,11 +45,23 @@ def keys(plan: Plan) -> Keys:
     def pk(instance: Any) -> dict[str, object]:
         return {"pk": instance.pk}
 
+    batch = analysed(plan, User.objects.get(email=ADMIN))
+    told = {
+        "territory": plan.territory,
+        "columns": ["Nom", "Couleur"],
+        "rows": [[2, ["RAM du Port", "bleu"]], [3, [""]]],
+    }
+    waiting = DirectoryImport.objects.create(what="partenaires", file_name="partenaires.xlsx", **told)
+    measures = DirectoryImport.objects.create(what="mesures", file_name="mesures.xlsx", plan_key=plan.pk, **told)
+    written = DirectoryImport.objects.create(what="partenaires", file_name="écrit.xlsx", batch="ecrit", **told)
     known: Keys = {
         "actions:action": pk(action),
         "actions:action-document": {**pk(action), "document": document.pk},
         "actions:move": pk(action),
         "actions:view-": pk(view),
+        "annexes:import": {**pk(batch), "rank": 1},
+        "annexes:imports": {},
+        "annexes:import-new": {},
         "directory:partner": pk(Partner.objects.filter(territory=plan.territory).order_by("pk")[0]),
         "directory:engagements": pk(Partner.objects.filter(territory=plan.territory).order_by("pk")[0]),
         "directory:scheme": pk(Scheme.objects.order_by("pk")[0]),
@@ -57,12 +70,18 @@ def keys(plan: Plan) -> Keys:
         "directory:term": {"name": "publics", "pk": 1},
         "indicators:of-action": pk(action),
         "indicators:of-objective": pk(objective),
+        "indicators:measures-of-action": pk(action),
+        "indicators:measures-of-objective": pk(objective),
         "indicators:": pk(indicator),
         "partners:contact": pk(Contact.objects.filter(partner__territory=plan.territory).order_by("pk")[0]),
         "partners:partner": pk(Partner.objects.filter(territory=plan.territory).order_by("pk")[0]),
         "partners:scheme": pk(Scheme.objects.create(territory=plan.territory, slug="essai", name="Aide d’essai")),
         "people:": pk(member),
         "people:mine-one": pk(action),
+        "sheets:": {"what": "partenaires"},
+        "sheets:preview": {"what": "partenaires", "pk": waiting.pk},
+        "sheets:measures-preview": pk(measures),
+        "sheets:undo": pk(written),
         "plan-kinds:": pk(PlanKind.objects.filter(territory=None).order_by("pk")[0]),
         "plans:objective": pk(objective),
         "plans:effects": pk(effects),
