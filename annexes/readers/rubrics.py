@@ -274,7 +274,8 @@ _WORDINGS: tuple[tuple[Rubric, str], ...] = (
     ),
     (
         Rubric.INDICATORS,
-        r"indicateurs?(?: (?:d evaluation|de suivi et d evaluation|retenus?|proposes?))?|"
+        r"comment (?:evaluer|mesurer)(?: .{0,30})?|indicateurs?(?: (?:d evaluation|de suivi et d evaluation|"
+        r"retenus?|proposes?))?|"
         r"evaluation(?: (?:de l action|prevue|et suivi|et indicateurs))?|"
         r"(?:modalites|methodes?|outils?|dispositif)(?: de suivi et)? d evaluation|suivi(?: et)? evaluation|"
         r"criteres? et indicateurs?(?: .{0,20})?|"
@@ -394,7 +395,7 @@ def _whole(text: str) -> Labelled | None:
     if (several := _several(words)) is not None:
         return Labelled(several[0], words, " ".join(helps), others=several[1:])
     if (match := _HELP_AFTER.search(words)) and (rubric := rubric_of(words[: match.start()])) is not None:
-        after = words[match.start() :].strip(" -–—")
+        after = words[match.start() :].strip(" -–—?!.")
         if "?" in text or "…" in text or len(after.split()) > 3:
             return Labelled(rubric, words[: match.start()], " ".join([*helps, after]))
     return None

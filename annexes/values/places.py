@@ -16,7 +16,7 @@ _KINDS = (
         PlaceKind.SCHOOL,
         re.compile(r"(?:ecoles?|colleges?|lycees?|groupes? scolaires?|maternelles?|elementaires?|etablissements?)\b"),
     ),
-    (PlaceKind.COMMUNE, re.compile(r"(?:communes?|villes?|villages?|mairies?)\b")),
+    (PlaceKind.COMMUNE, re.compile(r"(?:communes?|villes?|villages?)\b")),
 )
 
 

@@ -1,5 +1,6 @@
 """A fiche cut into its labels and what stands under each, whatever its shape: tables, headings, bold lines."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -8,9 +9,11 @@ from annexes.labels import Label, flat
 from annexes.readers.grid import CONTENTS, Cell, Grid
 from annexes.readers.layouts.fiche_place import Place, read_mark, read_parents
 from annexes.readers.layouts.fiche_tables import Record, RecordHeader, read_record, read_record_header
-from annexes.readers.layouts.fiche_values import INDICATORS
+from annexes.readers.rubric_values import INDICATORS
 from annexes.readers.rubrics import Labelled, Rubric, read_label, read_labels_of_line, rubric_of
 
+_YEAR = re.compile(r"20\d\d")
+_CROSSES = frozenset({"x", "xx", "●", "•", "✓", "✔", "☒", "☑", "■", "oui"})
 _UNKNOWN_LENGTH = 90  # characters of a label that is not known
 Line = tuple[Cell, str]
 
@@ -127,7 +130,7 @@ class FicheReader:
         labelled = sum(_label_of(cell) is not None for row in rows for cell in row[:1]) >= 2
         rank = 0
         while rank < len(rows):
-            taken = self._records(rows, rank) or self._labels_above(rows, rank)
+            taken = self._years(rows, rank) or self._records(rows, rank) or self._labels_above(rows, rank)
             if not taken:
                 self._row(rows[rank], opened, labelled=labelled)
                 taken = 1
@@ -152,7 +155,7 @@ class FicheReader:
                 opened.append((cell, block))
                 waiting = block, cell.col + cell.colspan
                 continue
-            alone = len(cells) == 1 and cell.col == 0
+            alone = len(cells) == 1 and (self._block is None or self._block.rubric is not Rubric.LINKS)
             if (alone or not self._fiche.blocks) and self._takes_mark(cell, cell.lines[0], strong=True):
                 self._lines(cell, cell.lines[1:])
             elif beside and following is not None and self._takes_untitled_parent(cell, following):
@@ -167,6 +170,8 @@ class FicheReader:
                 waiting = block, cell.col + cell.colspan
             else:
                 above = [block for head, block in opened if head.covers(cell.row) and head.col < cell.col]
+                if self._block is not None and any(self._block.cell is one for one in cells[:rank]):
+                    above.append(self._block)
                 self._continue(cell, above[-1] if above else None)
 
     def _value(self, cell: Cell, block: Block) -> None:
@@ -220,6 +225,24 @@ class FicheReader:
         for one in below:
             if id(one) not in taken:
                 self._continue(one, None)
+        return 2
+
+    def _years(self, rows: Sequence[Sequence[Cell]], rank: int) -> int:
+        """« Échéancier | 2026 | 2027 | 2028 » over a row of crosses: how many rows were taken."""
+        row = rows[rank]
+        below = rows[rank + 1] if rank + 1 < len(rows) else ()
+        label = _label_of(row[0])
+        years = {cell.col: int(cell.text) for cell in row[1:] if _YEAR.fullmatch(cell.text)}
+        if label is None or label.rubric is not Rubric.SCHEDULE or len(years) != len(row) - 1 or not (years and below):
+            return 0
+        if any(cell.col not in years or flat(cell.text) not in _CROSSES for cell in below):
+            return 0
+        block = self._open(label, row[0])
+        self._fiche.cells.extend((*row[1:], *below))
+        crossed = sorted(years[cell.col] for cell in below)
+        whole = crossed[-1] - crossed[0] == len(crossed) - 1 and len(crossed) > 1
+        said = f"{crossed[0]} à {crossed[-1]}" if whole else ", ".join(map(str, crossed))
+        block.lines.append((below[0], said))
         return 2
 
     def _records(self, rows: Sequence[Sequence[Cell]], rank: int) -> int:
@@ -353,16 +376,27 @@ class FicheReader:
 
 def _label_of(cell: Cell) -> Labelled | None:
     """The label that a whole cell is: on one line, or with its help or its second half under it."""
-    label = read_label(" ".join(cell.lines)) if len(cell.lines) <= 4 else None
-    if label is not None and label.is_whole:
-        return label
     first = read_label(cell.lines[0])
-    if first is None or not first.is_whole or len(cell.lines) == 1:
-        return None
+    if len(cell.lines) == 1:
+        return first if first is not None and first.is_whole else None
+    if first is None:
+        both = read_label(" ".join(cell.lines)) if len(cell.lines) <= 3 else None
+        return both if both is not None and both.is_whole else None
     others = " ".join(cell.lines[1:])
+    if not first.is_whole:
+        return None
     if others.startswith(("(", "[")) or others.rstrip().endswith(("?", "?)", "…", "…)")):
         return replace(first, help=f"{first.help} {others}".strip())
-    return None
+    return _label_in_two(cell, first)
+
+
+def _label_in_two(cell: Cell, first: Labelled) -> Labelled | None:
+    """« Partenaires mobilisables » over « Dispositifs mobilisables »: one label for both."""
+    others = [read_label(line) for line in cell.lines[1:]]
+    if len(cell.lines) > 3 or any(label is None or not label.is_whole for label in others):
+        return None
+    rubrics = tuple(label.rubric for label in others if label is not None and label.rubric is not first.rubric)
+    return replace(first, words=" / ".join(cell.lines), others=rubrics)
 
 
 def _goes_on(header: RecordHeader, row: Sequence[Cell]) -> bool:

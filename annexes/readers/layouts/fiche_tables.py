@@ -12,7 +12,7 @@ from actions.enums import FundingKind, FundingStatus
 from annexes.outline import FundingOutline, IndicatorOutline, StepOutline, TargetOutline
 from annexes.readers.fields import Fields
 from annexes.readers.grid import Cell
-from annexes.readers.layouts.fiche_values import indicator_kind
+from annexes.readers.rubric_values import indicator_kind
 from annexes.values import choices
 from annexes.values.dates import read_due_day
 from annexes.values.numbers import read_amount, read_figure, read_whole

@@ -13,7 +13,7 @@ from annexes.readers.fields import Fields, bulleted
 from annexes.readers.grid import Cell
 from annexes.readers.layouts.fiche_blocks import Block, FicheText
 from annexes.readers.layouts.fiche_place import LEVEL_OF, PARENTS, Parent, Place, mark_inside, parent_of, read_mark
-from annexes.readers.layouts.fiche_values import Told, merge_fields, read_rubric
+from annexes.readers.rubric_values import Told, merge_fields, read_rubric
 from annexes.readers.rubrics import Rubric, read_label
 from annexes.readers.titles import EXPLICIT, ThemeTitle
 from annexes.reading import Severity

@@ -11,7 +11,7 @@ from actions.enums import Role, ScheduleKind
 from annexes.columns.foreign import AGES, COLUMN_OF, DESCRIBED, INDICATORS, ROLES, SCHEDULE
 from annexes.outline import DocumentOutline, LinkOutline, StepOutline
 from annexes.readers.fields import Fields, Lines, bulleted
-from annexes.readers.layouts.fiche_values import Told, read_rubric
+from annexes.readers.rubric_values import Told, read_rubric
 from annexes.readers.rubrics import Rubric
 from annexes.values.blanks import says_nothing
 from annexes.values.choices import read_flag

@@ -14,10 +14,10 @@ from annexes.outline import NoteOutline
 from annexes.readers.drafts import ActionDraft, Builder, ObjectiveDraft
 from annexes.readers.fields import bulleted, merge_fields
 from annexes.readers.grid import Cell
-from annexes.readers.layouts.fiche_values import Told
 from annexes.readers.mapping.cells import NOTES as NOTE_FIELDS
 from annexes.readers.mapping.cells import ONE_LINE, read_cell
 from annexes.readers.placing import note_objective, place_action
+from annexes.readers.rubric_values import Told
 from annexes.reading import Severity
 from annexes.values.blanks import says_nothing
 

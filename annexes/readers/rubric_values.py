@@ -17,8 +17,9 @@ from annexes.values.blanks import says_nothing, without_dotted_lines
 from annexes.values.dates import moment_of
 from annexes.values.places import read_places
 from annexes.values.roles import read_roles
+from annexes.values.ticks import ticked
 from annexes.values.value import Value
-from indicators.enums import IndicatorKind
+from indicators.enums import IndicatorKind, IndicatorNature
 
 NAME_LENGTH = 150  # characters; a longer « name » of an organisation, a dispositif or a place is prose
 TEXTS: Mapping[Rubric, str] = {
@@ -72,7 +73,7 @@ class Told:
 
 def read_rubric(rubric: Rubric, lines: Lines, where: str = "") -> Told:
     """What the text under a rubric gives; nothing at all when it says nothing (« — », « à compléter »)."""
-    lines = tuple(line for line in (without_dotted_lines(one_line(line)) for line in lines) if line)
+    lines = tuple(option for line in lines for option in ticked(without_dotted_lines(one_line(line))) if option)
     text = "\n".join(lines)
     if says_nothing(text):
         return Told({})
@@ -89,7 +90,8 @@ def read_rubric(rubric: Rubric, lines: Lines, where: str = "") -> Told:
 
 
 def read_indicators(lines: Lines, kind: IndicatorKind) -> Told:
-    """One indicator a line; a line « De résultat : », « Effets : » gives its kind to those below it."""
+    """One indicator a line; « De résultat : », « Qualitatifs : » give their kind and nature to those below them."""
+    nature = IndicatorNature.QUANTITATIVE
     found: list[IndicatorOutline] = []
     prose: list[str] = []
     for line in lines:
@@ -97,12 +99,14 @@ def read_indicators(lines: Lines, kind: IndicatorKind) -> Told:
         head, colon, rest = label.partition(":")
         if colon and not bullet and (other := indicator_kind(head)) is not None:
             kind, label = other, rest.strip()
+        elif colon and not bullet and (same := _nature(head)) is not None:
+            nature, label = same, rest.strip()
         if not fold(label):
             continue
         if len(label) > _INDICATOR_LENGTH:
             prose.append(label)
         else:
-            found.append(IndicatorOutline(label.rstrip(" ;"), kind))
+            found.append(IndicatorOutline(label.rstrip(" ;"), kind, nature))
     return Told({"indicators": tuple(dict.fromkeys(found))} if found else {}, note="\n".join(prose))
 
 
@@ -110,6 +114,11 @@ def indicator_kind(words: str) -> IndicatorKind | None:
     """The kind that « Indicateurs de résultat », « Effets », « d’impact » name."""
     bare = fold(words).removeprefix("indicateurs ").removeprefix("indicateur ")
     return choices.read_choice(bare, choices.INDICATOR_KINDS).value if len(bare) <= 30 else None
+
+
+def _nature(words: str) -> IndicatorNature | None:
+    bare = fold(words).removeprefix("indicateurs ").removeprefix("criteres ").removesuffix("s")
+    return choices.read_choice(bare, choices.INDICATOR_NATURES).value if len(bare) <= 30 else None
 
 
 def merge_fields(into: Fields, values: Fields) -> None:
