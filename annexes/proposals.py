@@ -27,7 +27,7 @@ from annexes.matching import Settled
 from annexes.outline import ActionOutline, HintKind, ObjectiveOutline, PlanOutline
 from annexes.pairs import AnyNode, Pairs, every, label_of
 from annexes.places import places_for
-from annexes.twins import twin_fiches, twin_themes
+from annexes.twins import namesakes, twin_fiches, twin_themes
 from partners.ageing import AgeingNames
 from partners.models import name_key
 from partners.similarity import alike_names, look_alikes
@@ -103,21 +103,27 @@ class _Proposing:
                 yield Proposal(key, hint.kind, ref, where, label_of(node), hint.before, hint.after)
 
     def _same(self) -> Iterator[Proposal]:
+        left = {id(one): one for one in self.current.all_actions() if not self.pairs.is_named(one)}
+        fresh = []
         for theme in self.incoming.themes:
             known = self.pairs.theme(theme)
             new = [one for one in theme.all_actions() if one.ref in self.nodes and self.pairs.action(one) is None]
-            if known is not None and new:
-                left = [one for one in known.all_actions() if not self.pairs.is_named(one)]
-                for action, twin in twin_fiches(new, left):
-                    yield self._same_as(action, twin, "les intitulés se ressemblent")
-        fresh = [one for one in self.incoming.themes if one.ref in self.nodes and self.pairs.theme(one) is None]
+            here = [one for one in known.all_actions() if id(one) in left] if known is not None else []
+            for action, twin in twin_fiches(new, here):
+                left.pop(id(twin))
+                new.remove(action)
+                yield self._same_as(action, twin, "les intitulés se ressemblent")
+            fresh += new
+        for action, twin in namesakes(fresh, list(left.values())):
+            yield self._same_as(action, twin, "même intitulé dans un autre thème")
+        themes = [one for one in self.incoming.themes if one.ref in self.nodes and self.pairs.theme(one) is None]
         gone = [one for one in self.current.themes if not self.pairs.is_named(one)]
-        for theme, twin_theme in twin_themes(fresh, gone):
+        for theme, twin_theme in twin_themes(themes, gone):
             yield self._same_as(theme, twin_theme, "même code ou même numéro d’annexe")
 
     def _same_as(self, node: AnyNode, twin: AnyNode, reason: str) -> Proposal:
         key = same_key(node.ref, twin.pk or 0)
-        after = f"« {label_of(twin)} », du plan, prend cet intitulé"
+        after = f"la même que « {label_of(twin)} », du plan"
         return Proposal(key, HintKind.SAME, node.ref, node.source, label_of(node), "nouveau", after, reason)
 
     def _places(self) -> Iterator[Proposal]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from accounts.text import fold
 from annexes.outline import ActionOutline, ThemeOutline
-from plans.likeness import alike
+from plans.likeness import SHORT, alike
 
 CROWD = 40  # a word that more titles hold says nothing
 COMPARED = 3  # titles of the plan compared with each of the file
@@ -32,6 +32,14 @@ def twin_fiches(
                 break
 
 
+def namesakes(
+    new: Sequence[ActionOutline], left: Sequence[ActionOutline]
+) -> Iterator[tuple[ActionOutline, ActionOutline]]:
+    """The fiches of a file and of the plan that alone bear one long enough title."""
+    olds, news = _alone_by_title(left), _alone_by_title(new)
+    yield from ((news[title], olds[title]) for title in news if title in olds)
+
+
 def twin_themes(
     new: Sequence[ThemeOutline], left: Sequence[ThemeOutline]
 ) -> Iterator[tuple[ThemeOutline, ThemeOutline]]:
@@ -45,6 +53,12 @@ def twin_themes(
             if old is not None and id(old) not in taken and id(theme) not in taken:
                 taken.update((id(old), id(theme)))
                 yield theme, old
+
+
+def _alone_by_title(actions: Sequence[ActionOutline]) -> dict[str, ActionOutline]:
+    titles = [(fold(action.title), action) for action in actions]
+    number = Counter(title for title, _ in titles)
+    return {title: action for title, action in titles if len(title) >= SHORT and number[title] == 1}
 
 
 def _alone(themes: Sequence[ThemeOutline], name: str) -> dict[str, ThemeOutline]:
