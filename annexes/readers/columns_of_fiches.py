@@ -74,9 +74,14 @@ class FieldCells:
         """The objectives that stand on the rows of a cell, in their order."""
         return list(dict.fromkeys(one for row in _rows(cell) for one in self.objectives.get(row, ())))
 
+    def _fiches_of(self, cell: Cell) -> Sequence[ActionDraft]:
+        if cell.rowspan == 1:
+            return self.fiches.get(cell.row, ())
+        return list(dict.fromkeys(action for row in _rows(cell) for action in self.fiches.get(row, ())))
+
     def give(self, builder: Builder, cell: Cell, column: Column, name: str) -> None:
         """Give a cell of the column called `name` to the fiches of its rows, or keep it as text."""
-        fiches = list(dict.fromkeys(action for row in _rows(cell) for action in self.fiches.get(row, ())))
+        fiches = self._fiches_of(cell)
         if column in _WITHOUT_FIELD:
             builder.keep(cell, f"colonne « {name} » : aucun champ de la fiche ne lui correspond")
             self._once(

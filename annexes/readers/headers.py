@@ -127,6 +127,7 @@ _WORDINGS: tuple[tuple[Column, str], ...] = (
         r"observations?|remarques?|commentaires?|notes?|informations? complementaires?|divers|bilan(?: .*)?",
     ),
 )
+_LONGEST = 80  # characters of the name of a column
 _COMPILED = tuple((column, re.compile(rf"(?:{wording})$")) for column, wording in _WORDINGS)
 
 
@@ -159,7 +160,9 @@ class Header:
 
 def column_of(text: str) -> Column | None:
     """What the wording of a header cell says, or `None`."""
-    return _column_of(fold(text)) if len(text) <= 80 else None
+    if len(text) > _LONGEST or text[:1].isdigit() or ":" in text[:-2]:
+        return None
+    return _column_of(fold(text))
 
 
 def read_header(cells: Sequence[Cell]) -> Header | None:
