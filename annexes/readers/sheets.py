@@ -22,6 +22,7 @@ from annexes.readers.container import Archive, Opened, damaged, refusal
 from annexes.readers.grid import Cell, Grid, Source, column_letters, our_list
 from annexes.readers.ods import Range, extents
 from annexes.readers.positions import SheetCell, TextCell
+from annexes.readers.probe import largest_sheet
 from annexes.reading import Issue, Severity, Unreadable
 
 MAX_AREA = 4_000_000  # cells of the rectangle that holds all values of a sheet
@@ -87,9 +88,13 @@ def rows_of(workbook: CalamineWorkbook, title: str, name: str) -> Iterator[list[
 
 
 def scan_workbook(opened: Opened) -> dict[str, Scan]:
-    """One `Scan` for each worksheet of an xlsx or ods, by title. Raise `Unreadable` when a rectangle is too large."""
+    """One `Scan` for each worksheet of an xlsx or ods, by title. Raise `Unreadable` when a rectangle is too large.
+
+    An old xls is only measured.
+    """
     archive = opened.archive
     if archive is None:
+        _measure_xls(opened)
         return {}
     if opened.format == "ods":
         return _scan_ods(archive)
@@ -115,11 +120,18 @@ def _scan_ods(archive: Archive) -> dict[str, Scan]:
     return scans
 
 
+def _measure_xls(opened: Opened) -> None:
+    area, title = largest_sheet(opened)
+    if area > MAX_AREA:
+        raise _too_large(opened.name, title, Scan())
+
+
 def _too_large(name: str, title: str, scan: Scan) -> Unreadable:
     return refusal(
         name,
         "sheet-too-large",
-        f"la feuille {title} va jusqu’à la cellule {scan.far} : c’est trop grand pour être une annexe",
+        f"la feuille {title} va {f'jusqu’à la cellule {scan.far}' if scan.far else 'trop loin'} : "
+        "c’est trop grand pour être une annexe",
         "supprimez les cellules remplies loin du tableau, ou recopiez-le dans une feuille neuve",
     )
 

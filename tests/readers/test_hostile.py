@@ -339,3 +339,33 @@ def test_page_fetches_nothing_and_runs_nothing() -> None:
     )
 
     assert tree(read(page, "a.html").outline) == ["1 Grandir"]
+
+
+OLD_WORKBOOK = Path(__file__).parent.parent / "data" / "tableau-libreoffice.xls"
+DIMENSIONS, TEXT = struct.pack("<HH", 0x200, 14), struct.pack("<HH", 0xFD, 10)  # records of a sheet of an old workbook
+
+
+@pytest.mark.parametrize(
+    ("record", "content", "code"),
+    [
+        (DIMENSIONS, struct.pack("<IIHH", 0, 0xFFFFFFF0, 0, 0xFFF0), "damaged-file"),
+        (TEXT, struct.pack("<HH", 65_000, 250), "sheet-too-large"),
+    ],
+    ids=["reservation of terabytes", "cell far away"],
+)
+def test_old_workbook_that_asks_for_all_memory_ends_nothing(record: bytes, content: bytes, code: str) -> None:
+    data = bytearray(OLD_WORKBOOK.read_bytes())
+    start = data.rfind(record) + len(record)
+    data[start : start + len(content)] = content
+
+    assert refused(bytes(data), "a.xls").code == code
+
+
+def test_old_workbook_whose_sectors_turn_in_circles_ends_nothing() -> None:
+    """Every sector of the file is said to follow the first one."""
+    data = bytearray(OLD_WORKBOOK.read_bytes())
+    table = 512 + 512 * struct.unpack_from("<I", data, 76)[0]
+    for place in range(table, table + 512, 4):
+        data[place : place + 4] = struct.pack("<I", 0)
+
+    assert refused(bytes(data), "a.xls").code == "damaged-file"
