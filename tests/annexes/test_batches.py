@@ -1,13 +1,16 @@
 """Several files an import, a zip, a pasted table: what is handed in, read, left aside, imported and taken back."""
 
-from io import BytesIO
+from datetime import timedelta
+from io import BytesIO, StringIO
 from typing import Any
 from zipfile import ZipFile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.enums import MemberRole
 from accounts.models import User
@@ -15,7 +18,7 @@ from actions.models import Action
 from annexes import batches
 from annexes.batches import analyse, ask_reading, leave_aside
 from annexes.jobs import start_job
-from annexes.models import ImportBatch, ImportState, Job, JobKind, JobState
+from annexes.models import ImportBatch, ImportFile, ImportState, Job, JobKind, JobState
 from annexes.services import confirm, preview
 from annexes.tasks import analyse_import, take_back_import
 from annexes.uploading import MAX_FILES
@@ -346,3 +349,26 @@ def test_analysis_task_of_a_given_up_import_writes_nothing(admin: Visitor, plan:
     )
     batch.refresh_from_db()
     assert batch.state == ImportState.DROPPED
+
+
+# What is forgotten
+
+
+def test_files_of_given_up_imports_are_erased_after_a_while(admin: Visitor, plan: Plan) -> None:
+    written, waiting, recent = (upload(admin, one(number)) for number in (1, 2, 3))
+    confirm(written, None)
+    ImportBatch.objects.exclude(pk=recent.pk).update(created_at=timezone.now() - timedelta(days=91))
+    paths = {batch.pk: batch.files.get().file for batch in (written, waiting, recent)}
+    told = StringIO()
+    call_command("purge_imports", "--dry-run", stdout=told)
+    assert "annexe-2.xlsx" in told.getvalue()
+    assert ImportFile.objects.count() == 3
+
+    committed(lambda: call_command("purge_imports", stdout=StringIO()))
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.reading, waiting.files.count()) == (ImportState.DROPPED, {}, 0)
+    assert not paths[waiting.pk].storage.exists(paths[waiting.pk].name)
+    for kept in (written, recent):
+        assert paths[kept.pk].storage.exists(paths[kept.pk].name)
+    assert "annexe-2.xlsx" in words(admin.get("imports"))
+    assert admin.get("import", waiting.pk).status_code == 200
