@@ -121,20 +121,6 @@ def _nature(words: str) -> IndicatorNature | None:
     return choices.read_choice(bare, choices.INDICATOR_NATURES).value if len(bare) <= 30 else None
 
 
-def merge_fields(into: Fields, values: Fields) -> None:
-    """Add what one text gives to what others gave: lists and texts grow, a period gets its other end."""
-    for name, value in values.items():
-        before = into.get(name)
-        if isinstance(before, tuple) and isinstance(value, tuple):
-            into[name] = tuple(dict.fromkeys((*before, *value)))
-        elif isinstance(before, str) and isinstance(value, str) and before and name not in _SINGLE:
-            into[name] = before if value in before.split("\n") else f"{before}\n{value}"
-        else:
-            into[name] = value
-    if into.get("starts_on") and into.get("due_on") and into.get("schedule_kind") is ScheduleKind.DATE:
-        into["schedule_kind"] = ScheduleKind.PERIOD
-
-
 def _as_column(column: Column, lines: Lines) -> Told:
     found = read_field(column, lines)
     fields = found.value or {}
@@ -223,7 +209,6 @@ def _version(text: str) -> Told:
     return Told({"version_label": line}) if len(line) <= 100 else Told({}, note=line)
 
 
-_SINGLE = frozenset({"nature", "horizon", "weather", "status", "version_label", "schedule_kind"})
 _CHOICES: Mapping[Rubric, tuple[str, Mapping[str, Any]]] = {
     Rubric.STATUS: ("status", choices.STATUSES),
     Rubric.PRIORITY: ("priority", choices.PRIORITIES),

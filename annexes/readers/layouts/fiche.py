@@ -6,8 +6,9 @@ from itertools import islice, takewhile
 
 from annexes.readers.grid import Grid
 from annexes.readers.headers import Column, read_header
-from annexes.readers.layouts.fiche_blocks import FicheReader, label_rows
+from annexes.readers.layouts.fiche_blocks import FicheReader
 from annexes.readers.layouts.fiche_place import read_mark
+from annexes.readers.layouts.fiche_text import label_rows
 from annexes.readers.layouts.fiche_writing import write_fiche
 from annexes.readers.layouts.layout import Context, Fit, Layout, Piece
 from annexes.readers.layouts.tables import LEVEL_COLUMNS

@@ -1,58 +1,21 @@
 """A fiche cut into its labels and what stands under each, whatever its shape: tables, headings, bold lines."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
 from accounts.text import one_line
-from annexes.labels import Label, flat
+from annexes.labels import flat
 from annexes.readers.grid import CONTENTS, Cell, Grid
 from annexes.readers.layouts.fiche_place import Place, read_mark, read_parents
-from annexes.readers.layouts.fiche_tables import Record, RecordHeader, read_record, read_record_header
+from annexes.readers.layouts.fiche_tables import RecordHeader, read_record, read_record_header
+from annexes.readers.layouts.fiche_text import Block, FicheText, label_of
 from annexes.readers.rubric_values import INDICATORS
 from annexes.readers.rubrics import Labelled, Rubric, read_label, read_labels_of_line, rubric_of
 
 _YEAR = re.compile(r"20\d\d")
 _CROSSES = frozenset({"x", "xx", "●", "•", "✓", "✔", "☒", "☑", "■", "oui"})
 _UNKNOWN_LENGTH = 90  # characters of a label that is not known
-Line = tuple[Cell, str]
-
-
-@dataclass(slots=True, eq=False)
-class Block:
-    """A label and what stands under it; `rubric` is `None` for a label that is not known."""
-
-    rubric: Rubric | None
-    words: str
-    cell: Cell
-    others: tuple[Rubric, ...] = ()
-    lines: list[Line] = field(default_factory=list)
-    records: list[tuple[Cell, Record]] = field(default_factory=list)
-
-    @property
-    def texts(self) -> tuple[str, ...]:
-        return tuple(text for _, text in self.lines)
-
-
-@dataclass(slots=True, eq=False)
-class FicheText:
-    """One fiche as it is written: its mark (« FICHE 12 »), the lines above its first label, its blocks."""
-
-    mark: Label | None = None
-    cells: list[Cell] = field(default_factory=list)  # those of the mark, of the parents, of headers of inner tables
-    head: list[Line] = field(default_factory=list)
-    place: Place = field(default_factory=Place)
-    section: Place = field(default_factory=Place)
-    blocks: list[Block] = field(default_factory=list)
-    helps: list[Line] = field(default_factory=list)
-    loose: list[Line] = field(default_factory=list)
-
-    @property
-    def is_blank(self) -> bool:
-        return not (self.mark or self.head or self.blocks or self.place.parents)
-
-    def has(self, rubric: Rubric) -> bool:
-        return any(block.rubric is rubric for block in self.blocks)
 
 
 class FicheReader:
@@ -127,7 +90,7 @@ class FicheReader:
             if shown:
                 rows.append(shown)
         opened: list[tuple[Cell, Block]] = []
-        labelled = sum(_label_of(cell) is not None for row in rows for cell in row[:1]) >= 2
+        labelled = sum(label_of(cell) is not None for row in rows for cell in row[:1]) >= 2
         rank = 0
         while rank < len(rows):
             taken = self._years(rows, rank) or self._records(rows, rank) or self._labels_above(rows, rank)
@@ -149,7 +112,7 @@ class FicheReader:
                 waiting = None
                 continue
             waiting = None
-            label = _label_of(cell)
+            label = label_of(cell)
             if label is not None:
                 block = self._open(label, cell)
                 opened.append((cell, block))
@@ -211,8 +174,8 @@ class FicheReader:
         below = rows[rank + 1] if rank + 1 < len(rows) else ()
         if len(row) < 2 or not below:
             return 0
-        labels = [_label_of(cell) for cell in row]
-        if any(label is None for label in labels) or any(_label_of(cell) is not None for cell in below):
+        labels = [label_of(cell) for cell in row]
+        if any(label is None for label in labels) or any(label_of(cell) is not None for cell in below):
             return 0
         if len(row) == 2 and len(below) == 2 and row[1].col == 1 and rubric_of(row[1].text) is None:
             return 0
@@ -231,7 +194,7 @@ class FicheReader:
         """« Échéancier | 2026 | 2027 | 2028 » over a row of crosses: how many rows were taken."""
         row = rows[rank]
         below = rows[rank + 1] if rank + 1 < len(rows) else ()
-        label = _label_of(row[0])
+        label = label_of(row[0])
         years = {cell.col: int(cell.text) for cell in row[1:] if _YEAR.fullmatch(cell.text)}
         if label is None or label.rubric is not Rubric.SCHEDULE or len(years) != len(row) - 1 or not (years and below):
             return 0
@@ -374,47 +337,10 @@ class FicheReader:
         return len(text) <= _UNKNOWN_LENGTH and not text.endswith(".") and any(char.isalpha() for char in text)
 
 
-def _label_of(cell: Cell) -> Labelled | None:
-    """The label that a whole cell is: on one line, or with its help or its second half under it."""
-    first = read_label(cell.lines[0])
-    if len(cell.lines) == 1:
-        return first if first is not None and first.is_whole else None
-    if first is None:
-        both = read_label(" ".join(cell.lines)) if len(cell.lines) <= 3 else None
-        return both if both is not None and both.is_whole else None
-    others = " ".join(cell.lines[1:])
-    if not first.is_whole:
-        return None
-    if others.startswith(("(", "[")) or others.rstrip().endswith(("?", "?)", "…", "…)")):
-        return replace(first, help=f"{first.help} {others}".strip())
-    return _label_in_two(cell, first)
-
-
-def _label_in_two(cell: Cell, first: Labelled) -> Labelled | None:
-    """« Partenaires mobilisables » over « Dispositifs mobilisables »: one label for both."""
-    others = [read_label(line) for line in cell.lines[1:]]
-    if len(cell.lines) > 3 or any(label is None or not label.is_whole for label in others):
-        return None
-    rubrics = tuple(label.rubric for label in others if label is not None and label.rubric is not first.rubric)
-    return replace(first, words=" / ".join(cell.lines), others=rubrics)
-
-
 def _goes_on(header: RecordHeader, row: Sequence[Cell]) -> bool:
     """Whether a row still belongs to the table of `header`."""
     if len(row) == 1 and len(header.columns) > 1 and row[0].colspan > 1:
         return False
-    if _label_of(row[0]) is not None and not flat(row[0].text).startswith("total"):
+    if label_of(row[0]) is not None and not flat(row[0].text).startswith("total"):
         return False
     return any(cell.col in header.columns for cell in row) and read_record_header(row) is None
-
-
-def label_rows(grids: Sequence[Grid]) -> Iterator[Rubric]:
-    """The rubrics that stand at the beginning of rows or lines, each as often as it does."""
-    for grid in grids:
-        for row in grid.rows:
-            for cell in row[:3:2]:
-                label = _label_of(cell) or read_label(cell.lines[0])
-                if label is not None and (
-                    grid.is_table or cell.style or cell.bold or label.is_whole or ":" in cell.lines[0]
-                ):
-                    yield label.rubric

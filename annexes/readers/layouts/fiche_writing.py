@@ -7,24 +7,19 @@ from dataclasses import replace
 from accounts.text import fold, one_line
 from actions.enums import Role
 from annexes.labels import Kind, Label, classify, flat, strip_bullet
-from annexes.outline import DocumentOutline, LinkOutline, NoteOutline, StepOutline
 from annexes.readers.drafts import ActionDraft, Builder, ObjectiveDraft
-from annexes.readers.fields import Fields, bulleted
+from annexes.readers.fields import Fields, bulleted, merge_fields
 from annexes.readers.grid import Cell
-from annexes.readers.layouts.fiche_blocks import Block, FicheText
+from annexes.readers.layouts.fiche_lines import read_calendar, read_documents, read_links, read_notes, read_steps
 from annexes.readers.layouts.fiche_place import LEVEL_OF, PARENTS, Parent, Place, mark_inside, parent_of, read_mark
-from annexes.readers.rubric_values import Told, merge_fields, read_rubric
+from annexes.readers.layouts.fiche_text import Block, FicheText
+from annexes.readers.rubric_values import Told, read_rubric
 from annexes.readers.rubrics import Rubric, read_label
 from annexes.readers.titles import EXPLICIT, ThemeTitle
 from annexes.reading import Severity
 from annexes.values.blanks import says_nothing, without_dotted_lines
-from annexes.values.dates import moment_of
-from annexes.values.numbers import read_whole
 
-_TRANSVERSAL = re.compile(r"(?:at|axes? transversa\w+|axes?|piliers?|themes?|thematiques?|volets?|enjeux?|plans?)\b")
 _VERSION = re.compile(r"\(?\s*(version|maj|mise a jour|actualis|revis|reactualis|v\.?\s?\d)[^()]*\)?\s*$")
-_URL = re.compile(r"https?://[^\s<>\"»)]+")
-_YEAR = re.compile(r"\b(20\d\d)(?:\s*[-/]\s*20?\d\d)?\b")
 _PLAN = re.compile(
     r"(?:pgt|pedt|ctg|pre|pel|projet (?:global|educatif)|convention territoriale|contrat de ville|"
     r"programme de reussite|"
@@ -151,11 +146,11 @@ class _Writer:
 
     def _rubric(self, rubric: Rubric, texts: tuple[str, ...], block: Block) -> None:
         reader = {
-            Rubric.LINKS: _links,
-            Rubric.STEPS: _steps,
-            Rubric.NOTES: _notes,
-            Rubric.DOCUMENTS: _documents,
-            Rubric.SCHEDULE: _calendar,
+            Rubric.LINKS: read_links,
+            Rubric.STEPS: read_steps,
+            Rubric.NOTES: read_notes,
+            Rubric.DOCUMENTS: read_documents,
+            Rubric.SCHEDULE: read_calendar,
             Rubric.REFERENT: self._referent,
         }.get(rubric)
         cell = block.lines[0][0]
@@ -353,88 +348,3 @@ def _best_title(head: Sequence[tuple[Cell, str]]) -> list[tuple[Cell, str]]:
             first = chosen[0]
             return [one for one in chosen if one[0] is first[0]]
     return []
-
-
-def _links(words: str, texts: tuple[str, ...]) -> Told:
-    """One link a line, under the transversal axis that is written above it."""
-    links: list[LinkOutline] = []
-    group = ""
-    mixed = any(strip_bullet(text)[1] for text in texts)
-    for rank, raw in enumerate(texts):
-        text, bullet = strip_bullet(one_line(raw))
-        key = flat(text)
-        ahead = texts[rank + 1] if rank + 1 < len(texts) else ""
-        heads = bool(ahead) and (
-            key.startswith("at ") or text.endswith(":") or (mixed and strip_bullet(ahead)[1] and not bullet)
-        )
-        if not bullet and len(text) <= 150 and heads:
-            group = text.rstrip(" :")
-            continue
-        head, colon, rest = text.partition(":")
-        if colon and rest.strip() and _TRANSVERSAL.match(flat(head)) and len(head) <= 100 and key.startswith("a"):
-            links.append(LinkOutline(rest.strip()[:1000], head.strip()))
-        elif text:
-            links.append(LinkOutline(text[:1000], group))
-    return Told({"links": tuple(links)} if links else {})
-
-
-def _steps(words: str, texts: tuple[str, ...]) -> Told:
-    """One step a line; what stands before its colon may be its date: « Mars 2026 : ouvrir »."""
-    steps: list[StepOutline] = []
-    doubts: list[str] = []
-    for raw in texts:
-        text = re.sub(r"^\d{1,2}\s*[.)°-]\s*", "", strip_bullet(one_line(raw))[0])
-        head, colon, rest = text.partition(":")
-        moment = moment_of(head) if colon and rest.strip() else None
-        if moment is not None:
-            doubts.append(moment.doubt)
-            steps.append(StepOutline(rest.strip()[:1000], moment.last))
-        elif text:
-            steps.append(StepOutline(text[:1000]))
-    return Told({"steps": tuple(steps)} if steps else {}, " ; ".join(filter(None, doubts)))
-
-
-def _calendar(words: str, texts: tuple[str, ...]) -> Told:
-    """A calendar; several dated lines are steps."""
-    dated = [text for text in texts if _is_dated(text)]
-    if len(dated) > 1 and len(dated) == len(texts):
-        return _steps(words, texts)
-    return read_rubric(Rubric.SCHEDULE, texts)
-
-
-def _is_dated(text: str) -> bool:
-    head, colon, rest = strip_bullet(one_line(text))[0].partition(":")
-    return bool(colon and rest.strip()) and moment_of(head) is not None
-
-
-def _notes(words: str, texts: tuple[str, ...]) -> Told:
-    """A bilan, under its year; without a year it stays text."""
-    notes: dict[int, list[str]] = {}
-    year = int(found[1]) if (found := _YEAR.search(words)) else None
-    lost: list[str] = []
-    for text in texts:
-        head, colon, rest = one_line(text).partition(":")
-        alone = read_whole(head).value if colon else None
-        if alone is not None and 2000 <= alone <= 2100:
-            year, text = alone, rest.strip()
-        if year is None:
-            lost.append(text)
-        elif text:
-            notes.setdefault(year, []).append(text)
-    made = tuple(NoteOutline(year, bulleted(tuple(lines))) for year, lines in sorted(notes.items(), reverse=True))
-    return Told({"notes": made} if made else {}, note="\n".join(lost))
-
-
-def _documents(words: str, texts: tuple[str, ...]) -> Told:
-    """Documents are kept by their address; a mere title stays text."""
-    found: list[DocumentOutline] = []
-    lost: list[str] = []
-    for raw in texts:
-        text = strip_bullet(one_line(raw))[0]
-        match = _URL.search(text)
-        if match is None:
-            lost.append(text)
-            continue
-        title = text.replace(match[0], "").strip(" :-–—()<>«»") or match[0]
-        found.append(DocumentOutline(title[:200], match[0].rstrip(".,;")))
-    return Told({"documents": tuple(found)} if found else {}, note="\n".join(lost))
