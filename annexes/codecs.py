@@ -26,6 +26,7 @@ from annexes.outline import (
     StepOutline,
     TargetOutline,
 )
+from annexes.values.numbers import read_amount
 from indicators.enums import Direction, Frequency, IndicatorKind, IndicatorNature
 
 E = TypeVar("E", bound=Enum)
@@ -171,7 +172,10 @@ def amount_of(text: str) -> Decimal | None:
     try:
         amount = Decimal(plain)
     except InvalidOperation as error:
-        raise ValueError(f"« {text} » n’est pas un montant, comme 1 500,50 €") from error
+        found = read_amount(text)  # « 30 k€ »
+        if not found.is_clear or found.value is None:
+            raise ValueError(f"« {text} » n’est pas un montant, comme 1 500,50 €") from error
+        amount = found.value
     if not amount.is_finite() or amount < 0:
         raise ValueError(f"« {text} » n’est pas un montant positif")
     return amount

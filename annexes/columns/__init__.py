@@ -12,7 +12,7 @@ from annexes.columns.places import (
     THEME_COLUMNS,
 )
 
-SHEET = "Données"
+SHEET, LISTS = "Données", "Listes"
 MARKER = "Fiche – clé"  # the first header: what makes a sheet one of ours
 KEY_COLUMN, PLACE_COLUMN, HOMONYM_COLUMN = MARKER, "Rattachement", "Homonyme"
 MAIN, ALSO, LOOSE = "principal", "sert aussi", "à rattacher"
@@ -57,6 +57,7 @@ __all__ = [
     "KIND_COLUMN",
     "LEVELS",
     "LEVEL_NAMES",
+    "LISTS",
     "LOOSE",
     "MAIN",
     "MARKER",

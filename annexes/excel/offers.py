@@ -9,13 +9,11 @@ from xlsxwriter.utility import xl_col_to_name
 
 from accounts.text import fold
 from actions.enums import FundingKind, FundingNature, FundingStatus, PlaceKind, Role
-from annexes.columns import ALSO, LEVELS, LOOSE, MAIN, Column
+from annexes.columns import ALSO, LEVELS, LISTS, LOOSE, MAIN, Column
 from annexes.outline import PlanOutline
 from annexes.vocabulary import Vocabulary
 from indicators.enums import Direction, Frequency, IndicatorKind, IndicatorNature
 
-LISTS = "Listes"
-LONGEST_ENTRY = 255  # characters that a drop-down list shows
 # What stands between the bars of a record: shown, so that nobody has to guess the words.
 _RECORD_WORDS: tuple[tuple[str, Any], ...] = (
     ("Rôle d’un partenaire", Role),
@@ -55,15 +53,21 @@ class OfferedList:
 def offered_lists(
     outline: PlanOutline, vocabulary: Vocabulary, offers: Offers, columns: Sequence[Column]
 ) -> list[OfferedList]:
-    """The lists that have at least one value, each under one key."""
+    """The lists that have at least one value, each under one key.
+
+    What the plan uses is in its lists, even when the territory offers it no more: a cell read back is never cut there.
+    """
     live = dict(_live(outline, offers))
+    actions = list(outline.all_actions())
     found: dict[str, OfferedList] = {}
     for column in columns:
         if column.choices:
             found[column.title] = OfferedList(column.title, column.title, column.choices)
         elif column.vocabulary:
-            values = tuple(vocabulary.labels.get(column.vocabulary, {}).values())
-            found[column.vocabulary] = OfferedList(column.vocabulary, column.title, values)
+            name = column.vocabulary
+            used = (vocabulary.label(name, code) for action in actions for code in getattr(action, name))
+            values = tuple(dict.fromkeys((*vocabulary.labels.get(name, {}).values(), *used)))
+            found[name] = OfferedList(name, column.title, values)
         elif column.offers:
             values = tuple(dict.fromkeys(live.get(column.offers, ())))
             title = {"partners": "Partenaires"}.get(column.offers, column.title)
@@ -87,7 +91,7 @@ def write_lists(workbook: Any, lists: Sequence[OfferedList]) -> None:
         sheet.set_column(rank, rank, min(60, widest + 2))
         sheet.write_string(0, rank, one.title, head)
         for row, value in enumerate(one.values, 1):
-            sheet.write_string(row, rank, value[:LONGEST_ENTRY])
+            sheet.write_string(row, rank, value)
         letters = xl_col_to_name(rank)
         workbook.define_name(one.name, f"={LISTS}!${letters}$2:${letters}${len(one.values) + 1}")
     sheet.freeze_panes(1, 0)
@@ -133,5 +137,5 @@ def _live(outline: PlanOutline, offers: Offers) -> Iterator[tuple[str, tuple[str
         objectives = (o for theme in outline.themes for o in theme.walk() if o.level is level and o.title)
         yield level.value, tuple(objective.title for objective in objectives)
     yield "partners", offers.partners
-    yield "schemes", offers.schemes
+    yield "schemes", (*offers.schemes, *(name for action in outline.all_actions() for name in action.schemes))
     yield "places", offers.places

@@ -6,6 +6,7 @@ that name the same parents hang under the same objectives, in the order of the r
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from annexes.codecs import text_of
@@ -15,6 +16,7 @@ from annexes.columns import (
     HOMONYM_COLUMN,
     KEY_COLUMN,
     LEVELS,
+    LISTS,
     NOTE_COLUMNS,
     NOTE_HINTS,
     NOTES,
@@ -47,7 +49,7 @@ from plans.enums import Level
 
 LAYOUT = "donnees"
 LIST_SHEETS = {str(what.label): what.value for what in DirectoryList}
-SIDE_SHEETS = (NOTES, MEASUREMENTS, *LIST_SHEETS)
+SIDE_SHEETS = (NOTES, MEASUREMENTS, *LIST_SHEETS, LISTS)
 Progress = Callable[[int, int], None]
 SideSheets = Mapping[str, Iterable[list[Any]]]  # the other sheets of the workbook that we know, by their name
 
@@ -63,8 +65,9 @@ def read_donnees(
 ) -> Reading:
     """The plan of a « Données » sheet and of those beside it; `rows` are calamine's, the header row first."""
     lines = iter(rows)
-    reader = _Reader(TitledSheet(sheet, next(lines, [])))
-    return reader.read(lines, others or {}, progress)
+    others = others or {}
+    reader = _Reader(TitledSheet(sheet, next(lines, []), _words(others.get(LISTS, ()))))
+    return reader.read(lines, others, progress)
 
 
 @dataclass(slots=True)
@@ -281,6 +284,13 @@ class _Reader:
             plan=frozenset(column.name for _, column in self.plan_cells) & PLAN_FIELDS,
             measurements=MEASUREMENTS in others,
         )
+
+
+def _words(rows: Iterable[list[Any]]) -> frozenset[str]:
+    """The words of « Listes », under its titles, in lower case."""
+    return frozenset(
+        value.lower() for row in islice(rows, 1, None) for value in row if isinstance(value, str) and value
+    )
 
 
 def _read_list(title: str, rows: Iterable[list[Any]]) -> ListOutline | None:

@@ -1,20 +1,26 @@
 """Sheets whose first row holds the titles of `annexes.columns`: columns by their title, cells parsed, faults said."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from datetime import date
 from typing import Any
 
+from annexes.codecs import words_of
 from annexes.columns import Column
 from annexes.readers.positions import SheetCell, SheetRow
+from annexes.readers.typed import read_typed, split_words
 from annexes.reading import CellFate, Fate, Issue, Severity
 
 Cells = list[tuple[int, Column]]  # the columns of one kind of object that the sheet has, with their rank
 
 
 class TitledSheet:
-    """One such sheet. `issues`, `fates` and `cells` (those that hold something) grow as its rows are read."""
+    """One such sheet. `issues`, `fates` and `cells` (those that hold something) grow as its rows are read.
 
-    def __init__(self, name: str, header: list[Any]) -> None:
+    `words` are those of the lists of its workbook, in lower case: each is one word, whatever signs it holds.
+    """
+
+    def __init__(self, name: str, header: list[Any], words: Container[str] = frozenset()) -> None:
+        self.words = words
         self.name = name
         self.header = [str(title).strip() for title in header]
         self.rank = {title: rank for rank, title in reversed(list(enumerate(self.header))) if title}
@@ -60,14 +66,30 @@ class TitledSheet:
             if value == "" or value is None:
                 continue
             try:
-                values[column.name] = column.parse(value)
+                parsed = column.parse(value)
             except ValueError as fault:
-                text = value.strftime("%d/%m/%Y") if isinstance(value, date) else str(value)
-                message = f"« {column.title} » : la valeur « {text[:60]} » n’est pas comprise ; {fault}."
-                proposal = "Corriger la cellule ; sans cela l’import est bloqué."
-                where = self.where(rank)
-                self.issues.append(Issue(where, Severity.ERROR, "bad-value", message, proposal, text[:120]))
+                self._read_otherwise(values, rank, column, value, fault)
+                continue
+            if column.parse is words_of and (typed := split_words(parsed, self.words)):
+                self._warn(rank, column, typed.said, str(value))
+                parsed = typed.value
+            values[column.name] = parsed
         return values
+
+    def _read_otherwise(self, values: dict[str, Any], rank: int, column: Column, value: Any, fault: ValueError) -> None:
+        """A value in words of its own is read with a warning; one that is not understood is an error."""
+        text = value.strftime("%d/%m/%Y") if isinstance(value, date) else str(value)
+        if (typed := read_typed(column, text)) is not None:
+            values[column.name] = typed.value
+            self._warn(rank, column, typed.said, text)
+            return
+        message = f"« {column.title} » : la valeur « {text[:60]} » n’est pas comprise ; {fault}."
+        proposal = "Corriger la cellule ; sans cela l’import est bloqué."
+        self.issues.append(Issue(self.where(rank), Severity.ERROR, "bad-value", message, proposal, text[:120]))
+
+    def _warn(self, rank: int, column: Column, said: str, text: str) -> None:
+        message, proposal = f"« {column.title} » : {said}.", "Vérifier cette lecture, ou corriger la cellule."
+        self.issues.append(Issue(self.where(rank), Severity.WARNING, "typed-value", message, proposal, text[:120]))
 
     def text(self, line: list[Any], title: str) -> str:
         rank = self.rank.get(title)

@@ -15,10 +15,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from actions.enums import Status
-from annexes.columns import ACTION_COLUMNS, HOMONYM_COLUMN, KEY_COLUMN, TITLE_COLUMN
+from annexes.columns import ACTION_COLUMNS, HOMONYM_COLUMN, KEY_COLUMN, LISTS, TITLE_COLUMN
 from annexes.edition import Edition, LevelLabels
 from annexes.excel import Offers, write_workbook
-from annexes.excel.offers import LISTS
 from annexes.excel.rows import COLUMNS
 from annexes.outline import PlanOutline
 from annexes.readers import read_annexe

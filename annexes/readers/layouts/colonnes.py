@@ -122,6 +122,14 @@ def _say_columns(
             f"colonnes qui ne correspondent à aucun champ : {' ; '.join(unknown)}",
             "leurs textes sont gardés dans la description des fiches",
         )
+    if left := [name for name, one in named if one.field == NOTHING and name != "« sans titre »"]:
+        builder.say(
+            at,
+            Severity.INFO,
+            "left-out-columns",
+            f"colonnes laissées de côté : {' ; '.join(left)}",
+            "choisissez-leur un champ par « Associer les colonnes » si elles comptent",
+        )
     if TITLE_COLUMN not in mapping and not any(field in LEVEL_OF for field in mapping):
         builder.say(
             at,

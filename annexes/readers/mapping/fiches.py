@@ -6,9 +6,19 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from accounts.text import fold, one_line
-from actions.enums import ScheduleKind
 from annexes.columns import THEME, TITLE_COLUMN
-from annexes.columns.foreign import CODE, DESCRIBED, DESCRIPTION, EFFECTS, LEVEL_OF, NOTE, NOTES, NUMBER, THEME_FIELDS
+from annexes.columns.foreign import (
+    CODE,
+    DESCRIBED,
+    DESCRIPTION,
+    EFFECTS,
+    LEVEL_OF,
+    NOTE,
+    NOTES,
+    NUMBER,
+    SCHEDULE,
+    THEME_FIELDS,
+)
 from annexes.labels import Kind, Label, classify, read_labels
 from annexes.outline import NoteOutline
 from annexes.readers.drafts import ActionDraft, Builder, ObjectiveDraft
@@ -31,8 +41,7 @@ PLACES = frozenset(
     }
 )
 LONGEST_TITLE = 300
-_DATES = frozenset({"Début", "Échéance"})
-_DATED = frozenset({ScheduleKind.UNDEFINED, ScheduleKind.DATE, ScheduleKind.PERIOD})
+_DATES = frozenset({"Début", "Échéance", "Année scolaire"})
 _YEAR = re.compile(r"\b(20\d\d)\b")
 
 Cells = Mapping[int, Cell]
@@ -49,7 +58,7 @@ class Fiches:
     known: dict[tuple[int, str], list[tuple[ActionDraft, dict[int, str]]]] = field(default_factory=dict)
     texts: dict[int, dict[int, str]] = field(default_factory=dict)  # by fiche: what its columns said already
     told: set[tuple[int, int]] = field(default_factory=set)  # the doubts that were said, by fiche column and cell
-    said: set[str] = field(default_factory=set)
+    scheduled: set[int] = field(default_factory=set)  # the fiches whose calendar is said in words
 
     def read(self, own: Cells, over: Cells, parent: ObjectiveDraft | None, others: Sequence[ObjectiveDraft]) -> None:
         """The fiches of a row whose own cells and covering cells are given; `others` are served by them too."""
@@ -156,13 +165,21 @@ class Fiches:
             for action in actions:
                 if not self._is_new(action, col, cell):
                     continue
-                _add(action, key, told.fields)
+                _add(action, self._scheduled(action, key, told.fields))
                 action.hints.extend(told.hints)
                 self._keep_note(action, key, title, told)
             if not told.fields and not told.note:
                 self.builder.ignore(cell, f"colonne « {title} » : la cellule dit qu’il n’y a rien")
             self.builder.attach(cell) if told.fields or told.note else None
             self._say(key, title, cell, told)
+
+    def _scheduled(self, action: ActionDraft, key: str, values: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The values of a column without the kind of calendar that dates suppose, when a column says it in words."""
+        if key == SCHEDULE and "schedule_kind" in values:
+            self.scheduled.add(id(action))
+        elif key in _DATES and id(action) in self.scheduled:
+            return {name: value for name, value in values.items() if name != "schedule_kind"}
+        return values
 
     def _told(self, key: str, title: str, cell: Cell) -> Told:
         if key != NOTES:
@@ -187,7 +204,7 @@ class Fiches:
             return
         name = NOTE_FIELDS.get(key, "description")
         note = told.note if name != "description" or not title else _under(title, told.note)
-        _add(action, key, {name: note})
+        _add(action, {name: note})
 
     def _say(self, key: str, title: str, cell: Cell, told: Told) -> None:
         if (len(self.titles) * cell.row + cell.col, id(cell)) in self.told:
@@ -222,15 +239,13 @@ def _under(title: str, note: str) -> str:
     return f"{title} :\n{note}" if "\n" in note else f"{title} : {note}"
 
 
-def _add(action: ActionDraft, key: str, values: Mapping[str, Any]) -> None:
-    """Add values to the fields of a fiche; fields of one line are joined by « ; », and a calendar that was said in
-    words is not changed by its dates.
-    """
+def _add(action: ActionDraft, values: Mapping[str, Any]) -> None:
+    """Add values to the fields of a fiche; those of one line are joined by « ; »."""
     values = dict(values)
+    if "doubtful" in values:
+        action.doubtful = values.pop("doubtful")
     for name in ONE_LINE & values.keys():
         text, new = str(action.fields.get(name, "")), str(values.pop(name)).replace("\n", " ; ")
         if new not in text.split(" ; "):
             action.fields[name] = f"{text} ; {new}" if text else new
-    if key in _DATES and action.fields.get("schedule_kind", ScheduleKind.DATE) not in _DATED:
-        values.pop("schedule_kind", None)
     merge_fields(action.fields, values)

@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from accounts.text import fold
-from annexes.columns import TITLE_COLUMN
+from annexes.columns import HOMONYM, KEY, OBJECTIVE_COLUMNS, PLACE, PLAN_COLUMNS, THEME_COLUMNS, TITLE_COLUMN
 from annexes.columns.foreign import AGES, BY_KEY, CODE, DESCRIBED, LEVEL_OF, NOTHING, NUMBER, SCHEDULE
 from annexes.labels import Kind, classify
 from annexes.readers.mapping.wordings import AMBIGUOUS, LEFT_OUT, WORDINGS
@@ -107,9 +107,9 @@ def _scores(title: str, values: Sequence[str]) -> dict[str, int]:
     if not filled:
         return scores
     for field, change in _by_content(filled):
-        if field in scores:
+        if field in scores and (change > 0 or _OWN_TITLES.get(fold(title)) != field):
             scores[field] = max(0, min(100, scores[field] + change))
-        elif change >= LABELLED or (change > 0 and not _says_much(scores)):
+        elif field not in scores and (change >= LABELLED or (change > 0 and not _says_much(scores))):
             scores[field] = change
     return scores
 
@@ -133,8 +133,8 @@ def _by_wording(title: str) -> Mapping[str, int]:
                 continue  # what is left out is named, not guessed
             if score > scores.get(field, 0):
                 scores[field] = score
-    if own := _OWN_TITLES.get(fold(title)):
-        scores[own] = 100
+    if (own := _OWN_TITLES.get(fold(title))) is not None:
+        return {own: 100}
     return {field: score for field, score in scores.items() if score >= POSSIBLE}
 
 
@@ -194,7 +194,12 @@ def _known_wordings() -> dict[str, tuple[tuple[str, ...], ...]]:
 
 _KNOWN = _known_wordings()
 _FIELDS = tuple(BY_KEY)
-_OWN_TITLES = {fold(field): field for field in _FIELDS if field}
+_OF_OTHERS = (*PLAN_COLUMNS, *THEME_COLUMNS, *(column for columns in OBJECTIVE_COLUMNS.values() for column in columns))
+# Our own titles mean what we say; those that no fiche, objective or theme takes from such a sheet are left out.
+_OWN_TITLES = {
+    **{fold(column.title): NOTHING for column in (*_OF_OTHERS, KEY, PLACE, HOMONYM)},
+    **{fold(field): field for field in _FIELDS if field},
+}
 _RANKS = {field: rank for rank, field in enumerate(_FIELDS)}
 
 
