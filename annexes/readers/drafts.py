@@ -137,7 +137,7 @@ class Builder:
     attached: set[int] = field(default_factory=set)
     pending: ThemeDraft = field(default_factory=ThemeDraft)  # what was read of a theme before its title
     grid: Grid | None = None
-    made: tuple[int, int] = (0, 0)  # the objectives and the fiches that were opened so far
+    made: int = 0  # fiches that were opened so far
 
     # The account of cells
 
@@ -224,7 +224,6 @@ class Builder:
         if found is None:
             found = ObjectiveDraft(level, label.title, cell, label.number, parent, grid=self.grid)
             (parent.children if parent else self.theme.objectives).append(found)
-            self.made = self.made[0] + 1, self.made[1]
             self._warn_new(found, label, siblings, cell)
         elif not found.title:
             found.title = label.title
@@ -301,7 +300,7 @@ class Builder:
         if label.number and action.number is None:
             action.code = label.number
         (parent.actions if parent else self.theme.unattached).append(action)
-        self.made = self.made[0], self.made[1] + 1
+        self.made += 1
         if label.number:
             self.theme.by_number.setdefault((label.number, label.suffix), []).append(action)
         self.last_action = action
@@ -316,6 +315,11 @@ class Builder:
 
     def _serve_too(self, action: ActionDraft, cell: Cell, parent: ObjectiveDraft | None) -> None:
         if parent is None or action in parent.actions or parent in action.also_serves:
+            return
+        if action.parent is None and action in self.theme.unattached:
+            self.theme.unattached.remove(action)
+            parent.actions.append(action)
+            action.parent = parent
             return
         action.also_serves.append(parent)
         self.say(

@@ -33,7 +33,7 @@ class Wishes:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A part that was read, and whether it made fiches, or objectives in a table."""
+    """A part that was read, and whether it counts: it made fiches, or something was read of a table."""
 
     part: Part
     counts: bool
@@ -68,10 +68,10 @@ class Parts:
             if layout.names_theme and title and title != sheet:
                 sheet = title
                 _begin_sheet(context, title)
-            before = builder.made
+            fiches, attached = builder.made, len(builder.attached)
             layout.read(piece, context)
-            made = builder.made[1] > before[1] or (piece.is_table and builder.made > before)
-            told.append(Told(self._part(piece, layout, choices, context), made))
+            counts = builder.made > fiches or (piece.is_table and len(builder.attached) > attached)
+            told.append(Told(self._part(piece, layout, choices, context), counts))
             done += sum(len(grid.rows) for grid in piece.grids)
         _ticking(progress, done, total)(0)
         return builder, told
