@@ -15,6 +15,7 @@ from annexes.values import choices, terms
 from annexes.values.ages import read_ages
 from annexes.values.blanks import says_nothing, without_dotted_lines
 from annexes.values.dates import moment_of
+from annexes.values.lists import split_outside
 from annexes.values.places import read_places
 from annexes.values.roles import read_roles
 from annexes.values.ticks import ticked
@@ -37,6 +38,7 @@ INDICATORS: Mapping[Rubric, IndicatorKind] = {
 }
 _INDICATOR_LENGTH = 300  # characters
 _NOTE_LENGTH = 1000
+_ANY_INDICATOR = frozenset({"indicateurs", "indicateur", "indicateurs d evaluation", "evaluation", "criteres"})
 _SYMBOLS = "●○◇✓↻→–×+☀◑▲ "  # those that stand before a status in print
 # What a further column of a table gives too: read in one place, `readers.fields`.
 _COLUMNS: Mapping[Rubric, Column] = {
@@ -97,16 +99,16 @@ def read_indicators(lines: Lines, kind: IndicatorKind) -> Told:
     for line in lines:
         label, bullet = strip_bullet(one_line(line))
         head, colon, rest = label.partition(":")
-        if colon and not bullet and (other := indicator_kind(head)) is not None:
-            kind, label = other, rest.strip()
-        elif colon and not bullet and (same := _nature(head)) is not None:
-            nature, label = same, rest.strip()
-        if not fold(label):
-            continue
-        if len(label) > _INDICATOR_LENGTH:
-            prose.append(label)
-        else:
-            found.append(IndicatorOutline(label.rstrip(" ;"), kind, nature))
+        if colon and not bullet:
+            other, same = indicator_kind(head), _nature(head)
+            kind, nature = other or kind, same or nature
+            if other or same or fold(head) in _ANY_INDICATOR:
+                label = rest.strip()
+        for one in split_outside(label, ";"):
+            if len(one) > _INDICATOR_LENGTH:
+                prose.append(one)
+            elif fold(one):
+                found.append(IndicatorOutline(one, kind, nature))
     return Told({"indicators": tuple(dict.fromkeys(found))} if found else {}, note="\n".join(prose))
 
 

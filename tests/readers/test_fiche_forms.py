@@ -181,3 +181,34 @@ def test_labels_of_one_line_are_told_apart() -> None:
     found = read_labels_of_line("Statut : En cours – Priorité : haute")
 
     assert [(label.rubric, label.rest) for label in found] == [(Rubric.STATUS, "En cours"), (Rubric.PRIORITY, "haute")]
+
+
+def test_funding_plan_by_years_gives_a_line_for_each() -> None:
+    rows = [
+        ["Financeur", "2026", "2027"],
+        ["CAF", "3 000 €", "3 500 €"],
+        ["Ville", "", "1 000 €"],
+        ["Total", "3 000 €", ""],
+    ]
+
+    action = only(read(word(*TITLE, [list(row) for row in BASE], "# Plan de financement", rows), "fiche.docx"))
+
+    assert [(line.funder, line.year, line.planned) for line in action.fundings] == [
+        ("CAF", 2026, 3000), ("CAF", 2027, 3500), ("Ville", 2027, 1000),
+    ]  # fmt: skip
+
+
+def test_targets_of_several_years_are_all_kept() -> None:
+    rows = [["Indicateur", "Cible 2026", "Cible 2027"], ["Ateliers", "10", "douze"]]
+
+    (indicator,) = only(read(word(*TITLE, [list(row) for row in BASE], rows), "fiche.docx")).indicators
+
+    assert [(one.due_on, one.value, one.text) for one in indicator.targets] == [
+        (date(2026, 12, 31), 10, ""), (date(2027, 12, 31), None, "douze"),
+    ]  # fmt: skip
+
+
+def test_indicators_after_their_word_are_split() -> None:
+    action = with_rows(["Modalités d’évaluation", "Indicateurs : nombre de familles ; nombre de séances"])
+
+    assert [one.label for one in action.indicators] == ["nombre de familles", "nombre de séances"]

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -20,6 +20,8 @@ from annexes.values.value import Value
 from indicators.enums import IndicatorKind
 
 _YEAR = re.compile(r"\b(20\d\d)\b")
+_AMOUNTS = ("planned", "requested", "granted", "spent")
+_YEARLY = frozenset({*_AMOUNTS, "target"})
 _TOTAL = re.compile(r"(?:sous )?total\b|ensemble$|cout total|montant total")
 # By field: the wordings of a header cell, folded; the first two fields of a kind of table must be there.
 _FUNDINGS = {
@@ -66,7 +68,10 @@ _KINDS: tuple[tuple[str, str, Mapping[str, str], frozenset[str]], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class RecordHeader:
-    """The header row of such a table: the field of the fiche, and by column the field of one record."""
+    """The header row of such a table: the field of the fiche, and by column the field of one record.
+
+    A column for one year is « planned@2026 », « target@2027 ».
+    """
 
     field: str
     columns: Mapping[int, str]
@@ -90,7 +95,7 @@ def read_record_header(row: Sequence[Cell]) -> RecordHeader | None:
     keys = {cell.col: fold(re.sub(r"\([^()]*\)|€", " ", " ".join(cell.lines))) for cell in row}
     for field, first, wordings, others in _KINDS:
         columns = {col: name for col, key in keys.items() if (name := _column(key, wordings))}
-        names = set(columns.values())
+        names = {name.partition("@")[0] for name in columns.values()}
         if first in names and names & others and len(columns) >= len(row) - 1:
             texts = {cell.col: one_line(" ".join(cell.lines)) for cell in row}
             head = next(texts[col] for col, name in columns.items() if name == first)
@@ -100,19 +105,26 @@ def read_record_header(row: Sequence[Cell]) -> RecordHeader | None:
 
 def read_record(header: RecordHeader, row: Sequence[Cell]) -> Record | None:
     """The record of a row; `None` for a total, which says nothing of its own."""
-    texts = {header.columns.get(cell.col, ""): one_line(" ".join(cell.lines)) for cell in row}
-    rest = tuple(
-        f"{header.names.get(cell.col, '')} : {one_line(' '.join(cell.lines))}".removeprefix(" : ")
-        for cell in row
-        if cell.col not in header.columns
-    )
+    texts: dict[str, str] = {}
+    rest: list[str] = []
+    for cell in row:
+        name, text = header.columns.get(cell.col, ""), one_line(" ".join(cell.lines))
+        if name and name not in texts:
+            texts[name] = text
+        else:
+            rest.append(f"{header.names.get(cell.col, '')} : {text}".removeprefix(" : "))
     if any(_TOTAL.match(fold(text)) for text in texts.values()):
         return None
-    return _MAKERS[header.field](header, texts, rest)
+    return _MAKERS[header.field](header, texts, tuple(rest))
 
 
 def _column(key: str, wordings: Mapping[str, str]) -> str:
-    return next((name for name, wording in wordings.items() if key and re.fullmatch(wording, key)), "")
+    year = _YEAR.search(key)
+    bare = " ".join(_YEAR.sub(" ", key).split())
+    if year and not bare and wordings is _FUNDINGS:
+        return f"planned@{year[1]}"
+    name = next((name for name, wording in wordings.items() if bare and re.fullmatch(wording, bare)), "")
+    return f"{name}@{year[1]}" if year and name in _YEARLY else name
 
 
 def _funding(header: RecordHeader, texts: dict[str, str], rest: tuple[str, ...]) -> Record:
@@ -127,9 +139,6 @@ def _funding(header: RecordHeader, texts: dict[str, str], rest: tuple[str, ...])
             lost.append(f"{_title(header, name)} : {text}")
         return found.value
 
-    amounts: dict[str, Decimal | None] = {
-        name: read(name, read_amount) for name in ("planned", "requested", "granted", "spent")
-    }
     status = read("status", lambda text: choices.read_choice(text, choices.FUNDING_STATUSES))
     line = FundingOutline(
         funder=texts.get("funder", ""),
@@ -138,11 +147,16 @@ def _funding(header: RecordHeader, texts: dict[str, str], rest: tuple[str, ...])
         kind=read("kind", lambda text: choices.read_choice(text, choices.FUNDING_KINDS)) or FundingKind.OPERATING,
         nature=read("nature", lambda text: choices.read_choice(text, choices.FUNDING_NATURES)),
         status=status or FundingStatus.PLANNED,
-        **amounts,
-    )  # fmt: skip
-    if not line.funder:
+    )
+    years = sorted({name.partition("@")[2] for name in texts if "@" in name})
+    lines = []
+    for year in years or [""]:
+        amounts = {name: read(f"{name}@{year}" if year else name, read_amount) for name in _AMOUNTS}
+        if not year or any(amount is not None for amount in amounts.values()):
+            lines.append(replace(line, year=int(year) if year else line.year, **amounts))
+    if not line.funder or not lines:
         return Record({}, rest=tuple(text for text in texts.values() if text))
-    return Record({"fundings": (line,)}, tuple(filter(None, doubts)), tuple(lost))
+    return Record({"fundings": tuple(lines)}, tuple(filter(None, doubts)), tuple(lost))
 
 
 def _step(header: RecordHeader, texts: dict[str, str], rest: tuple[str, ...]) -> Record:
@@ -171,10 +185,12 @@ def _indicator(header: RecordHeader, texts: dict[str, str], rest: tuple[str, ...
     if not label or len(label) > 300:
         return Record({}, rest=tuple(text for text in texts.values() if text))
     doubts: list[str] = []
-    target = _figure(texts.get("target", ""), doubts)
+    targets = [
+        TargetOutline(_year_end(name), *figure)
+        for name, text in texts.items()
+        if name.partition("@")[0] == "target" and (figure := _figure(text, doubts)) != (None, "")
+    ]
     baseline = _figure(texts.get("baseline", ""), doubts)
-    year = _YEAR.search(_title(header, "target"))
-    due = date(int(year[1]), 12, 31) if year else None
     frequency = choices.read_choice(texts.get("frequency", ""), choices.FREQUENCIES)
     direction = choices.read_choice(texts.get("direction", ""), choices.DIRECTIONS)
     lost = [*rest, *(f"{_title(header, 'frequency')} : {frequency.note}" for _ in [0] if frequency.note)]
@@ -187,15 +203,16 @@ def _indicator(header: RecordHeader, texts: dict[str, str], rest: tuple[str, ...
         frequency=frequency.value.value if frequency.value else "",
         baseline=baseline[0],
         baseline_text=baseline[1],
-        targets=(TargetOutline(due, *target),) if target != (None, "") else (),
+        targets=tuple(targets),
     )
     if direction.value is not None:
-        indicator = IndicatorOutline(**{**_as_dict(indicator), "direction": direction.value})
+        indicator = replace(indicator, direction=direction.value)
     return Record({"indicators": (indicator,)}, tuple(filter(None, doubts)), tuple(lost))
 
 
-def _as_dict(indicator: IndicatorOutline) -> dict[str, Any]:
-    return {name: getattr(indicator, name) for name in indicator.__dataclass_fields__}
+def _year_end(name: str) -> date | None:
+    year = name.partition("@")[2]
+    return date(int(year), 12, 31) if year else None
 
 
 def _figure(text: str, doubts: list[str]) -> tuple[Decimal | None, str]:
