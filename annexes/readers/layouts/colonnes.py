@@ -105,7 +105,8 @@ def _say_columns(
             "elle n’a pas été suivie : les colonnes ont été lues d’après leurs titres",
         )
     named = [(f"« {title or 'sans titre'} »", one) for title, one in zip(table.header, proposed, strict=False)]
-    doubtful = [f"{name} → {one.field}" for name, one in named if 0 < one.score < CERTAIN and one.field != NOTHING]
+    guessed = [(name, one) for name, one in named if 0 < one.score < CERTAIN]
+    doubtful = [f"{name} → {one.field}" for name, one in guessed if one.field not in (NOTHING, DESCRIBED)]
     if doubtful:
         builder.say(
             at,

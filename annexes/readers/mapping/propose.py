@@ -41,7 +41,7 @@ class Likelihood(StrEnum):
             "certain": "Certaine",
             "likely": "Probable",
             "possible": "À vérifier",
-            "none": "Aucune correspondance",
+            "none": "Aucune",
         }[self.value]
 
 
