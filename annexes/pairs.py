@@ -298,11 +298,11 @@ def _title(action: ActionOutline) -> Hashable | None:
 
 
 def _number(action: ActionOutline) -> Hashable | None:
-    return action.number
+    return fold(action.reference) or None
 
 
 def _number_awaited(action: ActionOutline) -> Hashable | None:
-    return action.number if is_placeholder(action) else None
+    return _number(action) if is_placeholder(action) else None
 
 
 # What a fiche of the plan and one of a file that names no theme may both be alone to bear, the surest first.
