@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from annexes.changes import Change, ChangeKind, object_key
+from annexes.changes import ACTION, Change, ChangeKind, object_key
 from annexes.losses import Loss
 from annexes.preview.asked import ABSENT, Asked
 from annexes.preview.looks import State
@@ -20,7 +20,7 @@ class Absent:
     """One thing of the plan. `is_implied`: it goes because what is above it goes."""
 
     key: str
-    level: str
+    level: str  # nothing for a fiche, whose label says it
     label: str
     place: str
     depth: int
@@ -44,6 +44,10 @@ class AbsentList:
     total: int
     deleted: int
     first_deleted: list[str]  # the names of some of those that go
+
+    @property
+    def more_deleted(self) -> int:
+        return self.deleted - len(self.first_deleted)
 
     @property
     def is_short(self) -> bool:
@@ -71,7 +75,7 @@ def _absent(change: Change, seen: Preview, names: Mapping[str, tuple[str, str]],
     deleted = change.kind is ChangeKind.DELETED
     return Absent(
         key=change.key,
-        level=names[change.level][0],
+        level="" if change.level == ACTION else names[change.level][0],
         label=change.label,
         place=change.place,
         depth=min(depth, 4),

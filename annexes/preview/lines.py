@@ -1,6 +1,6 @@
 """The tree of a file as lines, each with what happens to it in the plan and what is to be said of it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from accounts.text import fold
@@ -27,6 +27,7 @@ class Line:
     title: str
     state: State
     source: str = ""
+    cell: str = ""  # the source, without the name of the sheet when the file has only one
     before: str = ""  # where it stands today, when it moves
     note: str = ""
     is_fiche: bool = False
@@ -96,7 +97,14 @@ def tree_of(seen: Preview, ladder: Ladder, action_label: str) -> Tree:
     """The lines of what was read, decisions applied; those that are left out are there too. Linear, no query."""
     made = _Making(seen, ladder, action_label)
     themes = [made.line(theme, above_is_out=False) for theme in seen.shown.themes]
+    _shorten(made.by_ref.values())
     return Tree(themes, made.by_ref, made.numbers)
+
+
+def _shorten(lines: Collection[Line]) -> None:
+    sheets = {line.source.rpartition("!")[0] for line in lines if line.source}
+    for line in lines:
+        line.cell = line.source.rpartition("!")[2] if len(sheets) == 1 else line.source
 
 
 class _Making:
