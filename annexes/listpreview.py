@@ -80,7 +80,7 @@ def preview_of(resource: ListResource, waiting: DirectoryImport, asked: str, pag
         asked,
         {state.name: counts[state] for state in RowState},
         sum(1 for row in plan.rows if row.alike),
-        sum(1 for row in plan.rows if row.aged and not row.renamed and row.state is not RowState.LEFT_OUT),
+        sum(1 for row in plan.of(RowState.NEW) if row.aged and not row.renamed),
         [(column, samples.get(column.place, "")) for column in plan.columns if column.title or column.place in samples],
         [("", "Ne pas lire"), (KEY_NAME, KEY), *((one.name, one.column_name) for one in resource.fields.values())],
     )

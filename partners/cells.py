@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Callable, Mapping
+from difflib import get_close_matches
 from typing import Any
 
 from django.db import models
@@ -13,6 +14,7 @@ from import_export.widgets import Widget
 from accounts.text import clean, fold, one_line
 
 SEPARATOR = ";"
+SHOWN = 8  # choices named in a refusal
 YES = frozenset(["oui", "o", "vrai", "true", "1", "x", "actif", "active"])
 NO = frozenset(["non", "n", "faux", "false", "0", "inactif", "inactive"])
 Lookup = Callable[[str, Mapping[str, Any]], "dict[str, Any] | None"]
@@ -85,9 +87,10 @@ class ChoiceCell(Cell):
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
         if (found := self.values.get(fold(value))) is None:
-            raise ValueError(
-                f"« {one_line(value)[:40]} » n’est pas un {self.what} connu ({', '.join(self.labels.values())})."
-            )
+            known = list(self.labels.values())
+            near = get_close_matches(one_line(value), known, 3, 0.5) if len(known) > SHOWN else known
+            said = ", ".join(near or known[:SHOWN])
+            raise ValueError(f"« {one_line(value)[:40]} » n’est pas un {self.what} connu ({said}{'' if near else '…'}).")
         return found
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:

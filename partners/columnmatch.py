@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 from accounts.text import fold
 from partners.cells import Column
 
-LIKELY = 0.6
+LIKELY = 0.75
 
 
 def likely_columns(titles: Mapping[int, str], columns: Sequence[Column]) -> dict[int, str]:

@@ -29,6 +29,7 @@ from actions.forms.directory import PartnerFilter
 from actions.models import Funding, SchemeUse
 from partners.ageing import AgeingNames
 from partners.entries import ONLY_COORDINATORS
+from partners.enums import DirectoryList
 from partners.forms import ReplaceForm
 from partners.listing import Column, listing
 from partners.merging import replace_in
@@ -71,6 +72,7 @@ def partners(request: HttpRequest, territory: str) -> HttpResponse:
     ageing = AgeingNames.load()
     context = {
         "territory": found,
+        "frame": DirectoryList.PARTNERS,
         "list": listed,
         "rows": [(partner, ageing.found_in(partner.name, partner.acronym)) for partner in listed.page],
         "filter": asked,
@@ -119,9 +121,11 @@ def contacts(request: HttpRequest, territory: str) -> HttpResponse:
     rows = _said_in(rows, query, ("full_name", "function", "partner__name", "partner__acronym", "email"))
     context = {
         "territory": found,
+        "frame": DirectoryList.CONTACTS,
         "list": listing(request, rows, CONTACT_COLUMNS, "nom"),
         "query": query,
         "inactive": "inactifs" in request.GET,
+        "filtered": query or "inactifs" in request.GET,
     }
     return render(request, "directory/contacts.html", context)
 
@@ -141,8 +145,10 @@ def schemes(request: HttpRequest, territory: str) -> HttpResponse:
         rows = rows.filter(is_active=False)
     context = {
         "territory": found,
+        "frame": DirectoryList.SCHEMES,
         "list": listing(request, rows, SCHEME_COLUMNS, "nom"),
         "query": query,
+        "filtered": query or state,
         "state": state,
         "states": [
             ("", "Tous"),

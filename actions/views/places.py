@@ -9,6 +9,7 @@ from accounts.text import fold
 from actions.entries import PLACE
 from actions.enums import PlaceKind
 from actions.models import Place
+from partners.enums import DirectoryList
 from partners.listing import Column, listing
 from partners.views.entries import delete_entry, edit_entry, merge_entries, new_entry
 
@@ -31,8 +32,10 @@ def places(request: HttpRequest, territory: str) -> HttpResponse:
         rows = rows.filter(kind=kind)
     context = {
         "territory": found,
+        "frame": DirectoryList.PLACES,
         "list": listing(request, rows, COLUMNS, "nom"),
         "query": query,
+        "filtered": query or kind,
         "kind": kind,
         "kinds": PlaceKind.choices,
     }
