@@ -1,8 +1,9 @@
-"""Old Excel workbooks are first opened in a process of their own, whose memory and time are counted.
+"""Workbooks that cannot be measured are first opened in a process of their own, whose memory and time are counted.
 
-A damaged .xls says sizes that are not: calamine reserves what it says, and a reservation that fails ends the process
-(155 GB were asked for by one wrong byte); a chain of sectors that turns in circles never ends. Nothing of this can be
-caught. The workbook is opened again, in the process that asked, once it is known to open.
+A damaged .xls, or an .xlsx whose cells are written as nobody does, says sizes that are not: calamine reserves what it
+says, and a reservation that fails ends the process (one wrong byte asked for 155 GB); a chain of sectors that turns in
+circles never ends. Nothing of this can be caught. The workbook is opened again, in the process that asked, once it is
+known to open.
 """
 
 import subprocess

@@ -32,6 +32,9 @@ _WORKBOOK_LIMIT = 8 * 1024 * 1024
 _MERGE_EFFORT = 100_000  # rows of merged ranges that are looked at for hidden text
 
 _REFERENCE = re.compile(rb"\br=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
+# A cell, however it is written; and as all office software writes it. The measures below hold for the latter alone.
+_ANY_CELL = re.compile(rb"<(?:[^\s<>/:]+:)?c(?=[\s/>])")
+_PLAIN_CELL = re.compile(rb"<(?:\w+:)?c r=\"[A-Z]{1,3}[0-9]{1,7}\"")
 _CELLS = (b"<c ", b"<c>", b":c ", b":c>")
 _LETTERS = {n: re.compile(rb"r=[\"'][A-Z]{%d}" % (n + 1)) for n in (1, 2)}
 _DIGITS = {n: re.compile(rb"r=[\"'][A-Z]{1,3}\d{%d}" % (n + 1)) for n in range(1, 7)}
@@ -59,6 +62,7 @@ class Scan:
     without_result: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     unaddressed: int = 0  # cells that do not say where they stand
+    is_odd: bool = False  # some cells are written as no office software does
     merged: list[Range] = field(default_factory=list)  # of an ods: calamine gives none
 
 
@@ -94,7 +98,7 @@ def scan_workbook(opened: Opened) -> dict[str, Scan]:
     """
     archive = opened.archive
     if archive is None:
-        _measure_xls(opened)
+        _measure_apart(opened)
         return {}
     if opened.format == "ods":
         return _scan_ods(archive)
@@ -106,6 +110,8 @@ def scan_workbook(opened: Opened) -> dict[str, Scan]:
         if scan.rows * scan.columns > MAX_AREA:
             raise _too_large(archive.name, title, scan)
         scans[title] = scan
+    if any(scan.is_odd for scan in scans.values()):
+        _measure_apart(opened)
     return scans
 
 
@@ -120,7 +126,7 @@ def _scan_ods(archive: Archive) -> dict[str, Scan]:
     return scans
 
 
-def _measure_xls(opened: Opened) -> None:
+def _measure_apart(opened: Opened) -> None:
     area, title = largest_sheet(opened)
     if area > MAX_AREA:
         raise _too_large(opened.name, title, Scan())
@@ -328,6 +334,8 @@ def _scan(archive: Archive, entry: str) -> Scan:
     for piece in _pieces(archive, entry):
         if not any(sign in piece for sign in _VALUES):
             continue  # formats without a value: calamine leaves them too
+        if not scan.is_odd:
+            scan.is_odd = b"\x00" in piece or len(_ANY_CELL.findall(piece)) != len(_PLAIN_CELL.findall(piece))
         cells = sum(piece.count(start) for start in _CELLS)
         addressed = piece.count(b'<c r="')
         if addressed != cells:

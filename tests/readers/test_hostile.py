@@ -369,3 +369,19 @@ def test_old_workbook_whose_sectors_turn_in_circles_ends_nothing() -> None:
         data[place : place + 4] = struct.pack("<I", 0)
 
     assert refused(bytes(data), "a.xls").code == "damaged-file"
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["<c r='xfd1048576'>", '<c r="A99999999999">', '<c\nr="XFD1048576">', '<c r = "XFD1048576">'],
+)
+def test_far_cell_written_as_nobody_does_ends_nothing(cell: str) -> None:
+    rows = f'<row r="1">{inline("A1", "Axe 1 : Grandir")}</row><row>{cell}<v>1</v></c></row>'
+
+    assert refused(rezipped(PLAIN, {SHEET: sheet(rows)})).code in {"damaged-file", "sheet-too-large"}
+
+
+def test_near_cell_written_as_nobody_does_is_read() -> None:
+    rows = '<row r="1"><c t="inlineStr"\n r="A1"><is><t>Axe 1 : Grandir</t></is></c></row>'
+
+    assert tree(read(rezipped(PLAIN, {SHEET: sheet(rows)})).outline) == ["[Jeunesse]", "1 Grandir"]
