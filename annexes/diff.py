@@ -323,6 +323,8 @@ def _changed_fields(current: Node, incoming: Node, carried: Sequence[str], measu
             continue
         if name == "documents" and (new := kept_files(old, new)) == old:
             continue
+        if isinstance(new, str) and _plain_spaces(old) == _plain_spaces(new):
+            continue
         if (name == "also_serves" and _same_paths(old, new)) or (name == "effects" and _same_effects(old, new)):
             continue
         yield FieldChange(name, old, new)
@@ -344,4 +346,9 @@ def _same_paths(old: Sequence[ObjectivePath], new: Sequence[ObjectivePath]) -> b
 
 def _same_effects(old: ExpectedEffects | None, new: ExpectedEffects | None) -> bool:
     """The number of a row means nothing beside the rows that the file does not name: the text counts."""
-    return (old and old.text) == (new and new.text)
+    return (old and _plain_spaces(old.text)) == (new and _plain_spaces(new.text))
+
+
+def _plain_spaces(text: str) -> str:
+    """A text without the spaces that do not break: printing adds them, and nobody writes them on purpose."""
+    return text.replace("\u00a0", " ").replace("\u202f", " ")

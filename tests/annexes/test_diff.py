@@ -259,6 +259,15 @@ def test_effects_are_compared_by_their_text() -> None:
     assert not compare(current, plan(theme("", oi("Deux", effects=ExpectedEffects(1, "z"))))).is_empty
 
 
+def test_spaces_that_do_not_break_change_nothing() -> None:
+    """Printing adds them: an annexe that was printed comes back with them."""
+    current = keyed(plan(theme("Enfance", oo("Lire : partout", fiche("Prêts de « livres »", 1), note="Voir : ici"))))
+    printed = fiche("Prêts de «\u00a0livres\u202f»", 1)
+    read = plan(theme("Enfance", oo("Lire\u00a0: partout", printed, note="Voir\u00a0: ici")))
+    assert compare(current, read).is_empty
+    assert compare(current, read).target == current
+
+
 def test_place_written_otherwise_is_the_same_place() -> None:
     path = ("Enfance", "OO 2 : Informer")
     current = keyed(plan(theme("Enfance", oo("Informer", fiche("A", 1, also_serves=(path,)), code="OO 2"))))
