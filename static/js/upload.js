@@ -99,10 +99,10 @@ function paste(form) {
 
   text.addEventListener("paste", (event) => {
     const source = event.clipboardData?.getData("text/html") ?? "";
-    const page = new DOMParser().parseFromString(source, "text/html"); // inert: nothing of it runs nor loads
+    const page = new DOMParser().parseFromString(unstyled(source), "text/html"); // inert: nothing of it runs nor loads
     if (!page.querySelector("table, p, li")) return;
     event.preventDefault();
-    const content = source.length > LARGEST / 2 ? bare(page) : source;
+    const content = source.length > LARGEST / 2 ? page.body.innerHTML : source;
     const plain = event.clipboardData.getData("text/plain");
     caught.hidden = false;
     if (content.length > LARGEST) {
@@ -143,21 +143,19 @@ function paste(form) {
   }
 }
 
+// Without scripts, styles nor attributes but those of merged cells: the policy of the page would refuse them one by one.
+function unstyled(source) {
+  const content = source.replace(/<(style|script)[\s\S]*?<\/\1>/gi, "");
+  return content.replace(/<([a-z][\w:-]*)\s[^>]*>/gi, (tag, name) => {
+    const spans = tag.match(/\s(?:row|col)span=["']?\d+["']?/gi) ?? [];
+    return `<${name}${spans.join("")}>`;
+  });
+}
+
 const cellText = (cell) => cell.textContent.replace(/\s+/g, " ").trim();
 
 function shown(words) {
   const cell = document.createElement("td");
   cell.textContent = words; // never as markup
   return cell;
-}
-
-// The tables and paragraphs of a page with their merged cells, without their form.
-function bare(page) {
-  for (const useless of page.querySelectorAll("style, script, meta, link, xml, img")) useless.remove();
-  for (const element of page.body.querySelectorAll("*")) {
-    for (const { name } of [...element.attributes]) {
-      if (name !== "rowspan" && name !== "colspan") element.removeAttribute(name);
-    }
-  }
-  return page.body.innerHTML;
 }

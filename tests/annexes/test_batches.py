@@ -216,9 +216,11 @@ def test_one_description_does_not_erase_the_others(admin: Visitor, plan: Plan) -
 
 
 def test_file_that_was_imported_is_said_on_upload_and_in_the_preview(admin: Visitor) -> None:
-    first = upload(admin, one(1))
+    content = one(1).read()  # of one moment: a workbook says when it was made
+    first = upload(admin, SimpleUploadedFile("annexe-1.xlsx", content))
     admin.post("import-confirm", first.pk)
-    response = committed(lambda: admin.client.post(admin.url("import-new"), {"file": [one(1)]}, follow=True))
+    again = {"file": [SimpleUploadedFile("annexe-1.xlsx", content)]}
+    response = committed(lambda: admin.client.post(admin.url("import-new"), again, follow=True))
     assert "« annexe-1.xlsx » a déjà été importé le " in words(response)
     batch = ImportBatch.objects.latest("pk")
     issues = [issue.message for issue in preview(batch).reading.issues if issue.code == "already-imported"]
