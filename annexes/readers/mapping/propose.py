@@ -178,8 +178,8 @@ def _likeness(words: tuple[str, ...], known: tuple[str, ...]) -> int:
     if shared:
         return 78 * len(shared) // max(len(words), len(known))
     one, other = " ".join(words), " ".join(known)
-    if abs(len(one) - len(other)) > 3 or min(len(one), len(other)) < 5:
-        return 0
+    if one[0] != other[0] or abs(len(one) - len(other)) > 3 or min(len(one), len(other)) < 5:
+        return 0  # a slip of the pen spares the first letter
     ratio = SequenceMatcher(None, one, other, autojunk=False).ratio()
     return int(92 * ratio) if ratio >= 0.84 else 0
 
