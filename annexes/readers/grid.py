@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from annexes.reading import Issue, Severity
 
@@ -93,6 +94,7 @@ class Source:
     page_texts: list[Cell] = field(default_factory=list)
 
 
+@lru_cache(maxsize=1024)
 def column_letters(col: int) -> str:
     """The name of a column that counts from 0: « A », « Z », « AA »."""
     letters = ""

@@ -48,6 +48,8 @@ _NO_RESULT = re.compile(
 _ERROR = re.compile(rb"<(?:\w+:)?c\b(?=[^<>]*\bt=[\"']e[\"'])[^<>]*?\br=[\"']([A-Z]{1,3}\d{1,7})[\"']")
 _ROW = re.compile(rb"<(?:\w+:)?row\b")
 # LibreOffice ends each row with the empty cells up to the last column: calamine leaves these.
+Area = tuple[int, int, int, int]  # a merged range: its first row and column, its last
+
 _ERRORS = frozenset({"#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!"})
 
 
@@ -184,22 +186,33 @@ def make_grid(
     grid_rows = []
     for row, values in enumerate(rows):
         cells = []
+        areas = covered.get(row, ())
         for col, value in enumerate(values):
-            if value == "" or value is None:
-                continue
-            lines = tuple(line for line in (part.strip() for part in clean(as_text(value)).split("\n")) if line)
-            if not lines:
+            if value == "" or value is None or not (lines := _lines(value)):
                 continue
             bottom, right = starts.get((row, col), (row, col))
             place = position(row, col)
-            hidden = any(top <= row <= low and left <= col <= last for top, left, low, last in covered.get(row, ()))
-            hidden = hidden and (row, col) not in starts
             spans = bottom - row + 1, right - col + 1
+            hidden = bool(areas) and (row, col) not in starts and _is_under(areas, row, col)
             cells.append(Cell(row, col, lines, place.where, place.source, *spans, hidden=hidden))
         if cells:
             grid_rows.append(tuple(cells))
     filled_rows = tuple(grid_rows)
     return Grid(filled_rows, title, ignored=our_list(filled_rows))
+
+
+def _lines(value: object) -> tuple[str, ...]:
+    """The lines of a value that are not empty."""
+    text = clean(as_text(value))
+    if "\n" in text:
+        return tuple(line for part in text.split("\n") if (line := part.strip()))
+    text = text.strip()
+    return (text,) if text else ()
+
+
+def _is_under(areas: Iterable[Area], row: int, col: int) -> bool:
+    """Whether one of the merged ranges covers that cell."""
+    return any(top <= row <= low and left <= col <= last for top, left, low, last in areas)
 
 
 def counted_rows(rows: Iterable[list[Any]], name: str, filled: int = 0) -> Iterator[list[Any]]:
@@ -246,9 +259,6 @@ def _grid(sheet: CalamineSheet, name: str, filled: int, merged: Iterable[Range])
     title = clean(sheet.name)
     rows = counted_rows(_all_rows(sheet), name, filled)
     return make_grid(title, rows, sheet.merged_cell_ranges or merged, partial(SheetCell, title))
-
-
-Area = tuple[int, int, int, int]
 
 
 def _spans(
