@@ -19,7 +19,7 @@ from annexes.annotate.styles import StyleBook
 from annexes.readers.container import Opened
 from annexes.readers.grid import column_letters
 from annexes.readers.positions import Position, SheetCell, SheetRow, column_rank
-from annexes.readers.sheets import worksheet_parts
+from annexes.readers.rectangles import worksheet_parts
 
 MAIN_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

@@ -19,8 +19,9 @@ from annexes.readers.drafts import Builder
 from annexes.readers.grid import Cell, Source
 from annexes.readers.layouts import BY_KEY, DONNEES
 from annexes.readers.parts import Parts, Progress, Told, Wishes
+from annexes.readers.rectangles import scan_workbook
 from annexes.readers.references import settle_references
-from annexes.readers.sheets import as_text, open_workbook, read_sheets, rows_of, scan_workbook
+from annexes.readers.sheets import as_text, open_workbook, read_sheets, rows_of
 from annexes.readers.sources import WORKBOOKS, read_source
 from annexes.readers.titles import known_theme
 from annexes.reading import Issue, Part, Reading, Severity, Unreadable
@@ -69,7 +70,11 @@ def _read_workbook(opened: Opened, wishes: Wishes, progress: Progress | None) ->
             wishes = replace(wishes, ours=_key_of_ours(workbook))
             if wishes.layout_of(wishes.ours) in ("", DONNEES):
                 return _read_ours(opened, workbook, chain([first], rows), wishes.ours, progress)
-    return _read_source(opened, read_sheets(opened, workbook, scans), wishes, progress)
+    source = read_sheets(opened, workbook, scans)
+    if wishes.ours:  # read otherwise: the sheets that go with it say nothing of the plan
+        why = f"feuille de notre classeur : seule « {SHEET} » se lit autrement"
+        source.grids = [grid if grid.title == SHEET else replace(grid, ignored=why) for grid in source.grids]
+    return _read_source(opened, source, wishes, progress)
 
 
 def _read_ours(

@@ -6,7 +6,8 @@ from annexes.readers.container import Format, Opened
 from annexes.readers.grid import Source
 from annexes.readers.hypertext import read_hypertext
 from annexes.readers.opendocument import read_text_document
-from annexes.readers.sheets import open_workbook, read_sheets, scan_workbook
+from annexes.readers.rectangles import scan_workbook
+from annexes.readers.sheets import open_workbook, read_sheets
 from annexes.readers.textfiles import read_text_table
 from annexes.readers.words import read_document
 from annexes.readers.xml2003 import read_workbook_2003

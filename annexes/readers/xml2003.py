@@ -10,7 +10,8 @@ from accounts.text import clean
 from annexes.readers.container import DOCTYPE, Opened, damaged, refusal
 from annexes.readers.grid import Source
 from annexes.readers.positions import SheetCell
-from annexes.readers.sheets import MAX_AREA, MAX_SHEETS, counted_rows, make_grid
+from annexes.readers.rectangles import MAX_AREA
+from annexes.readers.sheets import MAX_SHEETS, counted_rows, make_grid
 from annexes.reading import Unreadable
 
 _NAMESPACE = "{urn:schemas-microsoft-com:office:spreadsheet}"
