@@ -21,7 +21,9 @@ FENCED = {
     "fontTools": {"annexes"},
     "django_tasks": {"annexes"},
 }
-WITHOUT_DATABASE = ["outline.py", "reading.py", "labels.py", "columns.py", "readers", "excel", "pdf", "jsonform.py"]
+WITHOUT_DATABASE = [
+    "outline.py", "reading.py", "labels.py", "columns", "values", "readers", "annotate", "excel", "pdf", "jsonform.py"
+]  # fmt: skip
 
 
 def modules(folder: Path) -> Iterator[Path]:
