@@ -25,7 +25,7 @@ from annexes.revisions import COLUMNS, RANK
 from annexes.undoplaces import order_served, put_back_ranks, put_back_tree
 from annexes.undosteps import Kind, ModelKind, Step, Steps, lines_of
 from plans.bulk import insert_rows
-from plans.models import EffectGroup, Objective
+from plans.models import EffectGroup, Objective, Plan
 from plans.tree import lock_plans
 
 CHUNK = 1000
@@ -55,10 +55,10 @@ def undo_import(batch: ImportBatch, by: User | None) -> None:
     Raise CannotUndo, with nothing written, when something that it made was changed or serves since.
     """
     territory = batch.plan.territory
-    plans = Revision.objects.filter(batch=batch.history_key, territory=territory, plan_key__isnull=False)
-    others = set(plans.order_by().values_list("plan_key", flat=True))
+    lines = Revision.objects.filter(batch=batch.history_key, territory=territory, plan_key__isnull=False)
+    plans = Plan.objects.filter(pk__in=lines.order_by().values("plan_key")).values_list("pk", flat=True)
     try:
-        with without_collecting(), lock_plans(batch.plan_id, *(key for key in others if key is not None)):
+        with without_collecting(), lock_plans(batch.plan_id, *plans):
             batch = ImportBatch.objects.select_for_update(of=("self",)).defer("reading").get(pk=batch.pk)
             if batch.state == ImportState.UNDONE:
                 return

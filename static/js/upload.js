@@ -7,6 +7,7 @@ const SHOWN_ROWS = 8;
 const LARGEST = 4_500_000; // characters of a form, under the server's limit
 const plural = (number, word) => `${number} ${word}${number > 1 ? "s" : ""}`;
 const megabytes = (bytes) => `${(Math.ceil((bytes * 10) / 1024 ** 2) / 10).toLocaleString("fr")}\u00a0Mo`;
+const weight = (bytes) => (bytes < 100 * 1024 ? `${Math.ceil(bytes / 1024)}\u00a0Ko` : megabytes(bytes));
 
 enhance("form[data-upload]", (form) => {
   files(form);
@@ -46,7 +47,7 @@ function files(form) {
     name.textContent = file.name;
     const size = document.createElement("span");
     size.className = "soft";
-    size.textContent = megabytes(file.size);
+    size.textContent = weight(file.size);
     const remove = document.createElement("button");
     remove.type = "button";
     remove.className = "btn btn-link p-0";
@@ -123,10 +124,10 @@ function paste(form) {
   });
 
   function show(page) {
-    const rows = [...page.querySelectorAll("tr")].map((row) => [...row.cells].map(cellText));
-    const columns = Math.max(0, ...rows.map((row) => row.length));
+    const rows = [...page.querySelectorAll("tr")].map((row) => [...row.cells]);
+    const columns = Math.max(0, ...rows.map((row) => row.reduce((sum, cell) => sum + cell.colSpan, 0)));
     const paragraphs = [...page.querySelectorAll("p, li, h1, h2, h3")].filter((one) => !one.closest("table"));
-    const lines = rows.length ? rows : paragraphs.map((one) => [cellText(one)]);
+    const lines = rows.length ? rows : paragraphs.map((one) => [one]);
     words.textContent = rows.length
       ? `Tableau de ${plural(rows.length, "ligne")} et ${plural(columns, "colonne")}`
       : `Texte de ${plural(lines.length, "paragraphe")}`;
@@ -154,8 +155,10 @@ function unstyled(source) {
 
 const cellText = (cell) => cell.textContent.replace(/\s+/g, " ").trim();
 
-function shown(words) {
+function shown(source) {
   const cell = document.createElement("td");
-  cell.textContent = words; // never as markup
+  cell.textContent = cellText(source); // never as markup
+  cell.rowSpan = Math.min(source.rowSpan ?? 1, SHOWN_ROWS);
+  cell.colSpan = source.colSpan ?? 1;
   return cell;
 }

@@ -15,14 +15,16 @@ from accounts.aggregates import content, contents, registered
 from accounts.enums import Change, Origin
 from accounts.history import record
 from accounts.models import Journal, Revision, User
+from actions.enums import Role
 from actions.models import Action, Participation
 from annexes.apply import CannotImport, import_outline
 from annexes.decisions import Decisions
 from annexes.load import load, load_whole
 from annexes.models import ImportBatch, ImportState
-from annexes.outline import PlanOutline, StepOutline
+from annexes.outline import ListOutline, ParticipationOutline, PlanOutline, StepOutline
 from annexes.services import foreseen
 from annexes.undo import CannotUndo, obstacles, undo_import
+from indicators.models import Indicator, Measurement
 from partners.models import Contact, Partner
 from plans.models import Objective, Plan
 from plans.tree import layout, move
@@ -30,6 +32,7 @@ from tests.annexes.samples import (
     axis,
     fiche,
     full_fiche,
+    full_indicator,
     oi,
     oo,
     plan,
@@ -143,6 +146,31 @@ def test_deleted_objects_come_back_with_their_keys(empty_plan: Plan) -> None:
     assert not Action.objects.filter(theme__title="Enfance").exists()
     undo_import(batch, None)
     assert everything(empty_plan) == before
+
+
+def test_lists_that_the_workbook_changed_are_as_before(empty_plan: Plan) -> None:
+    brought(empty_plan, plan(theme("Sport", oo("Jouer", replace(full_fiche(), also_serves=(), links=())))))
+    Partner.objects.filter(name="CAF de Brume").update(note="Convention")
+    before = everything(empty_plan)
+    rows = (("CAF de Brume", "CAF", "Relue"), ("Club nautique", "", "Nouveau"))
+    partners = ListOutline("partenaires", ("Nom", "Sigle", "Remarque"), rows)
+    words = ListOutline("domaines", ("Libellé",), (("Mot neuf",),))
+    swim = fiche("Nager", 3, domains=("Mot neuf",), participations=(ParticipationOutline(Role.LEAD, "Club nautique"),))
+    batch = brought(empty_plan, replace(plan(theme("Sport", oo("Jouer", swim))), directory=(partners, words)))
+    assert Partner.objects.filter(name="CAF de Brume", note="Relue").exists()
+    assert Action.objects.get(title="Nager").domains.get().label == "Mot neuf"
+    undo_import(batch, None)
+    assert everything(empty_plan) == before
+
+
+def test_measurements_come_back_with_their_keys(empty_plan: Plan) -> None:
+    brought(empty_plan, plan(theme("Sport", oo("Jouer", fiche("Nager", 3, indicators=(full_indicator(),))))))
+    before = everything(empty_plan)
+    batch = brought(empty_plan, plan(theme("Sport", oo("Jouer", fiche("Nager", 3)))))
+    assert not Indicator.objects.exists()
+    undo_import(batch, None)
+    assert everything(empty_plan) == before
+    assert Measurement.objects.exists() == bool(full_indicator().measurements)
 
 
 # What stands in the way

@@ -1,4 +1,4 @@
-"""The migrations of the tree and of the search go forward, back, and forward again."""
+"""The migrations of the tree, of the search and of imports go forward, back, and forward again."""
 
 from pathlib import Path
 
@@ -23,8 +23,8 @@ import django
 django.setup()
 from django.core.management import call_command
 call_command("migrate", verbosity=0, skip_checks=True)
-for app in ("actions", "plans", "partners"):
-    call_command("migrate", app, "0001", verbosity=0, skip_checks=True)
+for app, back_to in (("annexes", "0002"), ("actions", "0001"), ("plans", "0001"), ("partners", "0001")):
+    call_command("migrate", app, back_to, verbosity=0, skip_checks=True)
 call_command("migrate", verbosity=0, skip_checks=True)
 call_command("showmigrations")
 """
