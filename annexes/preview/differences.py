@@ -1,12 +1,15 @@
 """A changed field as the preview shows it: old → new, or a long text word by word."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from accounts.diffing import Piece, in_short, word_diff
 from annexes.changes import Change, FieldChange
 from annexes.fieldwords import EMPTY, field_texts, field_words
+from annexes.pairs import AnyNode
 from annexes.vocabulary import Vocabulary
 
+_TREE = frozenset({"children", "actions", "objectives", "unattached", "level"})
+_TOLD = _TREE | {"title", "number", "suffix", "code", "note"}  # what a line says by itself
 SHORT = 90  # characters of a value that stands on one line
 
 
@@ -27,6 +30,16 @@ class Difference:
 def differences(change: Change, vocabulary: Vocabulary) -> list[Difference]:
     """The fields that a change touches, in words."""
     return [_difference(change, field, vocabulary) for field in change.fields]
+
+
+def read_fields(node: AnyNode, change: Change, vocabulary: Vocabulary) -> list[Difference]:
+    """What a new line holds beside its title and its number, field by field."""
+    found = []
+    for one in fields(node):
+        if one.compare and one.name not in _TOLD and (value := getattr(node, one.name)) != one.default:
+            words = field_words(change, FieldChange(one.name, one.default, value), vocabulary)
+            found.append(Difference(words.name, "", words.new))
+    return found
 
 
 def _difference(change: Change, field: FieldChange, vocabulary: Vocabulary) -> Difference:

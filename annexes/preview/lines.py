@@ -11,6 +11,7 @@ from annexes.pairs import AnyNode, children_of
 from annexes.preview.differences import Difference
 from annexes.preview.issues import Told
 from annexes.preview.looks import State, anchor, state_of
+from annexes.reading import Severity
 from annexes.services import Preview
 from plans.levels import Ladder
 
@@ -42,6 +43,9 @@ class Line:
     issues: list[Told] = field(default_factory=list)
     children: list["Line"] = field(default_factory=list)
     differences: list[Difference] = field(default_factory=list)
+    read: list[Difference] = field(default_factory=list)  # what a new line holds
+    is_read_open: bool = False
+    node: AnyNode | None = None
     fiches: int = 0
     weight: int = 1
     is_open: bool = False
@@ -58,6 +62,11 @@ class Line:
         """« OI 2 : Lire », « Fiche 3 : Contes », for people who do not see the tree."""
         code = f"Fiche {self.code}" if self.is_fiche and self.code else self.code
         return f"{code}\u00a0: {self.title}" if code else self.title
+
+    @property
+    def gravity(self) -> str:
+        """The gravest of its issues."""
+        return min((told.issue.severity for told in self.issues), key=list(Severity).index, default="")
 
     @property
     def has_branch(self) -> bool:
@@ -135,7 +144,7 @@ class _Making:
     def _made(self, node: AnyNode, is_out: bool) -> Line:
         change = None if is_out else self.changes.get(node.ref)
         state = State.OUT if is_out else state_of(change)
-        line = Line(node.ref, "", node.code, node.title or UNTITLED, state, source=node.source, change=change)
+        line = Line(node.ref, "", node.code, node.title or UNTITLED, state, node.source, change=change, node=node)
         line.is_graft = node.ref.startswith(GRAFT)
         line.is_corrected = node.ref in self.corrected
         if change is not None:

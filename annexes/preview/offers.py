@@ -58,7 +58,7 @@ class OfferGroup:
     @property
     def accept_all(self) -> str:
         """What the button says, with how many it accepts."""
-        return "Accepter" if self.waiting == 1 else f"Tout accepter ({self.waiting})"
+        return f"Tout accepter ({self.waiting})" if self.waiting > 1 else "Accepter aussi l’autre"
 
     @property
     def accept_id(self) -> str:

@@ -8,7 +8,7 @@ from annexes.models import ImportBatch, ImportState
 from annexes.preview.absent import AbsentList, absent_list
 from annexes.preview.asked import Asked
 from annexes.preview.correction import Correction, correction_of
-from annexes.preview.differences import Difference, differences
+from annexes.preview.differences import Difference, differences, read_fields
 from annexes.preview.issues import IssueList, issue_list, placed
 from annexes.preview.lines import Line, Tree, folded, page_of_branch, pruned, tree_of, wanted_lines
 from annexes.preview.looks import Filter, State, state_of
@@ -22,6 +22,7 @@ from plans.models import Plan
 
 MANY_SAME = 30  # past that number, lines without a change are shown on demand
 OTHERS_SHOWN = 40
+FEW = 12  # changes, of a file whose new lines show at once what they hold
 ALERTED, CHANGES, EVERYTHING = "signales", "changements", "tout"
 _FILTERED = (State.CREATED, State.CHANGED, State.MOVED, State.SAME, State.OUT)
 
@@ -181,6 +182,9 @@ def _tell_differences(seen: Preview, lines: list[Line]) -> None:
         for one in line.walk():
             if one.change is not None and one.change.fields:
                 one.differences = differences(one.change, seen.vocabulary)
+            elif one.change is not None and one.node is not None and one.state is State.CREATED:
+                one.read = read_fields(one.node, one.change, seen.vocabulary)
+                one.is_read_open = len(seen.diff.changes) <= FEW
 
 
 def _others(seen: Preview) -> list[OtherChange]:

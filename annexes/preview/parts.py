@@ -45,13 +45,15 @@ class CellList:
 
 
 def part_rows(parts: Sequence[Part]) -> list[PartRow]:
+    """A row a part; the help of a layout stands beside the first part that it read."""
+    first = {part.layout: part.key for part in reversed(parts)}
     return [
         PartRow(
             key=part.key,
             where=part.where,
             layout=part.layout,
             label=LABELS.get(part.layout, part.layout),
-            help=BY_KEY[part.layout].help if part.layout in BY_KEY else "",
+            help=BY_KEY[part.layout].help if part.layout in BY_KEY and first[part.layout] == part.key else "",
             choices=[(key, LABELS.get(key, key)) for key in dict.fromkeys([part.layout, *part.choices])],
             has_columns=part.layout == COLUMNS or bool(part.header),
         )

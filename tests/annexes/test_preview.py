@@ -248,6 +248,18 @@ def test_new_names_are_listed_and_may_be_told_known(empty_plan: Plan) -> None:
     assert told.names.to_create == 0
 
 
+def test_new_line_says_what_it_holds_beside_its_title(empty_plan: Plan) -> None:
+    held = fiche("Phare", 1, context="Des soirées\nsans lumière", status=Status.POSTPONED)
+    known = fiche("Digue", 2)
+    import_outline(plan=empty_plan, incoming=plan(theme("Mer", unattached=(known,))), by=None)
+    result = page(empty_plan, Reading(plan(theme("Mer", unattached=(held, known)))))
+    assert {one.name: one.after for one in result.tree.by_ref["0#0"].read} == {
+        "Contexte et constats": "Des soirées ; sans lumière",
+        "Statut": Status.POSTPONED.label,
+    }
+    assert result.tree.by_ref["0#1"].read == []
+
+
 def test_correction_offers_the_places_where_a_line_may_stand(empty_plan: Plan) -> None:
     known = plan(theme("Terre", axis("Nord", oo("Semer"))))
     import_outline(plan=empty_plan, incoming=known, by=None)
