@@ -99,7 +99,10 @@ def import_outline(
         if seen is not None and fingerprint(current) != seen:
             raise PlanChangedMeanwhile
         history = ImportHistory(plan, by=by, source=source, batch=batch)
-        lists = write_lists(plan.territory, incoming.directory, by=by, source=source, batch=history.batch)
+        left_out = decisions.left_out
+        lists = write_lists(
+            plan.territory, incoming.directory, by=by, source=source, batch=history.batch, left_out=left_out
+        )
         directory = Directory.load(plan.territory)
         ladder = Ladder.of(plan.kind) if decisions else None
         result = decided(incoming, current, directory, decisions, ladder=ladder)

@@ -11,6 +11,7 @@ from annexes.branches import Branches
 from annexes.checks import fit
 from annexes.decisions import Decisions
 from annexes.directory import Directory, map_actions
+from annexes.directorylists import is_row
 from annexes.jsonform import field_from_json
 from annexes.keys import accepted_names, accepted_partners, accepted_places, accepted_same, hint_key
 from annexes.matching import GRAFT, Settled, path_key
@@ -130,7 +131,8 @@ class _Deciding:
         return {name: self._partner(name) for name in written if name_key(name) in self.partners}
 
     def _check_refs(self) -> None:
-        named = {*self.decisions.left_out, *self.decisions.renamed, *self.decisions.moved}
+        left_out = (ref for ref in self.decisions.left_out if not is_row(ref))
+        named = {*left_out, *self.decisions.renamed, *self.decisions.moved}
         if unknown := named - self.nodes.keys():
             several = f"{len(unknown)} décisions portent" if len(unknown) > 1 else "une décision porte"
             message = f"{several} sur des lignes qui ne sont plus dans le fichier"

@@ -72,15 +72,20 @@ def load_lists(plan: Plan) -> tuple[ListOutline, ...]:
     return tuple(lists)
 
 
-def plan_lists(territory: Territory, lists: Iterable[ListOutline]) -> PlannedLists:
-    """What lists would change, without writing anything. Some queries for each."""
+def plan_lists(
+    territory: Territory, lists: Iterable[ListOutline], left_out: frozenset[str] = frozenset()
+) -> PlannedLists:
+    """What lists would change, without writing anything. Some queries for each.
+
+    `left_out` holds the refs of the rows that people left out (`row_ref`), among others.
+    """
     planned = PlannedLists()
     partners: set[str] = set()
     for one in _in_order(lists):
         resource = _resource(one.what, territory)
         if one.what == DirectoryList.CONTACTS:
             _let_know(resource, partners)
-        plan = _judged(resource, one)
+        plan = _judged(resource, one, left_out)
         _tell(one, plan, planned)
         fresh = [row.label for row in plan.rows if row.state is RowState.NEW]
         if one.what == DirectoryList.PARTNERS:
@@ -91,15 +96,21 @@ def plan_lists(territory: Territory, lists: Iterable[ListOutline]) -> PlannedLis
 
 
 def write_lists(
-    territory: Territory, lists: Iterable[ListOutline], *, by: User | None, source: str, batch: str
+    territory: Territory,
+    lists: Iterable[ListOutline],
+    *,
+    by: User | None,
+    source: str,
+    batch: str,
+    left_out: frozenset[str] = frozenset(),
 ) -> PlannedLists:
     """Write lists into the directory, each change in its history; what was done. Inside a transaction."""
     planned = PlannedLists()
     for one in _in_order(lists):
-        plan = _judged(_resource(one.what, territory), one)
+        plan = _judged(_resource(one.what, territory), one, left_out)
         _tell(one, plan, planned)
         if plan.to_write:
-            rows = list(enumerate(map(list, one.rows), 2))
+            rows = _rows(one, left_out)
             resource = _resource(one.what, territory)
             apply_import(resource, one.header, rows, seen=plan.digest(), by=by, source=source, batch=batch)
     return planned
@@ -117,8 +128,23 @@ def _resource(what: str, territory: Territory) -> ListResource:
     return found(territory)
 
 
-def _judged(resource: ListResource, one: ListOutline) -> ListPlan:
-    return plan_import(resource, one.header, list(enumerate(map(list, one.rows), 2)))
+def row_ref(what: str, number: int) -> str:
+    """How decisions name a row of a list: « @PARTNERS:4 » for the fourth line of its sheet."""
+    return f"@{what}:{number}"
+
+
+def is_row(ref: str) -> bool:
+    return ref.startswith("@")
+
+
+def _judged(resource: ListResource, one: ListOutline, left_out: frozenset[str]) -> ListPlan:
+    return plan_import(resource, one.header, _rows(one, left_out))
+
+
+def _rows(one: ListOutline, left_out: frozenset[str]) -> list[tuple[int, list[str]]]:
+    """The rows of a list that are taken, each with its number in the sheet."""
+    rows = enumerate(map(list, one.rows), 2)
+    return [(number, row) for number, row in rows if not left_out or row_ref(one.what, number) not in left_out]
 
 
 def _of_plan(what: DirectoryList, rows: "QuerySet[Any]", plan: Plan) -> "QuerySet[Any]":
@@ -171,4 +197,5 @@ def _tell(one: ListOutline, plan: ListPlan, planned: PlannedLists) -> None:
         else:
             kind = ChangeKind.CREATED if row.state is RowState.NEW else ChangeKind.CHANGED
             fields = tuple(FieldChange(name, old, new) for name, old, new in row.changes)
-            planned.changes.append(Change(kind, one.what, row.label, sheet, fields=fields))
+            ref = row_ref(one.what, row.number)
+            planned.changes.append(Change(kind, one.what, row.label, sheet, fields=fields, ref=ref, pk=row.key))

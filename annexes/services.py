@@ -110,7 +110,7 @@ def preview(batch: ImportBatch) -> Preview:
 
 def foreseen(plan: Plan, current: PlanOutline, incoming: PlanOutline, decisions: Decisions = UNDECIDED) -> Foreseen:
     """What `incoming` would bring to a plan and to the lists of its territory, and what may be proposed about it."""
-    lists = plan_lists(plan.territory, incoming.directory)
+    lists = plan_lists(plan.territory, incoming.directory, decisions.left_out)
     directory = Directory.load(plan.territory)
     directory.expect(lists.words)
     result = decided(incoming, current, directory, decisions, ladder=Ladder.of(plan.kind))

@@ -21,7 +21,7 @@ from annexes.decisions import UNDECIDED, Decisions
 from annexes.keys import partner_key, place_key, same_key
 from annexes.load import load
 from annexes.models import ImportBatch, ImportState
-from annexes.outline import ExpectedEffects, IndicatorOutline, ParticipationOutline, PlanOutline
+from annexes.outline import ExpectedEffects, IndicatorOutline, ListOutline, ParticipationOutline, PlanOutline
 from annexes.pairs import every, key_of
 from annexes.proposals import Proposal, keys_of_kind
 from annexes.reading import Reading, Severity
@@ -411,3 +411,17 @@ def test_way_of_reading_is_remembered_with_the_file(empty_plan: Plan, batch_of: 
     assert remembered_options(batch_of(small_plan())) == {}
     confirm(first, None)
     assert remembered_options(batch_of(small_plan())) == {"layouts": {"1": "liste"}}
+
+
+def test_row_of_a_list_is_left_out_alone(empty_plan: Plan) -> None:
+    rows = (("Club de voile", "CV"), ("Ludothèque du quai", "LQ"))
+    file = replace(small_plan(), directory=(ListOutline("partenaires", ("Nom", "Sigle"), rows),))
+    seen = foreseen(empty_plan, load(empty_plan), with_refs(file))
+    refs = {change.label: change.ref for change in seen.diff.changes if change.level == "partenaires"}
+    assert refs == {"Club de voile": "@partenaires:2", "Ludothèque du quai": "@partenaires:3"}
+    decisions = Decisions(left_out=frozenset({"@partenaires:2"}))
+    seen = foreseen(empty_plan, load(empty_plan), with_refs(file), decisions)
+    assert [change.label for change in seen.diff.changes if change.level == "partenaires"] == ["Ludothèque du quai"]
+    assert not seen.issues
+    import_outline(plan=empty_plan, incoming=with_refs(file), by=None, decisions=decisions)
+    assert list(Partner.objects.values_list("name", flat=True)) == ["Ludothèque du quai"]
