@@ -14,11 +14,12 @@ from playwright.sync_api import Page
 
 from accounts.models import Revision, User
 from actions.models import Action, Document, Place, SavedView
+from annexes.services import confirm
 from indicators.models import Indicator
 from partners.models import Contact, DirectoryImport, Partner, Scheme
 from plans.enums import Level
 from plans.models import EffectGroup, Plan, PlanKind
-from tests.annexes.journey import analysed
+from tests.annexes.journey import analysed, annexe
 from tests.browser.checks import DESK, faults
 from tests.pages.test_strangers import PUBLIC, ROUTES
 
@@ -46,6 +47,8 @@ def keys(plan: Plan) -> Keys:
         return {"pk": instance.pk}
 
     batch = analysed(plan, User.objects.get(email=ADMIN))
+    written = analysed(plan, User.objects.get(email=ADMIN), annexe(name="annexe-importee.xlsx"))
+    confirm(written, None)
     told = {
         "territory": plan.territory,
         "columns": ["Nom", "Couleur"],
@@ -60,6 +63,7 @@ def keys(plan: Plan) -> Keys:
         "actions:move": pk(action),
         "actions:view-": pk(view),
         "annexes:import": {**pk(batch), "rank": 1},
+        "annexes:import-undo": pk(written),
         "annexes:imports": {},
         "annexes:import-new": {},
         "directory:partner": pk(Partner.objects.filter(territory=plan.territory).order_by("pk")[0]),
