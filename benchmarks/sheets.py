@@ -1,20 +1,30 @@
-"""Invented sheets of any size: the 25 usual columns of « Données », all filled."""
+"""Invented plans of any size, and their sheets: the 25 usual columns of « Données », or every field of a fiche."""
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import xlsxwriter
 
-from actions.enums import Nature, Role, ScheduleKind, Status
+from actions.enums import FundingNature, Horizon, Nature, PlaceKind, Role, ScheduleKind, Status, Weather
 from annexes.columns import SHEET
+from annexes.directory import map_actions
 from annexes.excel.rows import COLUMNS, Rows
 from annexes.outline import (
     ActionOutline,
+    DocumentOutline,
+    FundingOutline,
     IndicatorOutline,
+    LinkOutline,
+    NoteOutline,
     ObjectiveOutline,
     ParticipationOutline,
+    PlaceOutline,
     PlanOutline,
+    StepOutline,
+    TargetOutline,
     ThemeOutline,
 )
 from annexes.vocabulary import Vocabulary
@@ -61,6 +71,47 @@ def outline_of(size: int) -> PlanOutline:
         title = f"Thème {len(themes) + 1}"
         themes.append(ThemeOutline(title, objectives=tuple(_axes(count, numbers))))
     return PlanOutline("Plan d’essai", "PGT", themes=tuple(themes))
+
+
+def whole_outline_of(size: int) -> PlanOutline:
+    """The same plan, every field of its fiches filled."""
+    return map_actions(outline_of(size), _filled)
+
+
+def _filled(action: ActionOutline) -> ActionOutline:
+    number = action.number or 1
+    note = f"Précision numéro {number % 30} donnée par les services"
+    targets = (TargetOutline(date(2027, 6, 30), Decimal(number % 90)), TargetOutline(date(2028, 6, 30), Decimal(99)))
+    figures = {"unit": "séances", "source": "Bilan du service", "baseline": Decimal(5), "targets": targets}
+    return replace(
+        action,
+        version_label="septembre 2026",
+        horizon=list(Horizon)[number % len(Horizon)].value,
+        progress=25 * (number % 5),
+        weather=list(Weather)[number % len(Weather)].value,
+        challenge=f"Enjeu {number % 40} du territoire",
+        objectives=f"- Accueillir mieux\n- Rejoindre {number % 60} familles",
+        expected_effects="- Les familles viennent plus souvent",
+        domains=("petite_enfance", "parentalite"),
+        audience_note=note,
+        scales=("commune", "qpv"),
+        scale_note=note,
+        child_times=("mercredi",),
+        places=(PlaceOutline(f"Commune {number % 20}"), PlaceOutline(f"Quartier {number % 9}", PlaceKind.DISTRICT)),
+        charter_axes=("articulation",),
+        schedule_note=note,
+        elected_lead="Adjointe à l’éducation",
+        funding_note=note,
+        fundings=(
+            FundingOutline("CAF", "CLAS", 2027, nature=FundingNature.ORDINARY, planned=Decimal(1500)),
+            FundingOutline(f"Service {number % 40}", year=2027, planned=Decimal(700), granted=Decimal(650)),
+        ),
+        steps=(StepOutline("Réunir les partenaires", date(2026, 10, 1)), StepOutline("Ouvrir", date(2027, 1, 15))),
+        indicators=tuple(replace(one, **figures) for one in action.indicators),
+        links=(LinkOutline(f"Projet d’école {number % 12}", "Axe transversal jeunesse"),),
+        notes=(NoteOutline(2025, f"Bilan de l’action {number} : {note}"),),
+        documents=(DocumentOutline("Convention", f"https://valmire.example/{number}"),),
+    )
 
 
 def sheet_of(outline: PlanOutline) -> bytes:
