@@ -6,7 +6,7 @@ python-docx gives the elements; the spans are read here (`w:gridSpan`, `w:vMerge
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -28,6 +28,7 @@ TAG_LIMIT = 2_000_000  # elements take far more memory than their text
 _MAX_SPAN = 1000
 _P, _TBL, _TR, _TC, _R, _T = w("p"), w("tbl"), w("tr"), w("tc"), w("r"), w("t")
 _SDT = w("sdt")
+_STRUCK_END = f"{w('pPr')}/{w('rPr')}/{w('del')}"
 _BREAKS = frozenset({w("br"), w("cr")})
 _TAB, _HYPHEN = w("tab"), w("noBreakHyphen")
 _BOX, _FALLBACK = w("txbxContent"), "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -120,7 +121,7 @@ def is_table(block: Element) -> bool:
 def _grids(body: Element, styles: Styles) -> Iterator[Grid]:
     paragraphs = tables = 0
     run: list[tuple[Cell, ...]] = []
-    for block in blocks(body):
+    for block, before in _joined(body):
         if is_table(block):
             if run:
                 yield Grid(tuple(run), is_table=False)
@@ -128,9 +129,9 @@ def _grids(body: Element, styles: Styles) -> Iterator[Grid]:
             tables += 1
             yield _table(block, tables, styles)
         else:
-            paragraphs += 1
+            paragraphs += 1 + len(before)
             mark = styles.mark(block)
-            lines = tuple(_paragraph_lines(block, styles, mark))
+            lines = tuple(_paragraph_lines(block, styles, mark, before))
             if lines:
                 run.append((line_cell(lines, paragraphs, style=styles.heading(block), bullet=mark.bullet),))
     if run:
@@ -154,6 +155,22 @@ def _table(table: Element, number: int, styles: Styles) -> Grid:
     return table_grid(placed, partial(TableCell, number))
 
 
+def _joined(parent: Element) -> Iterator[tuple[Element, list[Element]]]:
+    """The blocks of `parent`, each with those above whose end a tracked change struck out: they run into it."""
+    before: list[Element] = []
+    for block in blocks(parent):
+        if not is_table(block) and block.find(_STRUCK_END) is not None:
+            before.append(block)
+            continue
+        if before and is_table(block):
+            yield before[-1], before[:-1]
+            before = []
+        yield block, before
+        before = []
+    if before:
+        yield before[-1], before[:-1]
+
+
 def _rows(table: Element) -> Iterator[Element]:
     """The rows of a table, without those that a tracked change struck out."""
     for row in _inside(table, _TR):
@@ -171,22 +188,23 @@ def _inside(parent: Element, tag: str) -> Iterator[Element]:
 
 def _cell_lines(cell: Element, styles: Styles) -> Iterator[Line]:
     """The lines of a cell; those of a table that it holds come in their place, and a bullet stays one."""
-    for block in blocks(cell):
+    for block, before in _joined(cell):
         if is_table(block):
             for inner in table_cells(block):
                 yield from _cell_lines(inner.element, styles)
             continue
         mark = styles.mark(block)
         sign = BULLET_SIGN if mark.bullet else ""
-        for text, bold in _paragraph_lines(block, styles, mark):
+        for text, bold in _paragraph_lines(block, styles, mark, before):
             yield f"{sign}{text}", bold
             sign = ""
 
 
-def _paragraph_lines(paragraph: Element, styles: Styles, mark: Mark) -> Iterator[Line]:
+def _paragraph_lines(paragraph: Element, styles: Styles, mark: Mark, before: Iterable[Element] = ()) -> Iterator[Line]:
     """The lines of a paragraph (a break ends one) after the number that Word writes, then those of its text boxes."""
     found = _Paragraph()
-    _gather(paragraph, found, styles, paragraph)
+    for piece in (*before, paragraph):
+        _gather(piece, found, styles, piece)
     yield from with_label(tuple(lines_of(found.pieces)), mark.label, mark.joint)
     for box in found.boxes:
         for block in blocks(box):

@@ -64,6 +64,19 @@ def test_text_of_a_paragraph_is_what_a_reader_sees(run: str, text: str) -> None:
     assert only(f"<w:p>{run}</w:p>").text == text
 
 
+def test_paragraphs_whose_end_was_struck_out_run_into_the_next() -> None:
+    struck = "<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr><w:r><w:t>{}</w:t></w:r></w:p>"
+    table = f"<w:tbl>{tr(tc(struck.format('Ou') + p('vrir') + struck.format('Fin')))}</w:tbl>"
+
+    lines, cells = grids(struck.format("Gran") + p("dir") + p("Lire") + table)
+
+    assert [(cell.text, cell.where) for cell in lines.cells()] == [
+        ("Grandir", "Paragraphe 2"),
+        ("Lire", "Paragraphe 3"),
+    ]
+    assert cells.rows[0][0].lines == ("Ouvrir", "Fin")
+
+
 def test_text_box_is_read_once() -> None:
     box = "<wps:txbx><w:txbxContent>" + p("Ouvrir") + "</w:txbxContent></wps:txbx>"
     body = (
