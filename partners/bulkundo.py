@@ -1,11 +1,13 @@
 """An import of thousands of rows taken back at once: wholly, or not at all with what stands in the way."""
 
+from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
 
-from accounts.aggregates import aggregate_of, bare, contents
+from accounts.aggregates import Content, aggregate_of, bare, contents
 from accounts.enums import Change, Origin
 from accounts.history import Undone, model_of, new_batch, record_many, revision, undo_batch
 from accounts.models import Revision, Territory, User
@@ -23,15 +25,12 @@ class InTheWay(Exception):
         self.sentences = list(sentences)
 
 
-def obstacles(batch: str, *, territory: Territory, by: User) -> list[str]:
-    """What forbids taking an import back now, in sentences. Nothing is kept of the trial."""
-    try:
-        with transaction.atomic():
-            take_back(batch, territory=territory, by=by)
-            transaction.set_rollback(True)
-    except InTheWay as way:
-        return way.sentences
-    return []
+def obstacles(batch: str, *, territory: Territory) -> list[str]:
+    """What forbids taking an import back now, in sentences; a name taken since is only found when it is tried."""
+    by_model: dict[str, list[Revision]] = defaultdict(list)
+    for line in Revision.objects.filter(batch=batch, territory=territory):
+        by_model[line.model].append(line)
+    return [sentence for lines in by_model.values() for sentence in _standing(lines).refused]
 
 
 def take_back(batch: str, *, territory: Territory, by: User) -> int:
@@ -65,22 +64,38 @@ def _is_flat(line: Revision) -> bool:
     return not any(children.children for children in aggregate_of(model_of(line)).children)
 
 
-def _undo_import(lines: list[Revision], by: User) -> Undone:
-    model, undone = model_of(lines[0]), Undone()
-    now = contents(model, [line.object_key for line in lines])
-    created = [line for line in lines if not line.before]
-    named = named_among(model, [line.object_key for line in created])
-    kept: list[Revision] = []
+@dataclass(slots=True)
+class _Standing:
+    """The lines of one model that can be taken back, what stands in the way of the others, what is held now."""
+
+    model: type[models.Model]
+    now: dict[int, Content]
+    kept: list[Revision] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+
+
+def _standing(lines: list[Revision]) -> _Standing:
+    model = model_of(lines[0])
+    standing = _Standing(model, contents(model, [line.object_key for line in lines]))
+    created = [line.object_key for line in lines if not line.before]
+    named = named_among(model, created) if created else set()
     for line in lines:
-        held = now.get(line.object_key)
+        held = standing.now.get(line.object_key)
         if held is None:
-            undone.refused.append(f"{line.object_label} : a été supprimé depuis.")
+            standing.refused.append(f"{line.object_label} : a été supprimé depuis.")
         elif any(bare(held.get(name)) != bare(value) for name, value in line.after.items()):
-            undone.refused.append(f"{line.object_label} : a changé depuis.")
+            standing.refused.append(f"{line.object_label} : a changé depuis.")
         elif not line.before and line.object_key in named:
-            undone.refused.append(f"{line.object_label} : sert ailleurs depuis.")
+            standing.refused.append(f"{line.object_label} : sert ailleurs depuis.")
         else:
-            kept.append(line)
+            standing.kept.append(line)
+    return standing
+
+
+def _undo_import(lines: list[Revision], by: User) -> Undone:
+    standing = _standing(lines)
+    model, now, kept, undone = standing.model, standing.now, standing.kept, Undone()
+    undone.refused += standing.refused
     told: dict[str, Any] = {
         "by": by,
         "territory": lines[0].territory,

@@ -90,7 +90,9 @@ class ChoiceCell(Cell):
             known = list(self.labels.values())
             near = get_close_matches(one_line(value), known, 3, 0.5) if len(known) > SHOWN else known
             said = ", ".join(near or known[:SHOWN])
-            raise ValueError(f"« {one_line(value)[:40]} » n’est pas un {self.what} connu ({said}{'' if near else '…'}).")
+            raise ValueError(
+                f"« {one_line(value)[:40]} » n’est pas un {self.what} connu ({said}{'' if near else '…'})."
+            )
         return found
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:

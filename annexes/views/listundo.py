@@ -47,14 +47,16 @@ def undo(request: HttpRequest, territory: str, pk: int) -> HttpResponse:
     if request.method == "POST" and one.can_be_taken_back:
         try:
             done = _take_back(one, by)
-        except InTheWay:
-            messages.warning(request, "L’import n’a pas été annulé : des entrées ont changé depuis.")
+        except InTheWay as refused:
+            messages.warning(request, "L’import n’a pas été annulé : rien n’a changé.")
+            for sentence in refused.sentences[:TOLD]:
+                messages.warning(request, sentence)
             return redirect(request.path)
         plural = "s" if done > 1 else ""
         messages.success(request, f"L’import de « {one.file_name} » est annulé : {done} changement{plural} repris.")
         return redirect("sheets:imports", territory)
     lines = Revision.objects.filter(batch=one.batch, territory=found).exclude(batch="")
-    way = _obstacles(one, by) if one.can_be_taken_back else []
+    way = obstacles(one.batch, territory=found) if one.can_be_taken_back else []
     context = {
         "territory": found,
         "one": one,
@@ -80,12 +82,6 @@ def _take_back(one: DirectoryImport, by: User) -> int:
         one.undone_at, one.undone_by = timezone.now(), by
         one.save(update_fields=["undone_at", "undone_by"])
     return done
-
-
-def _obstacles(one: DirectoryImport, by: User) -> list[str]:
-    with transaction.atomic():
-        _lock(one)
-        return obstacles(one.batch, territory=one.territory, by=by)
 
 
 def _lock(one: DirectoryImport) -> None:

@@ -189,3 +189,15 @@ def test_import_is_taken_back_whole_or_not_at_all(
     assert names() == ["Phare", "Port", "Quai"]
     written.refresh_from_db()
     assert written.undone_at is None
+
+
+def test_name_taken_since_is_told_when_an_import_is_tried(admin: Client, territory: Territory) -> None:
+    known = PartnerFactory(territory=territory, name="Quai")
+    url, page = previewed(admin, territory, "partenaires", [["Clé", "Nom"], [known.pk, "Port"]])
+    confirmed(admin, url, page)
+    PartnerFactory(territory=territory, name="Quai")
+    undo = reverse("sheets:undo", args=[territory.slug, DirectoryImport.objects.get().pk])
+    said = text(admin.post(undo, follow=True))
+    assert "L’import n’a pas été annulé" in said
+    assert "porte déjà ce nom" in said
+    assert names() == ["Port", "Quai"]
