@@ -392,6 +392,25 @@ def test_whatever_is_decided_nothing_goes_that_was_not_ticked(
     assert gone <= {key for ticked in decisions.deleted & known.keys() for key in _branch(known[ticked])}
 
 
+@settings(max_examples=40, deadline=None)
+@given(plan_outlines(), plan_outlines(), st.data())
+def test_same_decisions_about_the_same_file_change_nothing_more(
+    current: PlanOutline, incoming: PlanOutline, data: st.DataObject
+) -> None:
+    current, incoming = keyed(current), with_refs(incoming)
+    refs = [node.ref for t in incoming.themes for node in every(t)] or ["0"]
+    places = [*refs, *(f"pk:{node.pk}" for t in current.themes for node in every(t))]
+    decisions = Decisions(
+        left_out=data.draw(st.frozensets(st.sampled_from(refs), max_size=2)),
+        renamed=data.draw(st.dictionaries(st.sampled_from(refs), st.sampled_from(["Neuf", "Vieux"]), max_size=1)),
+        moved=data.draw(st.dictionaries(st.sampled_from(refs), st.sampled_from(places), max_size=1)),
+    )
+    first = decided(incoming, current, directory(), decisions, ladder=LADDER)
+    written = keyed(compare(current, first.outline, first.settled).target, only_new=True)
+    again = decided(incoming, written, directory(), decisions, ladder=LADDER)
+    assert compare(written, again.outline, again.settled).is_empty
+
+
 def _branch(node: AnyNode) -> set[str]:
     return {key_of(node)}.union(*map(_branch, children_of(node)))
 

@@ -26,12 +26,12 @@ def labels(diff: PlanDiff, kind: ChangeKind) -> list[str]:
     return [change.label for change in changes(diff, kind)]
 
 
-def keyed(outline: PlanOutline) -> PlanOutline:
-    """The outline as the database would give it: a key on each node, numbered from 1."""
-    counter = iter(range(1, 100_000))
+def keyed(outline: PlanOutline, *, only_new: bool = False) -> PlanOutline:
+    """The outline as the database would give it: a key on each node, numbered from 1, or on those that have none."""
+    counter = iter(range(10_000 if only_new else 1, 100_000))
 
     def key(node: Any) -> Any:
-        return replace(node, pk=next(counter))
+        return node if only_new and node.pk is not None else replace(node, pk=next(counter))
 
     def objective(node: Any) -> Any:
         below = tuple(map(objective, node.children))
