@@ -143,6 +143,7 @@ FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a fiche with sixty indicators and their targets is one form
+DATA_UPLOAD_MAX_NUMBER_FILES = 500  # an import of too many files is refused in words, by its form
 IMPORT_MAX_BYTES = env_int("IMPORT_MAX_MEGABYTES", 50) * 1024 * 1024
 IMPORTS_KEPT_DAYS = env_int("IMPORTS_KEPT_DAYS", 90)  # then `purge_imports` erases the files of what was never written
 

@@ -9,6 +9,10 @@ const plural = (number, word) => `${number} ${word}${number > 1 ? "s" : ""}`;
 const megabytes = (bytes) => `${(Math.ceil((bytes * 10) / 1024 ** 2) / 10).toLocaleString("fr")}\u00a0Mo`;
 const weight = (bytes) => (bytes < 100 * 1024 ? `${Math.ceil(bytes / 1024)}\u00a0Ko` : megabytes(bytes));
 
+const cellText = (cell) => cell.textContent.replace(/\s+/g, " ").trim();
+// What the clipboard gave, as a page that is inert: nothing of it runs nor loads.
+const parsed = (source) => new DOMParser().parseFromString(unstyled(source), "text/html");
+
 enhance("form[data-upload]", (form) => {
   files(form);
   paste(form);
@@ -80,6 +84,16 @@ function files(form) {
     zone.classList.remove("is-over");
     keep(added([...event.dataTransfer.files]));
   });
+  form.addEventListener(
+    "submit",
+    (event) => {
+      if (refusal.hidden) return;
+      event.preventDefault();
+      event.stopImmediatePropagation(); // nothing is sent that would be refused
+      input.focus();
+    },
+    { capture: true },
+  );
   if (input.files.length) keep([...input.files]);
 }
 
@@ -100,7 +114,7 @@ function paste(form) {
 
   text.addEventListener("paste", (event) => {
     const source = event.clipboardData?.getData("text/html") ?? "";
-    const page = new DOMParser().parseFromString(unstyled(source), "text/html"); // inert: nothing of it runs nor loads
+    const page = parsed(source);
     if (!page.querySelector("table, p, li")) return;
     event.preventDefault();
     const content = source.length > LARGEST / 2 ? page.body.innerHTML : source;
@@ -122,6 +136,11 @@ function paste(form) {
     text.value = "";
     text.focus();
   });
+
+  if (html.value) {
+    caught.hidden = false;
+    show(parsed(html.value)); // the page came back with something to correct
+  }
 
   function show(page) {
     const rows = [...page.querySelectorAll("tr")].map((row) => [...row.cells]);
@@ -152,8 +171,6 @@ function unstyled(source) {
     return `<${name}${spans.join("")}>`;
   });
 }
-
-const cellText = (cell) => cell.textContent.replace(/\s+/g, " ").trim();
 
 function shown(source) {
   const cell = document.createElement("td");

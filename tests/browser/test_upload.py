@@ -95,6 +95,19 @@ def test_what_was_pasted_can_be_cleared(live_server: Any, page: Page, plan: Plan
     assert page.locator("[name=pasted_html]").input_value() == ""
 
 
+def test_what_was_pasted_comes_back_with_a_refusal(
+    live_server: Any, page: Page, plan: Plan, tmp_path: Path, errors: list[str]
+) -> None:
+    arrive(page, live_server, plan, "importer/")
+    (tmp_path / "photo.png").write_bytes(b"png")
+    page.get_by_label("Fichiers à importer").set_input_files(tmp_path / "photo.png")
+    page.evaluate(PASTE, [page.get_by_label("Tableau collé").element_handle(), TABLE, "Axe\tOO\tFiches"])
+    page.get_by_role("button", name="Lire les fichiers").click()
+    expect(page.get_by_role("alert")).to_contain_text("photo.png")
+    expect(page.get_by_text("Tableau de 3 lignes et 3 colonnes")).to_be_visible()
+    errors[:] = [error for error in errors if "422" not in error]  # the browser tells each refusal
+
+
 def test_several_files_are_chosen_dropped_and_taken_out(
     live_server: Any, page: Page, plan: Plan, tmp_path: Path, errors: list[str]
 ) -> None:
@@ -126,6 +139,11 @@ def test_too_many_files_are_said_before_they_are_sent(live_server: Any, page: Pa
     names = [f"{n}.csv" for n in range(51)]
     page.evaluate(DROP, [page.locator("[data-drop-zone]").element_handle(), names])
     expect(page.get_by_role("alert")).to_contain_text("51 fichiers à la fois, c’est trop\u00a0: la limite est de 50.")
+    page.get_by_role("button", name="Lire les fichiers").click()
+    expect(page.get_by_label("Fichiers à importer")).to_be_focused()
+    for _ in range(2):
+        page.get_by_role("button", name="Retirer").last.click()
+    expect(page.get_by_role("alert")).to_have_count(0)
 
 
 def test_import_is_taken_back(live_server: Any, page: Page, plan: Plan, tmp_path: Path, errors: list[str]) -> None:
