@@ -150,3 +150,17 @@ def test_same_columns_without_our_workbook_are_read_as_a_flat_sheet() -> None:
     assert {issue.severity for issue in reading.issues} == {Severity.INFO}
     told = {name for name in ActionOutline.__dataclass_fields__ if getattr(found, name) != getattr(fiche, name)}
     assert told - {"source", "pk", "ref", "hints"} == set()
+
+
+def test_our_workbook_can_be_read_as_a_flat_sheet_when_it_is_asked() -> None:
+    book = book_of(ActionOutline("Une fiche", number=1, status=Status.ONGOING))
+    buffer = io.BytesIO()
+    book.save(buffer)
+    buffer.seek(0)
+    ours = read_annexe(buffer, name="plan.xlsx").parts[0]
+    assert "colonnes" in ours.choices
+    buffer.seek(0)
+    reading = read_annexe(buffer, name="plan.xlsx", layouts={ours.key: "colonnes"})
+    assert reading.layout == "colonnes"
+    assert [(action.title, action.status) for action in reading.outline.all_actions()] == [("Une fiche", "ONGOING")]
+    assert len(reading.parts) == 1

@@ -145,8 +145,8 @@ def _share_of_labels(table: FlatTable, rank: int) -> bool:
     """Whether titles bear the labels of a tableau (« Fiche 3 : … »)."""
     col = table.cols[rank]
     titles = [cell for row in islice(table.body, LOOKED_AT) for cell in row if cell.col == col]
-    labelled = [cell for cell in titles if classify(cell.lines[0]).kind is Kind.ACTION]
-    return len(labelled) * 2 > len(titles)
+    labels = [classify(cell.lines[0]) for cell in titles]
+    return sum(1 for label in labels if label.kind is Kind.ACTION and label.title) * 2 > len(titles)
 
 
 LAYOUT = Layout(

@@ -4,6 +4,8 @@ Nothing is an error here: what is understood with a doubt says so, what is not i
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from accounts.text import one_line
@@ -41,19 +43,25 @@ NOTES: Mapping[str, str] = {
 
 def read_cell(key: str, lines: Sequence[str], where: str = "") -> Told:
     """What a cell under the field `key` gives to its fiche; nothing when it says that there is nothing."""
+    told = _read(key, tuple(lines))
+    return replace(told, hints=tuple(replace(hint, where=where) for hint in told.hints)) if told.hints else told
+
+
+@lru_cache(maxsize=4096)  # the cells of a column often say the same
+def _read(key: str, lines: Lines) -> Told:
     text = "\n".join(one_line(line) for line in lines)
     if says_nothing(text):
         return Told({})
     if key == DESCRIBED:
-        return Told({}, note=bulleted(tuple(lines)))
+        return Told({}, note=bulleted(lines))
     if BAR in text and (exact := _exactly(key, text)) is not None:
         return exact
     if rubric := _RUBRICS.get(key):
-        found = read_rubric(rubric, tuple(lines), where)
+        found = read_rubric(rubric, lines)
     elif reader := _READERS.get(key):
         found = reader(text)
     else:
-        return _plain(key, tuple(lines))
+        return _plain(key, lines)
     return found if key == SCHEDULE else _owned(key, found)
 
 

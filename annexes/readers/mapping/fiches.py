@@ -115,10 +115,10 @@ class Fiches:
     def _labels(self, cell: Cell) -> list[Label]:
         """The fiches that a title names: by their labels (« Fiche 3 : … »), else one, of the whole text."""
         labels = read_labels(cell.lines)
-        fiches = [label for label in labels if label.kind is Kind.ACTION and (label.title or label.number)]
+        numbered = NUMBER in self.fields.values() or CODE_COLUMN in self.fields.values()
+        fiches = [label for label in labels if label.kind is Kind.ACTION and (label.title or not numbered)]
         if fiches and fiches[0] is labels[0]:
             return fiches
-        numbered = NUMBER in self.fields.values() or CODE_COLUMN in self.fields.values()
         if len(labels) == 1 and labels[0].kind is Kind.NUMBERED and not numbered:
             return [replace(labels[0], kind=Kind.ACTION)]
         text = " ".join(cell.lines)

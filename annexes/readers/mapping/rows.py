@@ -23,6 +23,7 @@ from annexes.values.blanks import says_nothing
 from plans.enums import Level
 
 TITLE_OF = {level: title for title, level in LEVEL_OF.items()}
+LEVELS_AND_CODES = frozenset(f"{title}{suffix}" for title in LEVEL_OF for suffix in ("", CODE))
 _KIND_OF = {level: kind for kind, level in LEVEL_OF_KIND.items()}
 _ANY_NUMBER = frozenset({Kind.OBJECTIVE, Kind.ROMAN, Kind.NUMBERED})
 _PREFIX = re.compile(r"(?:axe|oi|oo|og|objectif|n)\s*(?=\d|[ivx]+$)")
@@ -51,6 +52,10 @@ class FlatRows:
         self.col_of = {key: col for col, key in reversed(self.fields.items())}
         self.fiches = Fiches(self.builder, self.fields, self.titles)
         self.said: set[str] = set()
+        self.untitled: set[int] = set()
+        self._level_cols = [col for col, key in self.fields.items() if key in LEVELS_AND_CODES]
+        self._parents_before: tuple[str, ...] = ()
+        self._others: list[ObjectiveDraft] = []
 
     def read(self) -> None:
         lines = list(self._lines())
@@ -113,6 +118,7 @@ class FlatRows:
         theme = self.builder.name_theme(ThemeTitle(humanised(label.title), EXPLICIT), cell)
         theme.code = theme.code or label.number
         self.builder.open = {}
+        self._parents_before = ()
         for line in group:
             if THEME in self.col_of and (again := line.own.get(self.col_of[THEME])) is not None:
                 self.builder.attach(again)
@@ -132,7 +138,8 @@ class FlatRows:
     def _line(self, line: Line) -> None:
         if self._is_a_band(line):
             return
-        others = self._parents(line)
+        others = self._others if self._repeats_parents(line) else self._parents(line)
+        self._others = others
         self._about_objectives(line)
         self.fiches.read(line.own, line.over, self.builder.deepest(), others)
 
@@ -146,7 +153,20 @@ class FlatRows:
         if level is None or self.fields[cell.col] in (TITLE_OF[level], TITLE_COLUMN):
             return False
         place_objective(self.builder, level, label, cell)
+        self._parents_before = ()
         return True
+
+    def _repeats_parents(self, line: Line) -> bool:
+        """Whether a row names the objectives of the row before in the same words: they are open."""
+        cells = [line.own.get(col) for col in self._level_cols]
+        texts = tuple(cell.text if cell is not None else "" for cell in cells)
+        same = any(texts) and texts == self._parents_before
+        self._parents_before = texts
+        if same:
+            for cell in cells:
+                if cell is not None:
+                    self.builder.attach(cell)
+        return same
 
     def _parents(self, line: Line) -> list[ObjectiveDraft]:
         """Open the objectives that a row names; those that it serves besides the first of its lowest level."""
@@ -177,11 +197,11 @@ class FlatRows:
         first, *more = labels
         if number:
             first = replace(first, number=number)
-        self._say_untitled(first, level, at)
         place = LEVEL_OF_KIND.get(first.kind, level)
         if place is not level:
             self._say_shifted(title_cell or at, place, level)
         opened = place_objective(self.builder, place, first, title_cell or at)
+        self._say_untitled(opened, at)
         for cell in (title_cell, code_cell):
             if cell is not None:
                 self.builder.attach(cell)
@@ -206,9 +226,10 @@ class FlatRows:
                 "les fiches de telles lignes sont rattachées à l’objectif du dessus",
             )
 
-    def _say_untitled(self, label: Label, level: Level, cell: Cell) -> None:
-        if label.title or any(o.number == label.number and o.title for o in self._siblings(level)):
+    def _say_untitled(self, objective: ObjectiveDraft, cell: Cell) -> None:
+        if objective.title or id(objective) in self.untitled:
             return
+        self.untitled.add(id(objective))
         self.builder.say(
             cell,
             Severity.WARNING,
@@ -216,10 +237,6 @@ class FlatRows:
             f"« {one_line(cell.text)[:60]} » n’a pas d’intitulé",
             "complétez-le avant ou après l’import",
         )
-
-    def _siblings(self, level: Level) -> list[ObjectiveDraft]:
-        parent = self.builder.above(level)
-        return parent.children if parent is not None else self.builder.theme.objectives
 
     def _say_shifted(self, cell: Cell, place: Level, column: Level) -> None:
         self.builder.say(
