@@ -106,6 +106,7 @@ ANNEXE = re.compile(
     r"annexes?\s*(?:n\s?[°ºo.]*\s*)?(?P<number>(?:[ivx]{1,6}|\d{1,3}|[a-h])\b(?:\s*[-./]\s*(?:\d{1,3}|[ivx]{1,5}|[a-h])\b)*)"
     r"(?:\s*[:-]\s*(?=\S)|\s*[.:]?\s*$)"
 )
+NO_FICHE = "aucune fiche a ce jour"  # what our own printed annexe says under an objective without fiche
 INSTRUCTION = re.compile(
     r"\(?\s*(?:actions?\s+)?(?:a|reste\w*\s+a)\s+(?:rattacher|repartir|ventiler|affecter|relier)\b"
 )

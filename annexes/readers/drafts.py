@@ -4,6 +4,7 @@ A `Builder` holds what is open (theme, axis, OI, OO), keeps the account of every
 Layouts call it; it knows no layout.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,7 +12,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from accounts.text import fold
-from annexes.labels import Label, roman_value
+from annexes.labels import Label, flat, roman_value
 from annexes.outline import ExpectedEffects, Hint, HintKind
 from annexes.readers.grid import Cell, Grid
 from annexes.readers.titles import SHEET, ThemeTitle
@@ -20,6 +21,7 @@ from plans.enums import Level
 
 LEVELS = (Level.AXIS, Level.INTERMEDIATE, Level.OPERATIONAL)
 _PREFIXES = {Level.AXIS: "", Level.INTERMEDIATE: "OI ", Level.OPERATIONAL: "OO "}
+_GENERAL = re.compile(r"o\.?\s?g(?![a-z])|objectifs?\s+genera(?:l|ux)")
 _SAME_TITLE = 0.9
 SUFFIXES = ("bis", "ter", "quater", "quinquies")
 
@@ -54,6 +56,7 @@ class ObjectiveDraft:
     cell: Cell
     number: str = ""
     parent: "ObjectiveDraft | None" = None
+    prefix: str = ""  # « OG » where the document says so, instead of « OI »
     children: "list[ObjectiveDraft]" = field(default_factory=list)
     actions: list[ActionDraft] = field(default_factory=list)
     description: str = ""
@@ -70,7 +73,7 @@ class ObjectiveDraft:
             return ""
         if self.level is Level.AXIS:
             return self.number
-        return f"{_PREFIXES[self.level]}{self.number}"
+        return f"{self.prefix or _PREFIXES[self.level]}{self.number}"
 
     @property
     def name(self) -> str:
@@ -222,7 +225,8 @@ class Builder:
         siblings = [sibling for sibling in siblings if sibling.level is level]
         found = self._repeated(level, label, siblings, cell)
         if found is None:
-            found = ObjectiveDraft(level, label.title, cell, label.number, parent, grid=self.grid)
+            prefix = "OG " if level is Level.INTERMEDIATE and _GENERAL.match(flat(label.raw)) else ""
+            found = ObjectiveDraft(level, label.title, cell, label.number, parent, prefix, grid=self.grid)
             (parent.children if parent else self.theme.objectives).append(found)
             self._warn_new(found, label, siblings, cell)
         elif not found.title:

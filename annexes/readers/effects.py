@@ -39,9 +39,16 @@ def expect(
                 "des effets attendus suivent ceux de la ligne au-dessus, pour les mêmes objectifs",
                 f"ajoutés à ceux {objectives[0].of_it}",
             )
+    elif (above := _above(objectives[0], siblings)) is not None and above.text == text:
+        effects = above  # said again on the next row
     else:
         group = 1 + max((sibling.effects.group for sibling in siblings if sibling.effects), default=0)
         effects = ExpectedEffects(group, text)
     for objective in objectives:
         objective.effects = effects
         objective.expects_actions = False
+
+
+def _above(objective: ObjectiveDraft, siblings: Sequence[ObjectiveDraft]) -> ExpectedEffects | None:
+    rank = siblings.index(objective)
+    return siblings[rank - 1].effects if rank else None

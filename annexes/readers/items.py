@@ -1,5 +1,6 @@
 """The labels of a row of a table, each with its level: by its wording first, by its column when it bears no label."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -14,6 +15,7 @@ from annexes.readers.hints import hint_continuation
 from annexes.readers.placing import LEVEL_OF
 from annexes.readers.scales import split_scale
 from annexes.reading import Severity
+from annexes.wordings import NO_FICHE
 from plans.enums import Level
 
 
@@ -21,6 +23,7 @@ class _Unknown(Enum):
     UNKNOWN = "unknown"
 
 
+_REMARK = re.compile(r"\bfiches?\b|\b(?:est|sont|sera|seront|figurent?|releve|relevent)\b")
 UNKNOWN: Final = _Unknown.UNKNOWN  # the level of a text without a label
 COLUMN_OF_LEVEL = {
     Level.AXIS: Column.AXIS,
@@ -147,7 +150,11 @@ class Items:
 
     def _unlabelled_actions(self, cell: Cell, labels: list[Label], text: str) -> list[Item]:
         builder = self.builder
-        if labels[0].kind is Kind.REFERENCE or classify(text).kind is Kind.REFERENCE:
+        if fold(text) == NO_FICHE:
+            builder.ignore(cell, "la cellule dit qu’il n’y a aucune fiche")
+            return []
+        remark = None in self.labelled and text.endswith(".") and _REMARK.search(flat(text)) is not None
+        if remark or labels[0].kind is Kind.REFERENCE or classify(text).kind is Kind.REFERENCE:
             return [Item(None, Label(Kind.REFERENCE, text), cell)]
         last = builder.last_action
         if last is not None and _is_continued(last.title, text, labelled=None in self.labelled):

@@ -30,6 +30,7 @@ _STATUSES: tuple[tuple[re.Pattern[str], Status], ...] = (
     (re.compile(r"\b(?:a (?:demarrer|engager|mettre en|venir)|prevues?)\b"), Status.TO_START),
     (re.compile(r"\b(?:retenues?|validees?)\b"), Status.APPROVED),
 )
+_LOOSE = "actions a rattacher"
 _TO_COME = re.compile(r"\ba (?:mettre|demarrer|engager|mener|venir|conduire)\b")
 # What, on the next line, shows that the line above it was the title of a theme.
 _AFTER_A_TITLE = frozenset(
@@ -49,6 +50,7 @@ class Paragraphs:
     status: Status | None = None
     bare: tuple[Kind, Label] | None = None  # « Fiche 3 » alone on its line: the next line is its title
     assume_list: bool = False  # no line announces a list: every short line is taken for an action
+    loose: bool = False  # under « Actions à rattacher »: what follows hangs on nothing, and that is right
     effects_of: ObjectiveDraft | None = None  # under « Effets attendus : »: the lines below are those of this objective
     text_levels: set[Level] = field(default_factory=set)  # levels opened by lines, not by a table
 
@@ -57,8 +59,24 @@ class Paragraphs:
         if cell.style == CONTENTS:
             self.builder.ignore(cell, "table des matières")
             return
+        if self._facts(cell, ahead):
+            return
         for label in read_labels(cell.lines):
             self._line(replace(label, bullet=label.bullet or cell.bullet), cell, ahead)
+
+    def _facts(self, cell: Cell, ahead: Cell | None) -> bool:
+        """Read « Annexe II-2 · version de mars 2026 · remarque », which our print has under the title of a theme."""
+        facts = " ".join(cell.lines).split(" · ")
+        first = classify(facts[0])
+        if len(facts) < 2 or first.kind not in (Kind.ANNEXE, Kind.VERSION):
+            return False
+        for rank, fact in enumerate(facts):
+            label = first if not rank else classify(fact)
+            if label.kind not in (Kind.ANNEXE, Kind.VERSION):
+                label = replace(label, kind=Kind.INSTRUCTION, title=fact)
+            self._about_theme(label, cell, ahead)
+        self.listing = self.loose = False
+        return True
 
     def takes_row(self, labels: list[list[Label]]) -> bool:
         """Whether a row of several cells is an action of the list that is open, and what stands beside it."""
@@ -82,6 +100,7 @@ class Paragraphs:
     def sheet_begins(self) -> None:
         """Forget what the lines of another sheet announced."""
         self.table_begins()
+        self.loose = False
         self.expects_axis, self.axis_number, self.status = False, "", None
 
     def table_begins(self) -> None:
@@ -178,9 +197,14 @@ class Paragraphs:
         else:
             text = label.title
             note = text[1:-1].strip() if text.startswith("(") and text.endswith(")") else text
-            theme.note = f"{theme.note}\n{note}" if theme.note else note
-            self.listing = True
-        builder.attach(cell)
+            if flat(note) == _LOOSE:
+                builder.ignore(cell, "intitulé de rubrique : il annonce des actions sans rattachement")
+            else:
+                theme.note = f"{theme.note}\n{note}" if theme.note else note
+            self.listing = self.loose = True
+            builder.open = {}
+        if not builder.is_settled(cell):
+            builder.attach(cell)
 
     def _title_follows(self, ahead: Cell | None) -> bool:
         return (
@@ -200,13 +224,15 @@ class Paragraphs:
     def _theme(self, label: Label, cell: Cell, ahead: Cell | None) -> bool:
         """Read the line as the title of a theme, if it is one."""
         text = label.raw or label.title
-        found = theme_title(text, heading=_looks_like_a_heading(cell))
+        announced_by = classify(ahead.lines[0].split(" · ")[0]).kind if ahead is not None else None
+        heading = _looks_like_a_heading(cell) or announced_by in (Kind.ANNEXE, Kind.VERSION)
+        found = theme_title(text, heading=heading)
         builder = self.builder
         if found is None or (self.expects_axis and found.strength < EXPLICIT):
             return False
         if found.strength == POSSIBLE and not self._fits_a_title(found.title, ahead):
             return False
-        if found.strength < EXPLICIT and (self.listing or label.bullet) and not _looks_like_a_heading(cell):
+        if found.strength < EXPLICIT and (self.listing or label.bullet) and not heading:
             return False
         theme = builder.name_theme(found, cell)
         if label.kind is Kind.THEME and label.number:

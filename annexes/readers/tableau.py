@@ -4,7 +4,7 @@ A cell is what its label says; its column is a hint: it names the level of a cel
 cell has slipped (« une fiche dans la colonne des objectifs intermédiaires »).
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from annexes.labels import STRONG, Kind, Label, classify, read_labels
@@ -69,7 +69,7 @@ class Tableau:
                 continue
             elif header := self.headers.get(id(cells[0])):
                 self._begin(header, cells)
-            elif len(cells) == 1 and self._is_a_line(cells[0]):
+            elif len(cells) == 1 and self._is_a_line(cells[0], introduces=self._introduces(rows, index)):
                 self.paragraphs.read(cells[0], ahead)
                 self.before_rows = True
             elif not self.header.columns and self.paragraphs.takes_row([self.labels[id(cell)] for cell in cells]):
@@ -107,6 +107,7 @@ class Tableau:
         self.header = merge_headers(self.header, header) if follows else header
         self.header_row = cells[0].row
         self.paragraphs.table_begins()
+        self.paragraphs.loose = False
         for cell in cells:
             if header.axis_title and header.at(cell) is Column.AXIS:
                 label = Label(Kind.AXIS, header.axis_title, header.axis_number)
@@ -115,7 +116,16 @@ class Tableau:
                 self.builder.ignore(cell, "en-tête de colonne")
         self.before_rows = False
 
-    def _is_a_line(self, cell: Cell) -> bool:
+    def _introduces(self, rows: Sequence[Sequence[Cell]], index: int) -> bool:
+        """Whether a lone line stands right above a header row, or one line higher: a title of what follows."""
+        for row in rows[index + 1 : index + 3]:
+            if id(row[0]) in self.headers:
+                return True
+            if len(row) > 1:
+                return False
+        return False
+
+    def _is_a_line(self, cell: Cell, *, introduces: bool) -> bool:
         """Whether the only cell of a row is a line of text across the table, and not a cell of a column."""
         text = " ".join(cell.lines)
         kind = classify(text).kind
@@ -123,7 +133,7 @@ class Tableau:
             return True
         if kind in _PARAGRAPH_KINDS or cell.colspan > 2 or cell.colspan >= max(self.header.width, 2):
             return True
-        if self.paragraphs.listing and not cell.col and kind not in STRONG:
+        if (introduces or self.paragraphs.listing) and not cell.col and kind not in STRONG:
             return True
         if cell.col or not self.before_rows:
             found = theme_title(text, heading=text.isupper())
@@ -244,7 +254,9 @@ class Tableau:
         place = f"rattachée {parent.to_it}" if parent else "laissée sans rattachement"
         if shifted:
             self._say_shifted(item, shifted, place)
-        elif parent is None or (parent.level is not Level.OPERATIONAL and self.header.has(Column.OPERATIONAL)):
+        elif (parent is None and not self.paragraphs.loose) or (
+            parent is not None and parent.level is not Level.OPERATIONAL and self.header.has(Column.OPERATIONAL)
+        ):
             builder.say(
                 item.cell,
                 Severity.WARNING,

@@ -69,7 +69,7 @@ def _headers() -> Iterator[AnyCase]:
         "tableau-pedt.docx",
         "tableau",
         "mots du PEDT : objectif général, action",
-        plan(EARLY),
+        plan(_general(EARLY)),
         lambda: to_docx((HEADING, tableau(EARLY, general))),
     )
     wide = tableau(EARLY, BLANK)
@@ -230,3 +230,12 @@ def _continued(found: Table) -> Table:
     rows = list(found.rows)
     rows[3] = (*(box(f"{cell.text} (suite)") if cell and cell.text else cell for cell in rows[3][:2]), *rows[3][2:])
     return with_rows(found, rows)
+
+
+def _general(theme: ThemeOutline) -> ThemeOutline:
+    """The theme with the codes of a PEDT: « OG 1 » stays what the document says."""
+    axes = []
+    for top in theme.objectives:
+        children = tuple(replace(one, code=one.code.replace("OI", "OG")) for one in top.children)
+        axes.append(replace(top, children=children))
+    return replace(theme, objectives=tuple(axes))

@@ -8,7 +8,7 @@ import pytest
 
 from actions.enums import Role, Status
 from annexes.reading import Severity
-from tests.readers.makers import HEADER, codes, issue, read, tree, word, xlsx
+from tests.readers.makers import HEADER, PLAIN, codes, issue, read, tree, word, xlsx
 
 TABLE = [HEADER, ["I – Grandir", "OI 1 : Aider", "OO 1 : Dire", "Fiche 1 : Ouvrir"]]
 SECOND = [HEADER, ["I – Vivre", "OI 1 : Sortir", "OO 1 : Voir", "Fiche 1 : Visiter"]]
@@ -243,3 +243,51 @@ def test_list_in_two_columns_without_header_gives_its_holders() -> None:
         ("Fête des familles", ()),
     ]
     assert [fate.text for fate in reading.fates if fate.fate == "kept"] == ["le 12 mai"]
+
+
+def test_facts_of_a_theme_may_stand_on_one_line() -> None:
+    line = "Annexe II-2 · version 3, réactualisée en juin 2026 · La place des actions sera revue"
+
+    theme = read(word("Cadre de vie", line, PLAIN), "annexe.docx").outline.themes[0]
+
+    assert (theme.title, theme.annexe_number) == ("Cadre de vie", "II-2")
+    assert (theme.version_label, str(theme.version_date)) == ("version 3, réactualisée en juin 2026", "2026-06-01")
+    assert theme.note == "La place des actions sera revue"
+
+
+def test_title_right_above_a_header_in_mid_sheet_is_a_new_theme() -> None:
+    rows = [["Petite enfance"], ["Annexe II-1"], *PLAIN, ["Cadre de vie"], ["Annexe II-2"], *PLAIN[:3]]
+
+    reading = read(xlsx(("Annexe", rows)))
+
+    assert [(t.title, t.annexe_number) for t in reading.outline.themes] == [
+        ("Petite enfance", "II-1"), ("Cadre de vie", "II-2"),
+    ]  # fmt: skip
+    assert [len(list(t.all_actions())) for t in reading.outline.themes] == [5, 2]
+
+
+def test_fiches_under_a_heading_that_says_so_hang_on_nothing() -> None:
+    rows = [*PLAIN[:3], ["Actions à rattacher"], ["", "", "", "Prêter des jeux"], ["", "", "", "Fiche 9 : Chanter"]]
+
+    reading = read(xlsx(("Jeunesse", rows)))
+
+    (theme,) = reading.outline.themes
+    assert [action.title for action in theme.unattached] == ["Prêter des jeux", "Chanter"]
+    assert theme.note == ""
+    assert "fiche-without-objective" not in codes(reading)
+
+
+def test_objective_that_has_no_fiche_in_our_print_has_none() -> None:
+    reading = read(xlsx(("Jeunesse", [*PLAIN, ["", "", "OO 2 : Chanter", "— aucune fiche à ce jour"]])))
+
+    last = list(reading.outline.themes[0].walk())[-1]
+    assert (last.title, last.note, last.actions) == ("Chanter", "", ())
+    assert [fate.text for fate in reading.fates][-1] == "— aucune fiche à ce jour"
+
+
+def test_remark_in_place_of_a_numbered_fiche_is_a_note() -> None:
+    remark = "Traité dans la fiche 7 et dans le plan climat ; rien de propre à ce jour."
+
+    reading = read(xlsx(("Jeunesse", [*PLAIN, ["", "", "OO 2 : Chanter", remark]])))
+
+    assert list(reading.outline.themes[0].walk())[-1].note == remark

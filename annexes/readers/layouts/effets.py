@@ -2,23 +2,32 @@
 
 from itertools import groupby
 
+from accounts.text import fold
 from annexes.readers.columns_of_fiches import FieldCells
 from annexes.readers.drafts import Builder
 from annexes.readers.effects import expect
 from annexes.readers.fields import bulleted
 from annexes.readers.grid import Cell
-from annexes.readers.headers import Column
+from annexes.readers.headers import Column, Header
 from annexes.readers.layouts.layout import Context, Fit, Layout, Piece
 from annexes.readers.layouts.tables import read_tables
+from annexes.wordings import NO_FICHE
 
 
 def fits(piece: Piece) -> int:
     header = piece.header
     if header is None:
         return Fit.NO
-    if not header.has(Column.EFFECTS):
+    if not header.has(Column.EFFECTS) or _holds_fiches(piece, header):
         return Fit.ASKED
-    return Fit.ASKED if header.has(Column.ACTION, Column.TITLE) else Fit.SURE
+    return Fit.SURE + 1  # also where further columns announce fiches that nobody wrote
+
+
+def _holds_fiches(piece: Piece, header: Header) -> bool:
+    """Whether something stands in the columns of the fiches."""
+    cols = [col for col, column in header.columns.items() if column in (Column.ACTION, Column.TITLE)]
+    below = (row for row in piece.rows() if not piece.header_of(row)) if cols else ()
+    return any(cell.col in cols and fold(cell.text) != NO_FICHE for row in below for cell in row)
 
 
 def read(piece: Piece, context: Context) -> None:

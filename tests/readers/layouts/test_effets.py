@@ -68,9 +68,9 @@ def test_several_objectives_of_a_cell_share_the_effects_of_their_row(cell: str) 
 @pytest.mark.parametrize(
     ("label", "code"),
     [
-        ("OG 1 : Réussir", "OI 1"),
-        ("OG1 – Réussir", "OI 1"),
-        ("Objectif général n° 1 : Réussir", "OI 1"),
+        ("OG 1 : Réussir", "OG 1"),
+        ("OG1 – Réussir", "OG 1"),
+        ("Objectif général n° 1 : Réussir", "OG 1"),
         ("1. Réussir", "OI 1"),
         ("1 - Réussir", "OI 1"),
         ("Objectif 1 : Réussir", "OI 1"),
@@ -135,7 +135,7 @@ def test_axes_may_come_first_and_columns_in_any_order() -> None:
     reading = read(xlsx(("Objectifs", rows)))
 
     assert tree(reading.outline) == [
-        "1 Grandir", ". OI 1 Réussir", ". . Aider", "2 Vivre", ". OI 1 Sortir", ". . Jouer",
+        "1 Grandir", ". OG 1 Réussir", ". . Aider", "2 Vivre", ". OG 1 Sortir", ". . Jouer",
     ]  # fmt: skip
     assert effects(reading) == {"Aider": (1, "Moins de retards"), "Jouer": (1, "Plus de rires")}
 
@@ -193,5 +193,5 @@ def test_effects_may_stand_in_lines_under_their_objective(heading: str) -> None:
 
     reading = read(word(*lines, "OO 2 : Jouer", "Effets attendus : des rires", "Actions :", "* Ouvrir"), "pedt.docx")
 
-    assert tree(reading.outline)[1:] == [". OI 1 Réussir", ". . OO 1 Lire", ". . OO 2 Jouer", ". . . * Ouvrir"]
+    assert tree(reading.outline)[1:] == [". OG 1 Réussir", ". . OO 1 Lire", ". . OO 2 Jouer", ". . . * Ouvrir"]
     assert effects(reading) == {"Lire": (1, "- Goût de lire\n- Livres prêtés"), "Jouer": (2, "des rires")}

@@ -141,9 +141,9 @@ def test_enjeux_beside_objectives_are_the_axes_of_a_ctg() -> None:
     reading = read(xlsx(("Feuil1", table)))
 
     assert tree(reading.outline) == [
-        "[Petite enfance]", "1 Accueillir", ". OI 1 Diversifier", ". . OO 1 Ouvrir", ". . . * Créer une crèche",
-        "2 Informer", ". OI 1 Dire", ". . OO 1 Écrire", ". . . * Éditer un guide",
-        "[Jeunesse]", "1 Bouger", ". OI 1 Aider", ". . OO 1 Payer", ". . . * Verser une bourse",
+        "[Petite enfance]", "1 Accueillir", ". OG 1 Diversifier", ". . OO 1 Ouvrir", ". . . * Créer une crèche",
+        "2 Informer", ". OG 1 Dire", ". . OO 1 Écrire", ". . . * Éditer un guide",
+        "[Jeunesse]", "1 Bouger", ". OG 1 Aider", ". . OO 1 Payer", ". . . * Verser une bourse",
     ]  # fmt: skip
     assert "shifted-cell" not in codes(reading)
 
