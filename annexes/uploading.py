@@ -17,6 +17,14 @@ MAX_FILES = 50  # in one import
 ARCHIVE = ".zip"
 ACCEPTED = (*sorted(DOCUMENTS), ARCHIVE)
 
+# What is often handed in and cannot be read: what it is, and what to do.
+_NOT_READ = {
+    ".doc": "est un document Word d’avant 2007. Ouvrez-le dans Word, enregistrez-le en .docx",
+    ".pdf": "est un PDF : il garde l’apparence d’un tableau, pas ses cellules. Prenez le document Word ou le classeur "
+    "d’où il vient",
+    ".rtf": "est un document RTF. Ouvrez-le dans Word, enregistrez-le en .docx",
+}
+
 
 @dataclass(slots=True)
 class HandedIn:
@@ -61,11 +69,10 @@ def _refusal(file: "UploadedFile[bytes]") -> str:
             f"«\u00a0{file.name}\u00a0» pèse {megabytes(size)}, la limite est de {megabytes(limit)}. "
             "Retirez les images, ou partagez le fichier en plusieurs."
         )
-    if PurePath(file.name or "").suffix.lower() not in ACCEPTED:
-        return (
-            f"«\u00a0{file.name}\u00a0» n’est ni un classeur ni un document Word. "
-            "Enregistrez-le en .xlsx ou en .docx, puis déposez-le de nouveau."
-        )
+    suffix = PurePath(file.name or "").suffix.lower()
+    if suffix not in ACCEPTED:
+        what = _NOT_READ.get(suffix, "n’est ni un classeur ni un document Word. Enregistrez-le en .xlsx ou en .docx")
+        return f"«\u00a0{file.name}\u00a0» {what}, puis déposez-le de nouveau."
     return ""
 
 
