@@ -10,6 +10,7 @@ from annexes.vocabulary import Vocabulary
 
 _TREE = frozenset({"children", "actions", "objectives", "unattached", "level"})
 _TOLD = _TREE | {"title", "number", "suffix", "code", "note"}  # what a line says by itself
+LONG = 700  # characters shown of a value that is read
 SHORT = 90  # characters of a value that stands on one line
 
 
@@ -37,9 +38,17 @@ def read_fields(node: AnyNode, change: Change, vocabulary: Vocabulary) -> list[D
     found = []
     for one in fields(node):
         if one.compare and one.name not in _TOLD and (value := getattr(node, one.name)) != one.default:
-            words = field_words(change, FieldChange(one.name, one.default, value), vocabulary)
-            found.append(Difference(words.name, "", words.new))
+            field = FieldChange(one.name, one.default, value)
+            _, text = field_texts(change, field, vocabulary)
+            found.append(Difference(field_words(change, field, vocabulary).name, "", _readable(text)))
     return found
+
+
+def _readable(text: str) -> str:
+    """What a cell holds, line by line, without the bars of the workbook « Données », and not too long."""
+    lines = (" · ".join(filter(None, (part.strip() for part in line.split("|")))) for line in text.split("\n"))
+    whole = "\n".join(lines)
+    return whole if len(whole) <= LONG else f"{whole[:LONG]}…"
 
 
 def _difference(change: Change, field: FieldChange, vocabulary: Vocabulary) -> Difference:

@@ -8,7 +8,16 @@ from typing import Protocol
 from accounts.text import fold
 from annexes.preview.asked import ISSUES, Asked
 from annexes.preview.looks import Filter, anchor
-from annexes.readers.positions import Paragraph, Position, SheetCell, TableCell, WholeSheet, position_of, split_file
+from annexes.readers.positions import (
+    Paragraph,
+    Position,
+    SheetCell,
+    SheetRow,
+    TableCell,
+    WholeSheet,
+    position_of,
+    split_file,
+)
 from annexes.reading import Issue, Severity
 
 SHOWN = 25  # issues listed before « afficher les autres »
@@ -46,6 +55,7 @@ class Placed(Protocol):
     ref: str
     title: str
     source: str
+    is_fiche: bool
     issues: "list[Told]"
 
 
@@ -83,15 +93,26 @@ class IssueList:
 
 
 def placed(issues: Iterable[Issue], lines: Iterable[Placed]) -> list[Told]:
-    """Every issue, and in `line.issues` those of each line: those of its cell, by its title when it shares the cell."""
+    """Every issue, and in `line.issues` those of each line.
+
+    They are those of its cell, by its title when it shares the cell; those of another cell of its row go to the fiche
+    that stands there alone.
+    """
     told = [Told(issue, *_kind(issue.code), _part(issue.where)) for issue in issues]
     if told:
         at: dict[tuple[str, Position | str], list[Placed]] = {}
+        fiches: dict[tuple[str, str, int], list[Placed]] = {}
         for line in lines:
             if line.source:
-                at.setdefault(_address(line.source), []).append(line)
+                address = _address(line.source)
+                at.setdefault(address, []).append(line)
+                if line.is_fiche and (row := _row(address)) is not None:
+                    fiches.setdefault(row, []).append(line)
         for one in told:
-            if here := at.get(_address(one.issue.where)):
+            address = _address(one.issue.where)
+            row = _row(address)
+            alone = fiches.get(row, []) if row is not None else []
+            if here := at.get(address) or (alone if len(alone) == 1 else []):
                 line = _of_issue(here, one.issue)
                 line.issues.append(one)
                 one.ref = line.ref
@@ -144,7 +165,7 @@ def _part(where: str) -> str:
     if file:
         return file
     position = position_of(address)
-    if isinstance(position, SheetCell | WholeSheet):
+    if isinstance(position, SheetCell | SheetRow | WholeSheet):
         return f"Feuille {position.sheet}"
     if isinstance(position, TableCell):
         return f"Tableau {position.table}"
@@ -154,6 +175,16 @@ def _part(where: str) -> str:
 def _address(text: str) -> tuple[str, Position | str]:
     file, address = split_file(text)
     return file, position_of(address) or address
+
+
+def _row(address: tuple[str, Position | str]) -> tuple[str, str, int] | None:
+    """The file, the sheet or table and the row of an address; None for what has no row."""
+    file, position = address
+    if isinstance(position, SheetCell | SheetRow):
+        return file, position.sheet, position.row
+    if isinstance(position, TableCell):
+        return file, f"T{position.table}", position.row
+    return None
 
 
 def _of_issue(lines: Sequence[Placed], issue: Issue) -> Placed:

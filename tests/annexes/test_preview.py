@@ -126,16 +126,19 @@ def test_issues_are_filtered_by_kind_and_by_part(empty_plan: Plan) -> None:
 
 def test_issue_stands_on_the_line_that_it_concerns(empty_plan: Plan) -> None:
     shared = [fiche("Phare", 1, source="Mer!D4"), fiche("Digue", 2, source="Mer!D4")]
-    outline = plan(theme("Mer", axis("Est", oo("Dire", *shared), source="Mer!A4")))
+    alone = fiche("Môle", 3, source="Mer!D7")
+    outline = plan(theme("Mer", axis("Est", oo("Dire", *shared, alone), source="Mer!A4")))
     said = (
         Issue("Feuille Mer, D4", Severity.WARNING, "cut-word", "mot coupé", excerpt="Fiche 2 : Digue"),
         Issue("Feuille Mer, A4", Severity.INFO, "axis-title-differs", "deux écritures"),
         Issue("Feuille Mer, Z9", Severity.INFO, "hidden-text", "texte masqué"),
+        Issue("Feuille Mer, F7", Severity.WARNING, "bad-value", "« hier » n’est pas une date"),
+        Issue("Feuille Mer, F4", Severity.WARNING, "bad-value", "deux fiches sur cette ligne"),
     )
     result = page(empty_plan, Reading(outline, said))
     on = {line.title: [one.issue.code for one in line.issues] for line in result.tree.by_ref.values() if line.issues}
-    assert on == {"Digue": ["cut-word"], "Est": ["axis-title-differs"]}
-    assert [one.ref for one in result.issues.told] == ["0/0/0#1", "0/0", ""]
+    assert on == {"Digue": ["cut-word"], "Est": ["axis-title-differs"], "Môle": ["bad-value"]}
+    assert [one.ref for one in result.issues.told] == ["0/0/0#1", "0/0/0#2", "", "0/0", ""]
 
 
 def test_lines_are_found_by_state_issue_and_words(empty_plan: Plan) -> None:
@@ -254,7 +257,7 @@ def test_new_line_says_what_it_holds_beside_its_title(empty_plan: Plan) -> None:
     import_outline(plan=empty_plan, incoming=plan(theme("Mer", unattached=(known,))), by=None)
     result = page(empty_plan, Reading(plan(theme("Mer", unattached=(held, known)))))
     assert {one.name: one.after for one in result.tree.by_ref["0#0"].read} == {
-        "Contexte et constats": "Des soirées ; sans lumière",
+        "Contexte et constats": "Des soirées\nsans lumière",
         "Statut": Status.POSTPONED.label,
     }
     assert result.tree.by_ref["0#1"].read == []
