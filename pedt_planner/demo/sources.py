@@ -23,6 +23,7 @@ from annexes.outline import (
     FundingOutline,
     IndicatorOutline,
     LinkOutline,
+    MeasurementOutline,
     NoteOutline,
     ObjectiveOutline,
     ObjectivePath,
@@ -319,11 +320,16 @@ def _indicator(values: list[Any]) -> IndicatorOutline:
         baseline_text=since.get("baseline_text", ""),
         baseline_on=since.get("baseline_on"),
         targets=tuple(_target(due_on, aim) for due_on, aim in since.get("targets", [])),
+        measurements=tuple(_measurement(*values) for values in since.get("measurements", [])),
     )
 
 
 def _target(due_on: date, aim: Any) -> TargetOutline:
     return TargetOutline(due_on, text=aim) if isinstance(aim, str) else TargetOutline(due_on, _figure(aim))
+
+
+def _measurement(year: int, breakdown: str, value: Any, source: str) -> MeasurementOutline:
+    return MeasurementOutline(year, breakdown, _figure(value), source=typeset(source))
 
 
 def _figure(value: Any) -> Decimal | None:

@@ -18,7 +18,7 @@ LEVELS = [Level.AXIS, Level.INTERMEDIATE, Level.OPERATIONAL]
 NAMES = Names(partners={}, schemes={}, places={}, codes={})
 # What a complete fiche may leave empty: what its own number, status and calendar rule out.
 NOT_FOR_ALL = {
-    *("suffix", "code", "school_year", "status_reason", "merged_into", "doubtful", "source", "pk"),
+    *("suffix", "code", "school_year", "status_reason", "merged_into", "doubtful"),
     *("places", "charter_axes", "notes", "documents"),
 }
 
@@ -31,11 +31,12 @@ def plans() -> dict[str, PlanOutline]:
 def is_complete(action: ActionOutline) -> bool:
     roles = {p.role for p in action.participations}
     kinds = {i.kind for i in action.indicators}
-    filled = {f.name for f in fields(action) if getattr(action, f.name) not in ("", None, ())}
+    said = {f.name for f in fields(action) if f.compare}
+    filled = {name for name in said if getattr(action, name) not in ("", None, ())}
     return (
         roles == set(Role)
         and kinds >= {IndicatorKind.OUTPUT, IndicatorKind.RESULT, IndicatorKind.OUTCOME}
-        and filled >= {f.name for f in fields(action)} - NOT_FOR_ALL
+        and filled >= said - NOT_FOR_ALL
     )
 
 
