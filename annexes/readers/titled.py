@@ -12,6 +12,8 @@ from annexes.reading import CellFate, Fate, Issue, Severity
 
 Cells = list[tuple[int, Column]]  # the columns of one kind of object that the sheet has, with their rank
 
+_REMEMBERED = 2000  # parsed values of a column: the cells of many say the same
+
 
 class TitledSheet:
     """One such sheet. `issues`, `fates` and `cells` (those that hold something) grow as its rows are read.
@@ -28,6 +30,7 @@ class TitledSheet:
         self.fates: list[CellFate] = []
         self.cells = self.row = 0
         self._known: set[int] = set()
+        self._seen: dict[int, dict[Any, Any]] = {}  # by column: what texts were parsed to, without a doubt
 
     def columns(self, columns: Iterable[Column]) -> Cells:
         found = [(self.rank[column.title], column) for column in columns if column.title in self.rank]
@@ -65,6 +68,10 @@ class TitledSheet:
             value = line[rank]
             if value == "" or value is None:
                 continue
+            seen = self._seen.setdefault(rank, {})
+            if (known := seen.get(value)) is not None and type(value) is str:
+                values[column.name] = known
+                continue
             try:
                 parsed = column.parse(value)
             except ValueError as fault:
@@ -73,6 +80,8 @@ class TitledSheet:
             if column.parse is words_of and (typed := split_words(parsed, self.words)):
                 self._warn(rank, column, typed.said, str(value))
                 parsed = typed.value
+            elif len(seen) < _REMEMBERED:
+                seen[value] = parsed
             values[column.name] = parsed
         return values
 
