@@ -72,7 +72,7 @@ def measure_on_empty_database(size: int, whole: bool) -> dict[str, float]:
     from annexes.excel import write_workbook
     from annexes.load import load
     from annexes.pdf import write_tableau_pdf
-    from annexes.services import read_for
+    from annexes.services import foreseen, read_for
     from pedt_planner.reference import load_reference
     from plans.models import PlanKind
     from plans.services import create_plan
@@ -108,6 +108,7 @@ def measure_on_empty_database(size: int, whole: bool) -> dict[str, float]:
     outline = timed("load", lambda: load(plan))
     again = timed("again", lambda: import_outline(plan=plan, incoming=reading.outline, by=None))
     assert again.diff.is_empty
+    timed("preview", lambda: foreseen(plan, load(plan), reading.outline))
     numbers["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     timed("Excel", lambda: write_workbook(outline, edition=edition, vocabulary=load_vocabulary(territory)))
     timed("PDF", lambda: write_tableau_pdf(outline, edition=edition, processes=os.cpu_count() or 2))
@@ -167,7 +168,20 @@ def counted() -> Any:
 
 
 def report(results: dict[int, dict[str, float]]) -> None:
-    steps = ["openpyxl", "read", "diff", "apply", "import", "again", "load", "Excel", "PDF", "empty page", "plan page"]
+    steps = [
+        "openpyxl",
+        "read",
+        "diff",
+        "apply",
+        "import",
+        "again",
+        "preview",
+        "load",
+        "Excel",
+        "PDF",
+        "empty page",
+        "plan page",
+    ]
     print("\n" + "seconds (queries)".ljust(24) + "".join(f"{size:>20,}" for size in results))
     for step in steps:
         cells = []
