@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from annexes.choices import reading_key
 from annexes.models import ImportBatch, ImportState
-from annexes.preview import Asked, branch_of, corrected_line, preview_page
+from annexes.preview import Asked, anchor, branch_of, corrected_line, preview_page
 from annexes.services import preview
 from annexes.summaries import level_names, written_sentence
 from annexes.views.imports import plan_to_import
@@ -35,7 +35,8 @@ def lines(request: HttpRequest, territory: str, plan: str, pk: int) -> HttpRespo
     ref = request.GET.get("branche", "")
     if not request.headers.get("HX-Request"):
         query = asked.query(ligne=ref, corriger=asked.correcting)
-        return redirect(f"{reverse('annexes:import', args=[territory, plan, pk])}{query}")
+        here = anchor(asked.correcting or ref)
+        return redirect(f"{reverse('annexes:import', args=[territory, plan, pk])}{query}#{here}")
     seen, context = preview(batch), page_context(batch, found) | {"asked": asked}
     if asked.correcting:
         context["correction"] = corrected_line(seen, found, asked.correcting)
