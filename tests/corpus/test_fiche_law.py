@@ -166,7 +166,9 @@ def plain(action: ActionOutline) -> ActionOutline:
 
 
 @pytest.mark.parametrize("shape", ["2", "4", "headings", "bold"])
-@given(fiches=st.lists(written(), min_size=1, max_size=2, unique_by=lambda one: (one[0].number, one[0].title)))
+@given(
+    fiches=st.lists(written(), min_size=1, max_size=2, unique_by=(lambda one: one[0].number, lambda one: one[0].title))
+)
 @LAW
 def test_fiche_written_as_a_document_is_equal(shape: str, fiches: list[tuple[ActionOutline, dict[str, str]]]) -> None:
     content = to_docx(tuple(block for action, labels in fiches for block in blocks(action, labels, shape)))
