@@ -141,8 +141,8 @@ class ImportBatch(models.Model):
 
     @property
     def state_words(self) -> str:
-        """« À confirmer », or that it cannot be."""
-        blocked = self.state == ImportState.ANALYSED and self.summary.get("errors")
+        """« À confirmer », or that it cannot be, unless decisions may have cured what was wrong."""
+        blocked = self.state == ImportState.ANALYSED and self.summary.get("errors") and not self.decisions
         return "Erreurs à corriger" if blocked else str(ImportState(self.state).label)
 
 
