@@ -9,6 +9,7 @@ from accounts.enums import MemberRole
 from annexes.mappings import known_columns, remember
 from annexes.models import ColumnMapping, ImportBatch, ImportState
 from annexes.readings import reading_from_json
+from annexes.services import analyse, receive
 from plans.models import Plan
 from tests.annexes.journey import Visitor, analysed, client_of, committed, person, words
 from tests.factories import PlanFactory
@@ -158,3 +159,17 @@ def test_levels_bear_the_names_of_the_kind(batch: ImportBatch, admin: Visitor) -
     names = [level.singular for level in admin.plan.kind.levels.all() if level.level == "INTERMEDIATE"]
     assert names
     assert f'optgroup label="{names[0]}"' in page
+
+
+def test_second_file_of_an_import_has_its_own_columns(admin: Visitor) -> None:
+    by = person(admin.plan, MemberRole.ADMIN)
+    batch = receive(plan=admin.plan, uploads=[sheet(), sheet(HEADER, ["Jouer", "Un tournoi de quilles"])], by=by)
+    analyse(batch)
+    assert admin.client.get(address(admin, batch, "2/1")).status_code == 200
+    data = chosen(FIELDS)
+    response = committed(lambda: admin.client.post(address(admin, batch, "2/1"), data))
+    assert response.status_code == 302
+    batch.refresh_from_db()
+    assert batch.options["mappings"] == {"2/1": FIELDS}
+    titles = [action.title for action in reading_from_json(batch.reading).outline.all_actions()]
+    assert "Un tournoi de quilles" in titles

@@ -62,7 +62,7 @@ def keys(plan: Plan) -> Keys:
         "actions:action-document": {**pk(action), "document": document.pk},
         "actions:move": pk(action),
         "actions:view-": pk(view),
-        "annexes:import": {**pk(batch), "rank": 1},
+        "annexes:import": {**pk(batch), "rank": 1, "part": "1"},
         "annexes:import-undo": pk(written),
         "annexes:imports": {},
         "annexes:import-new": {},
