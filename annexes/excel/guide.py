@@ -28,8 +28,8 @@ _STEPS = (
         "parents (thème, axe, objectifs) se répètent sur chaque ligne, sans cellule fusionnée.",
         f"Complétez ou corrigez « {SHEET} », enregistrez, puis déposez le classeur dans « Importer une annexe » : un "
         "aperçu montre ce qui change, et rien n’est écrit avant votre confirmation.",
-        f"Seules « {SHEET} », « {NOTES} », « {MEASUREMENTS} » et les listes du répertoire (Partenaires, Contacts…) sont "
-        "relues. « Annexe », « Listes » et ce mode d’emploi ne le sont jamais.",
+        f"Seules « {SHEET} », « {NOTES} », « {MEASUREMENTS} » et les listes du répertoire (Partenaires, Contacts…) "
+        "sont relues. « Annexe », « Listes » et ce mode d’emploi ne le sont jamais.",
     )),
     ("Remplir une cellule", (
         "La note du titre de chaque colonne (triangle rouge) dit ce qu’elle contient, son format et un exemple ; "
@@ -130,7 +130,7 @@ class _Guide:
             ("Un lien", "« Liens »", SHEET, "Même public | | 27 | Jeunesse"),
             ("Un document", "« Documents »", SHEET, "Bilan | https://www.exemple.fr/bilan.pdf"),
             ("Un bilan annuel", "une ligne : clé, année, date, texte", NOTES, "F12 | 2026 | 15/12/2026 | Six ateliers"),
-            ("Une valeur relevée", "une ligne : clé, indicateur, année, valeur", MEASUREMENTS, "F12 | Sorties | 2026 | 14"),
+            ("Une valeur relevée", "clé, indicateur, année, valeur", MEASUREMENTS, "F12 | Sorties | 2026 | 14"),
         ]  # fmt: skip
 
     def _line(self, style: Any, text: str, height: float) -> None:
