@@ -1,9 +1,8 @@
 """What an import did to each object, read back from its revisions."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
 
 from django.db.models import Model
 
@@ -45,12 +44,12 @@ class Steps:
         for line in lines:
             self._add(line)
 
-    def __iter__(self) -> Any:
+    def __iter__(self) -> Iterator[Step]:
         return iter(self.by_place.values())
 
-    def of(self, kind: Kind, model: ModelKind | None = None) -> dict[int, Step]:
-        """The steps of that kind by key; keys are those of one model, so name it unless models do not matter."""
-        return {step.key: step for step in self if step.kind is kind and model in (None, step.model)}
+    def of(self, kind: Kind, model: ModelKind) -> dict[int, Step]:
+        """The steps of that kind on the objects of a model, by their key."""
+        return {step.key: step for step in self if step.kind is kind and step.model is model}
 
     def models(self, kind: Kind) -> list[ModelKind]:
         return list(dict.fromkeys(step.model for step in self if step.kind is kind))
@@ -74,7 +73,6 @@ class Steps:
             known.before, known.after = {**line.before, **known.before}, {**known.after, **line.after}
 
 
-def lines_of(batch: str, territory: int, fields: Sequence[str] = ()) -> list[Revision]:
+def lines_of(batch: str, territory: int) -> list[Revision]:
     """The lines of a batch, the first written first. One query."""
-    lines = Revision.objects.filter(batch=batch, territory=territory).order_by("pk")
-    return list(lines.only(*fields) if fields else lines)
+    return list(Revision.objects.filter(batch=batch, territory=territory).order_by("pk"))

@@ -203,13 +203,11 @@ def edited(instance: Any, by: User, **values: Any) -> None:
     """Change an object as a form does, with its line of history."""
     before = content(instance)
     type(instance)._base_manager.filter(pk=instance.pk).update(**values)
-    record(
-        Change.EDITED, instance, by=by, territory=by.territory, plan_key=None, before=before, after=content(instance)
-    )
+    told: dict[str, Any] = {"by": by, "territory": instance.plan.territory, "plan_key": instance.plan_id}
+    record(Change.EDITED, instance, before=before, after=content(instance), **told)
 
 
 def test_created_fiche_changed_since_is_told_with_who(batch: ImportBatch, somebody: User) -> None:
-    somebody.territory = batch.plan.territory
     edited(Action.objects.get(title="Relais"), somebody, title="Relais petite enfance")
     day = f"{timezone.localdate():%d/%m/%Y}"
     refused(batch, f"Fiche 2 : Relais : modifié le {day} par Camille Essai")
@@ -236,7 +234,6 @@ def test_newer_import_of_the_same_objects_is_named(batch: ImportBatch, empty_pla
 def test_field_changed_since_is_named(empty_plan: Plan, somebody: User) -> None:
     brought(empty_plan, small_plan())
     batch = brought(empty_plan, plan(theme("Enfance", unattached=(fiche("Relais", 2, description="Neuf"),))))
-    somebody.territory = empty_plan.territory
     edited(Action.objects.get(title="Relais"), somebody, title="Relais du port")
     assert said(batch) == []  # the import did not write the title
     edited(Action.objects.get(number=2), somebody, description="Réécrit")
@@ -247,7 +244,6 @@ def test_field_changed_since_is_named(empty_plan: Plan, somebody: User) -> None:
 def test_other_fields_of_a_changed_fiche_stay_as_they_are_now(empty_plan: Plan, somebody: User) -> None:
     brought(empty_plan, small_plan())
     batch = brought(empty_plan, plan(theme("Enfance", unattached=(fiche("Relais", 2, description="Neuf"),))))
-    somebody.territory = empty_plan.territory
     edited(Action.objects.get(number=2), somebody, title="Relais du port")
     undo_import(batch, None)
     assert Action.objects.filter(title="Relais du port", description="").count() == 1
