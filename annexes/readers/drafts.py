@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import Any
 
 from accounts.text import fold
@@ -62,6 +63,7 @@ class ObjectiveDraft:
     description: str = ""
     note: str = ""
     effects: ExpectedEffects | None = None
+    last_effects: ExpectedEffects | None = None  # of its children: their groups count up
     grid: Grid | None = None  # where it was opened: the span of its cell holds in that grid only
     expects_actions: bool = True
     hints: list[Hint] = field(default_factory=list)
@@ -110,6 +112,7 @@ class ThemeDraft:
     annexe_cell: Cell | None = None
     ages: tuple[int, int] | None = None
     note: str = ""
+    last_effects: ExpectedEffects | None = None  # of its first objectives
     objectives: list[ObjectiveDraft] = field(default_factory=list)
     unattached: list[ActionDraft] = field(default_factory=list)
     by_number: dict[tuple[str, str], list[ActionDraft]] = field(default_factory=dict)
@@ -358,8 +361,10 @@ def _same_number(one: str, other: str) -> bool:
         return False
     if one == other:
         return True
-    return _rank(one) is not None and _rank(one) == _rank(other)
+    rank = _rank(one)
+    return rank is not None and rank == _rank(other)
 
 
+@lru_cache(maxsize=16_384)
 def _rank(number: str) -> int | None:
     return int(number) if number.isdecimal() else roman_value(number)

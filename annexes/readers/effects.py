@@ -26,9 +26,10 @@ def expect(
     `say` says it when effects are added to those that the objectives had.
     """
     parent = objectives[0].parent
-    siblings = parent.children if parent else theme.objectives
-    before = objectives[0].effects
+    holder = parent or theme
+    before, last = objectives[0].effects, holder.last_effects
     if before is not None:
+        siblings = parent.children if parent else theme.objectives
         objectives = [sibling for sibling in siblings if sibling.effects == before]
         effects = ExpectedEffects(before.group, f"{before.text}\n{text}")
         if say:
@@ -39,16 +40,12 @@ def expect(
                 "des effets attendus suivent ceux de la ligne au-dessus, pour les mêmes objectifs",
                 f"ajoutés à ceux {objectives[0].of_it}",
             )
-    elif (above := _above(objectives[0], siblings)) is not None and above.text == text:
-        effects = above  # said again on the next row
+    elif last is not None and last.text == text:
+        effects = last  # said again on the next row
     else:
-        group = 1 + max((sibling.effects.group for sibling in siblings if sibling.effects), default=0)
-        effects = ExpectedEffects(group, text)
+        effects = ExpectedEffects(last.group + 1 if last else 1, text)
+    if last is None or effects.group >= last.group:
+        holder.last_effects = effects
     for objective in objectives:
         objective.effects = effects
         objective.expects_actions = False
-
-
-def _above(objective: ObjectiveDraft, siblings: Sequence[ObjectiveDraft]) -> ExpectedEffects | None:
-    rank = siblings.index(objective)
-    return siblings[rank - 1].effects if rank else None

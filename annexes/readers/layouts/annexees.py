@@ -85,8 +85,12 @@ class ReferenceCells(FieldCells):
             cell,
             Severity.INFO,
             "annexed-fiche",
-            f"cette cellule renvoie à {len(numbers)} fiches annexées" if some else "cette cellule renvoie à une fiche",
-            "notées « annexées, non fournies » tant que ces fiches ne sont pas importées",
+            f"cette cellule renvoie à {len(numbers)} fiches annexées"
+            if some
+            else "cette cellule renvoie à une fiche annexée",
+            "notées « annexées, non fournies » tant que ces fiches ne sont pas importées"
+            if some
+            else "notée « annexée, non fournie » tant que cette fiche n’est pas importée",
         )
         if doubt:
             builder.say(
