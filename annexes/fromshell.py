@@ -23,6 +23,7 @@ from plans.models import Plan
 from plans.services import create_plan
 
 NamedFiles = list[tuple[str, bytes]]
+Columns = Mapping[str, Sequence[str]]  # the field of each column, by the signature of a header
 
 
 class Unmet(Exception):
@@ -92,11 +93,11 @@ class ShellImport:
             batch.refresh_from_db()
 
 
-def read_together(files: NamedFiles, asked: AskedReading) -> Reading:
-    """What the files give together, each read as it is asked."""
+def read_together(files: NamedFiles, asked: AskedReading, remembered: Columns) -> Reading:
+    """What the files give together, each read as it is asked; `remembered` are the columns that a territory knows."""
     readings = []
     for rank, (name, content) in enumerate(files, 1):
-        reading = read_annexe(BytesIO(content), name=name)
+        reading = read_annexe(BytesIO(content), name=name, remembered=remembered)
         readings.append(OneFile(rank, name, reading))
     together = merged(readings)
     if not asked:
@@ -106,10 +107,8 @@ def read_together(files: NamedFiles, asked: AskedReading) -> Reading:
     again = []
     for one, (name, content) in zip(readings, files, strict=True):
         prefix = f"{one.rank}/" if len(files) > 1 else ""
-        wishes = [_own(mapping, prefix) for mapping in (layouts, mappings)]
-        again.append(
-            replace(one, reading=read_annexe(BytesIO(content), name=name, layouts=wishes[0], mappings=wishes[1]))
-        )
+        own = {"layouts": _own(layouts, prefix), "mappings": _own(mappings, prefix), "remembered": remembered}
+        again.append(replace(one, reading=read_annexe(BytesIO(content), name=name, **own)))
     return merged(again)
 
 

@@ -27,6 +27,7 @@ from annexes.directory import load_vocabulary
 from annexes.fromshell import NamedFiles, Refused, ShellImport, Unmet, accepting, left_aside, read_together
 from annexes.jsonform import public_json
 from annexes.load import load
+from annexes.mappings import known_columns
 from annexes.models import ImportBatch, ImportState
 from annexes.outline import HintKind
 from annexes.proposals import Proposal
@@ -99,7 +100,8 @@ class Command(AnnexeCommand):
     ) -> None:
         """Without a territory and a plan, or when they do not exist yet, only the files are read."""
         plan = _known_plan(options["territory"], options["plan"])
-        reading = fitted(read_together(files, asked), levels_of(plan) if plan is not None else frozenset())
+        remembered = known_columns(plan.territory) if plan is not None else {}
+        reading = fitted(read_together(files, asked, remembered), levels_of(plan) if plan is not None else frozenset())
         diff, proposals = None, []
         if plan is not None:
             current = load(plan)
