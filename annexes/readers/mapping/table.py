@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from accounts.text import fold
+from annexes.labels import STRONG, classify
 from annexes.readers.grid import Cell, Grid
 from annexes.readers.layouts.layout import Piece, visible
 from annexes.readers.mapping.propose import LONGEST_HEADER, header_score
@@ -76,13 +77,19 @@ def _header_rank(grid: Grid) -> int | None:
     for rank, row in enumerate(islice(grid.rows, LOOKED_AT)):
         cells = visible(row)
         texts = [_one_line(cell) for cell in cells]
-        if len(texts) < 2 or any(len(text) > LONGEST_HEADER for text in texts):
+        if len(texts) < 2 or any(len(text) > LONGEST_HEADER or _is_content(text) for text in texts):
             continue
         fallback = rank if fallback is None else fallback
         known, certain = header_score(texts)
         if known * 2 >= len(texts) and known >= 2 and (best is None or (known, certain) > best[:2]):
             best = known, certain, rank
     return best[2] if best is not None else fallback
+
+
+def _is_content(text: str) -> bool:
+    """Whether a cell says « Fiche 3 : Ouvrir »: no header row holds that."""
+    label = classify(text)
+    return label.kind in STRONG and bool(label.number) and bool(label.title)
 
 
 def _titles(grid: Grid, rank: int) -> dict[int, str]:
