@@ -13,6 +13,20 @@ document.body.addEventListener("htmx:oobBeforeSwap", (event) => {
   }
 });
 
+// What stood open in a branch that is asked for again opens again.
+const opened = new Set();
+page.addEventListener(
+  "toggle",
+  ({ target }) => {
+    if (target.open) opened.add(target.id);
+    else opened.delete(target.id);
+  },
+  true,
+);
+page.addEventListener("htmx:load", ({ target }) => {
+  for (const fold of target.querySelectorAll("details[id]")) if (opened.has(fold.id)) fold.open = true;
+});
+
 // A branch that was asked for and is replaced while open is asked for again.
 document.body.addEventListener("htmx:afterSettle", () => {
   for (const branch of page.querySelectorAll("details[data-folded][open]")) {

@@ -161,7 +161,7 @@ def test_lines_are_filtered_and_found_while_typing(
     page.get_by_label("Chercher dans les lignes du fichier").fill("bassin")
     expect(page.locator("#arbre")).to_contain_text("1 ligne pour « bassin »")
     expect(page.locator("#arbre").get_by_text("Contes du soir")).to_have_count(0)
-    assert "q=bassin" in page.url
+    assert page.url.endswith("?q=bassin")
     page.get_by_role("checkbox", name="Importer Fiche 4 : Bassin d’hiver").click()
     expect(page.locator("#resume")).to_contain_text("Une ligne est laissée de côté.")
     page.get_by_role("link", name="Laissés de côté (1)").click()
@@ -169,6 +169,31 @@ def test_lines_are_filtered_and_found_while_typing(
     assert_accessible(page)
     page.get_by_role("button", name="Revenir à la lecture").click()
     expect(page.locator("#resume")).not_to_contain_text("laissée de côté")
+
+
+def test_branch_of_a_long_file_opens_and_is_decided_in(
+    live_server: Any, page: Page, plan: Plan, annexe: Path, errors: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("annexes.preview.lines.SHOWN", 5)
+    monkeypatch.setattr("annexes.preview.lines.OPEN", 2)
+    page.set_default_timeout(15_000)
+    page.set_viewport_size(DESK)
+    sign_in(page, live_server)
+    upload(page, live_server, plan, annexe)
+    box = page.get_by_role("checkbox", name="Importer Fiche 4 : Bassin d’hiver")
+    expect(box).to_have_count(0)
+    page.locator("#dn0-0 > summary").click()
+    page.locator("#dn0-0-0 > summary").click()
+    page.locator("#dn0-0-0-1 > summary").click()
+    box.click()
+    expect(box).to_have_attribute("aria-checked", "false")
+    expect(box).to_be_focused()
+    expect(page.locator("#resume")).to_contain_text("Une ligne est laissée de côté.")
+    page.get_by_role("link", name="Corriger OO 1 : Jouer dehors").click()
+    page.get_by_label("Intitulé").fill("Jouer dehors et dedans")
+    page.locator("#correction").get_by_role("button", name="Corriger").click()
+    expect(page.get_by_text("Jouer dehors et dedans").first).to_be_visible()
+    expect(box).to_be_visible()  # the branch is open again, read anew
 
 
 def test_everything_is_decided_without_javascript(live_server: Any, browser: Any, plan: Plan, annexe: Path) -> None:
