@@ -107,8 +107,14 @@ def read_together(files: NamedFiles, asked: AskedReading, remembered: Columns) -
     again = []
     for one, (name, content) in zip(readings, files, strict=True):
         prefix = f"{one.rank}/" if len(files) > 1 else ""
-        own = {"layouts": _own(layouts, prefix), "mappings": _own(mappings, prefix), "remembered": remembered}
-        again.append(replace(one, reading=read_annexe(BytesIO(content), name=name, **own)))
+        reading = read_annexe(
+            BytesIO(content),
+            name=name,
+            layouts=_own(layouts, prefix),
+            mappings=_own(mappings, prefix),
+            remembered=remembered,
+        )
+        again.append(replace(one, reading=reading))
     return merged(again)
 
 
