@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db import IntegrityError
-from django.db.models import RestrictedError
+from django.db.models import QuerySet, RestrictedError
 from django.utils import timezone
 
 from accounts.aggregates import Content, changed, contents
@@ -84,7 +84,7 @@ class _Undoing:
             self.order = journal.changes
 
     def run(self) -> None:
-        """Fiches first, then the tree, then what they named: nothing is deleted while something points to it."""
+        """What was there first, then the tree, then what fiches named: nothing goes while something points to it."""
         self._lock_created()
         if found := found_obstacles(self.batch, self.steps, self.lines):
             raise CannotUndo([str(one) for one in found])
@@ -93,9 +93,9 @@ class _Undoing:
         order_served(self.steps, self.order.get("serves", {}))
         self._leave_new_ranks()
         self._free_numbers()
-        self._delete(Action)
         self._restore(EffectGroup)
         self._restore(Action)
+        self._delete(Action)
         placed = put_back_tree(self.plan.pk, self.steps, self.order.get("layout"))
         self._restore(Objective, placed)
         for model in self.steps.models(Kind.CREATED):
@@ -122,7 +122,8 @@ class _Undoing:
                 del step.before[RANK], step.after[RANK]
 
     def _free_numbers(self) -> None:
-        """Two fiches may exchange their numbers, and uniqueness is checked row by row: free them first."""
+        """Fiches may exchange their numbers, and uniqueness is checked row by row: free them first."""
+        self._made(Action).update(number=None)
         keys = [key for key, step in self.steps.of(Kind.EDITED, Action).items() if PLACED & step.before.keys()]
         for chunk in _chunks(keys):
             Action.objects.filter(pk__in=chunk).update(number=None)
@@ -134,9 +135,13 @@ class _Undoing:
     def _delete(self, model: ModelKind) -> None:
         """Delete what the import created, in one go: one of them may be merged into another."""
         if self.steps.of(Kind.CREATED, model):
-            lines = Revision.objects.filter(batch=self.batch.history_key, territory=self.territory)
-            made = lines.filter(model=model._meta.label_lower, before={}).order_by()
-            model._base_manager.filter(pk__in=made.values("object_key")).delete()
+            self._made(model).delete()
+
+    def _made(self, model: ModelKind) -> "QuerySet[Any]":
+        """What the import created and is still there."""
+        lines = Revision.objects.filter(batch=self.batch.history_key, territory=self.territory)
+        lines = lines.filter(model=model._meta.label_lower, before={}).order_by()
+        return model._base_manager.filter(pk__in=lines.values("object_key"))
 
     def _restore(self, model: ModelKind, placed: Collection[int] = ()) -> None:
         """Write edited fields back, then what was deleted, unless somebody brought it back since.
