@@ -9,13 +9,13 @@ from enum import StrEnum
 from django.conf import settings
 from django.utils.text import slugify
 
-from annexes.directory import load_vocabulary, without_private_contacts
+from annexes.applying.directory import load_vocabulary, without_private_contacts
 from annexes.edition import Variant
 from annexes.editions import edition_of
 from annexes.excel import Offers, write_workbook
 from annexes.jsonform import public_json
+from annexes.lists.offers import load_offers
 from annexes.load import load, load_whole
-from annexes.offers import load_offers
 from annexes.pdf import write_tableau_pdf
 from plans.models import Plan
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from accounts.forms import BootstrapMixin
 from annexes.documents import Form
 from annexes.edition import Variant
-from annexes.uploading import ACCEPTED, MAX_FILES, HandedIn, handed_in, megabytes
+from annexes.importing.uploading import ACCEPTED, MAX_FILES, HandedIn, handed_in, megabytes
 
 
 class FilesInput(forms.ClearableFileInput):

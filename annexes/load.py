@@ -9,10 +9,10 @@ from django.db.models import Q
 
 from actions.enums import FundingKind, FundingNature, FundingStatus, PlaceKind, Role, ScheduleKind, Status
 from actions.models import Action, ActionLink, ActionNote, Document, Funding, Participation, SchemeUse, Step
-from annexes.addresses import addresses_by_key
-from annexes.directorylists import load_lists
-from annexes.matching import place_rank
-from annexes.measurements import in_order
+from annexes.applying.directorylists import load_lists
+from annexes.applying.measurements import in_order
+from annexes.comparing.addresses import addresses_by_key
+from annexes.comparing.matching import place_rank
 from annexes.outline import (
     ActionOutline,
     DocumentOutline,

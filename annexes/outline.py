@@ -241,7 +241,7 @@ class ActionOutline:
     pk: int | None = field(default=None, compare=False)
     ref: str = field(default="", compare=False)  # of a node that was read: see annexes.refs
     hints: tuple[Hint, ...] = field(default=(), compare=False)
-    carries: frozenset[str] | None = field(default=None, compare=False)  # see annexes.merging; None: as the whole
+    carries: frozenset[str] | None = field(default=None, compare=False)  # see importing.merging; None: as the whole
 
     @property
     def reference(self) -> str:
@@ -281,7 +281,7 @@ class ObjectiveOutline:
     pk: int | None = field(default=None, compare=False)
     ref: str = field(default="", compare=False)  # of a node that was read: see annexes.refs
     hints: tuple[Hint, ...] = field(default=(), compare=False)
-    carries: frozenset[str] | None = field(default=None, compare=False)  # see annexes.merging; None: as the whole
+    carries: frozenset[str] | None = field(default=None, compare=False)  # see importing.merging; None: as the whole
 
     @property
     def label(self) -> str:
@@ -314,7 +314,7 @@ class ThemeOutline:
     pk: int | None = field(default=None, compare=False)
     ref: str = field(default="", compare=False)  # of a node that was read: see annexes.refs
     hints: tuple[Hint, ...] = field(default=(), compare=False)
-    carries: frozenset[str] | None = field(default=None, compare=False)  # see annexes.merging; None: as the whole
+    carries: frozenset[str] | None = field(default=None, compare=False)  # see importing.merging; None: as the whole
 
     def walk(self) -> Iterator[ObjectiveOutline]:
         for objective in self.objectives:

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
-from annexes.changes import ACTION, Change, ChangeKind, PlanDiff
-from annexes.fieldwords import field_words, is_told
+from annexes.comparing.changes import ACTION, Change, ChangeKind, PlanDiff
+from annexes.comparing.fieldwords import field_words, is_told
+from annexes.deciding.proposals import Proposal
 from annexes.outline import HintKind
-from annexes.proposals import Proposal
 from annexes.reading import Issue, Severity
 from annexes.summaries import LIST_NAMES, SAID, LevelNames, in_words
 from annexes.vocabulary import Vocabulary

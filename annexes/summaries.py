@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from annexes.changes import ACTION, PLAN, ChangeKind
+from annexes.comparing.changes import ACTION, PLAN, ChangeKind
 from annexes.outline import PlanOutline
 from partners.enums import DirectoryList
 from plans.enums import Level

@@ -5,17 +5,17 @@ from django.utils import timezone
 
 from actions.listing.criteria import Criteria
 from actions.listing.scope import Scope
-from annexes.apply import PlanChangedMeanwhile
+from annexes.applying.apply import PlanChangedMeanwhile
 from annexes.documents import Form, make_document
 from annexes.edition import Variant
 from annexes.excel.workbook import TooLongForExcel
+from annexes.importing.services import CannotConfirm, analyse, confirm
 from annexes.jobs import JobTask, Run, WorkFailed, job_task
-from annexes.listing import make_list
+from annexes.lists.listing import make_list
 from annexes.models import ImportBatch, Job, JobKind
 from annexes.pdf import PdfError
-from annexes.services import CannotConfirm, analyse, confirm
 from annexes.summaries import level_names, written_sentence
-from annexes.undo import CannotUndo, undo_import
+from annexes.undoing.undo import CannotUndo, undo_import
 
 
 @job_task

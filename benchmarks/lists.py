@@ -137,7 +137,7 @@ def export(client: Any, plan: Any, size: int) -> None:
     from actions.listing.criteria import Criteria
     from actions.listing.scope import Scope
     from annexes.documents import Form
-    from annexes.listing import SHOWN_ON_THE_PAGE, columns_of, make_list
+    from annexes.lists.listing import SHOWN_ON_THE_PAGE, columns_of, make_list
 
     scope = Scope(plan.territory, plan)
     everything = [column.name for column in columns_of(scope)]

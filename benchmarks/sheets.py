@@ -9,8 +9,8 @@ from decimal import Decimal
 import xlsxwriter
 
 from actions.enums import FundingNature, Horizon, Nature, PlaceKind, Role, ScheduleKind, Status, Weather
+from annexes.applying.directory import map_actions
 from annexes.columns import SHEET
-from annexes.directory import map_actions
 from annexes.excel.rows import COLUMNS, Rows
 from annexes.outline import (
     ActionOutline,

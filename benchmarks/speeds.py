@@ -65,14 +65,14 @@ def measure_on_empty_database(size: int, whole: bool) -> dict[str, float]:
     from sheets import outline_of, sheet_of, whole_outline_of
 
     from accounts.models import Territory
-    from annexes.analysis import plan_diff
-    from annexes.apply import import_outline
-    from annexes.directory import Directory, load_vocabulary
+    from annexes.applying.apply import import_outline
+    from annexes.applying.directory import Directory, load_vocabulary
+    from annexes.comparing.analysis import plan_diff
     from annexes.editions import edition_of
     from annexes.excel import write_workbook
+    from annexes.importing.services import foreseen, read_for
     from annexes.load import load
     from annexes.pdf import write_tableau_pdf
-    from annexes.services import foreseen, read_for
     from pedt_planner.reference import load_reference
     from plans.models import PlanKind
     from plans.services import create_plan

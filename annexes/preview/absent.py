@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from annexes.changes import ACTION, Change, ChangeKind, object_key
-from annexes.losses import Loss
+from annexes.comparing.changes import ACTION, Change, ChangeKind, object_key
+from annexes.comparing.losses import Loss
+from annexes.importing.services import Preview
 from annexes.preview.asked import ABSENT, Asked
 from annexes.preview.looks import State
-from annexes.services import Preview
 from plans.enums import Level
 
 SHOWN = 60  # absent things listed before « afficher les autres »

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from annexes.matching import GRAFT
+from annexes.comparing.matching import GRAFT
+from annexes.comparing.pairs import AnyNode, children_of, every
+from annexes.importing.services import Preview
 from annexes.outline import ActionOutline, ObjectiveOutline, PlanOutline, ThemeOutline
-from annexes.pairs import AnyNode, children_of, every
 from annexes.preview.lines import Line, Tree
-from annexes.services import Preview
 from plans.enums import Level
 from plans.levels import Ladder
 

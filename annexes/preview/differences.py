@@ -3,9 +3,9 @@
 from dataclasses import dataclass, fields
 
 from accounts.diffing import Piece, in_short, word_diff
-from annexes.changes import Change, FieldChange
-from annexes.fieldwords import EMPTY, field_texts, field_words
-from annexes.pairs import AnyNode
+from annexes.comparing.changes import Change, FieldChange
+from annexes.comparing.fieldwords import EMPTY, field_texts, field_words
+from annexes.comparing.pairs import AnyNode
 from annexes.vocabulary import Vocabulary
 
 _TREE = frozenset({"children", "actions", "objectives", "unattached", "level"})

@@ -4,15 +4,15 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from accounts.text import fold
-from annexes.changes import Change
-from annexes.matching import GRAFT
+from annexes.comparing.changes import Change
+from annexes.comparing.matching import GRAFT
+from annexes.comparing.pairs import AnyNode, children_of
+from annexes.importing.services import Preview
 from annexes.outline import ActionOutline, ObjectiveOutline, ThemeOutline
-from annexes.pairs import AnyNode, children_of
 from annexes.preview.differences import Difference
 from annexes.preview.issues import Told
 from annexes.preview.looks import State, anchor, state_of
 from annexes.reading import Severity
-from annexes.services import Preview
 from plans.levels import Ladder
 
 UNTITLED = "(sans intitulé)"

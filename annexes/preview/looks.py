@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from annexes.changes import Change, ChangeKind
+from annexes.comparing.changes import Change, ChangeKind
 
 
 class State(StrEnum):

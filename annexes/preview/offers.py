@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from accounts.text import one_line
+from annexes.deciding.proposals import Proposal
+from annexes.importing.services import Preview
 from annexes.outline import HintKind
 from annexes.preview.asked import NAMES, Asked
 from annexes.preview.looks import anchor
-from annexes.proposals import Proposal
-from annexes.services import Preview
 from partners.models import name_key
 
 SHOWN = 12  # proposals of a kind, and new names, listed before « afficher les autres »

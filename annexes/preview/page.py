@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from annexes.changes import ABSENT, Change
-from annexes.fieldwords import is_told
+from annexes.comparing.changes import ABSENT, Change
+from annexes.comparing.fieldwords import is_told
+from annexes.importing.services import Preview, preview
 from annexes.models import ImportBatch, ImportState
 from annexes.preview.absent import AbsentList, absent_list
 from annexes.preview.asked import Asked
@@ -15,7 +16,6 @@ from annexes.preview.looks import Filter, State, state_of
 from annexes.preview.offers import NewNames, OfferGroup, new_names, offer_groups
 from annexes.preview.parts import CellList, PartRow, cell_list, part_rows
 from annexes.preview.summary import Summary, summary_of
-from annexes.services import Preview, preview
 from annexes.summaries import level_names
 from plans.levels import Ladder
 from plans.models import Plan

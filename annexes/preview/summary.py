@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from annexes.changes import ChangeKind, PlanDiff
+from annexes.comparing.changes import ChangeKind, PlanDiff
 from annexes.preview.asked import Asked
 from annexes.preview.lines import Tree
 from annexes.preview.looks import State

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from annexes.applying.measurements import in_order
 from annexes.codecs import records_of, text_of
 from annexes.columns import TITLE_COLUMN
 from annexes.columns.measurements import (
@@ -18,7 +19,6 @@ from annexes.columns.measurements import (
     MEASUREMENTS,
     OWNER_TITLES,
 )
-from annexes.measurements import in_order
 from annexes.outline import IndicatorOutline, MeasurementOutline
 from annexes.readers.titled import TitledSheet
 from annexes.reading import Issue, Severity

@@ -9,13 +9,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from annexes import choices
-from annexes.batches import ask_reading
-from annexes.choices import CannotDecide
+from annexes.deciding import choices
+from annexes.deciding.choices import CannotDecide
+from annexes.importing.batches import ask_reading
+from annexes.importing.readings import reading_from_json
 from annexes.models import ImportBatch
 from annexes.preview import Asked, branch_of, preview_page
 from annexes.readers.layouts import LABELS
-from annexes.readings import reading_from_json
 from annexes.views.imports import start_analysis
 from annexes.views.posted import Decided, Posted
 from annexes.views.preview import page_context, plan_and_batch

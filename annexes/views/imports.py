@@ -9,13 +9,13 @@ from django.views.decorators.http import require_POST
 
 from accounts import perms
 from accounts.access import require, signed_in
-from annexes.batches import OPEN_STATES, already_imported, drop, imported_before, leave_aside, receive
 from annexes.forms import ImportForm
+from annexes.importing.batches import OPEN_STATES, already_imported, drop, imported_before, leave_aside, receive
+from annexes.importing.uploading import MAX_FILES
 from annexes.jobs import cancel, start_job
 from annexes.models import ImportBatch, ImportState, JobKind
 from annexes.summaries import LevelNames, in_words, level_names, written_sentence
 from annexes.tasks import analyse_import, apply_import
-from annexes.uploading import MAX_FILES
 from plans.access import plan_or_404
 from plans.models import Plan
 

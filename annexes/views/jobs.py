@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import require, signed_in
 from annexes import perms
-from annexes.batches import file_states
+from annexes.importing.batches import file_states
 from annexes.jobs import WORKER_COMMAND, CannotRelaunch, cancel, relaunch, waits_for_a_worker
 from annexes.models import Job, JobKind, JobState
 from annexes.tasks import task_of

@@ -16,7 +16,7 @@ from actions.listing.scope import Scope
 from annexes.documents import Form, Made
 from annexes.excel.workbook import TooLongForExcel
 from annexes.jobs import start_job
-from annexes.listing import SHOWN_ON_THE_PAGE, columns_of, make_list
+from annexes.lists.listing import SHOWN_ON_THE_PAGE, columns_of, make_list
 from annexes.models import JobKind
 from annexes.tasks import export_list
 from annexes.views.exports import ONLY_MEMBERS

@@ -22,10 +22,10 @@ from accounts.access import require, signed_in, territory_or_404
 from accounts.forms import BootstrapMixin
 from accounts.perms import Abilities
 from accounts.tables import csv_response
-from annexes.collecting import write_collection
-from annexes.listfiles import MAX_BYTES, read_table, write_returned, write_table
-from annexes.listpreview import decided, planned, preview_of, remembered, rows_of
-from annexes.listscopes import ListScope, directory_scope, measurement_scope
+from annexes.lists.collecting import write_collection
+from annexes.lists.listfiles import MAX_BYTES, read_table, write_returned, write_table
+from annexes.lists.listpreview import decided, planned, preview_of, remembered, rows_of
+from annexes.lists.listscopes import ListScope, directory_scope, measurement_scope
 from annexes.readers.container import MIB
 from annexes.readers.pasted import as_file
 from annexes.reading import Unreadable

@@ -6,12 +6,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from accounts.access import signed_in
-from annexes.batches import ask_reading
-from annexes.mappingform import MappingForm
-from annexes.mappings import forget, is_remembered, remember
+from annexes.importing.batches import ask_reading
+from annexes.importing.mappingform import MappingForm
+from annexes.importing.mappings import forget, is_remembered, remember
+from annexes.importing.readings import reading_from_json
 from annexes.models import ImportBatch, ImportState
 from annexes.reading import Part
-from annexes.readings import reading_from_json
 from annexes.views.imports import start_analysis
 from annexes.views.preview import plan_and_batch
 from plans.enums import Level

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 
-from annexes import choices
-from annexes.choices import CannotDecide
-from annexes.decisions import Decisions
+from annexes.deciding import choices
+from annexes.deciding.choices import CannotDecide
+from annexes.deciding.decisions import Decisions
+from annexes.deciding.proposals import keys_of_kind
+from annexes.importing.readings import reading_from_json
+from annexes.importing.services import Preview, preview
 from annexes.models import ImportBatch
 from annexes.outline import HintKind
 from annexes.preview import anchor, stands_at
-from annexes.proposals import keys_of_kind
-from annexes.readings import reading_from_json
-from annexes.services import Preview, preview
 from partners.models import name_key
 
 _OBJECT = re.compile(r"(?:action|objective):\d{1,18}")

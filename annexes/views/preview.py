@@ -4,10 +4,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from annexes.choices import reading_key
+from annexes.deciding.choices import reading_key
+from annexes.importing.services import preview
 from annexes.models import ImportBatch, ImportState
 from annexes.preview import Asked, anchor, branch_of, corrected_line, preview_page
-from annexes.services import preview
 from annexes.summaries import level_names, written_sentence
 from annexes.views.imports import plan_to_import
 from plans.models import Plan

@@ -7,9 +7,9 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.text import slugify
 
+from annexes.importing.returned import ZIP, Told, returned_archive, returned_file, told
 from annexes.models import ImportBatch, ImportFile, ImportState
 from annexes.reading import Unreadable
-from annexes.returned import ZIP, Told, returned_archive, returned_file, told
 from annexes.views.preview import plan_and_batch
 
 

@@ -8,7 +8,7 @@ from annexes.jobs import start_job
 from annexes.models import ImportBatch, ImportState, JobKind
 from annexes.summaries import created_sentence, level_names, written_sentence
 from annexes.tasks import take_back_import
-from annexes.undo import obstacles
+from annexes.undoing.undo import obstacles
 from annexes.views.imports import plan_to_import
 
 SHOWN = 50  # obstacles

@@ -8,7 +8,7 @@ from django.db import transaction
 from accounts.enums import MemberRole, TerritoryKind
 from accounts.models import Membership, Territory, User
 from actions.models import Place
-from annexes.apply import import_outline
+from annexes.applying.apply import import_outline
 from annexes.outline import PlanOutline
 from partners.models import Contact, Domain, Partner, PartnerAlias, name_key
 from pedt_planner.demo.outlines import demo_outlines, directory, places

@@ -14,7 +14,7 @@ from typing import Any
 
 from accounts.text import one_line
 from actions.enums import FundingKind, FundingNature, FundingStatus, Role, ScheduleKind, Status
-from annexes.matching import place_rank
+from annexes.comparing.matching import place_rank
 from annexes.outline import (
     ActionOutline,
     DocumentOutline,

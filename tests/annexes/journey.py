@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from accounts.enums import MemberRole
 from accounts.models import User
+from annexes.importing.services import analyse, receive
 from annexes.models import ImportBatch, ImportState
-from annexes.services import analyse, receive
 from plans.models import Plan
 from tests.factories import TerritoryFactory, UserFactory
 from tests.readers.makers import HEADER, xlsx

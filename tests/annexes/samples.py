@@ -22,8 +22,8 @@ from actions.enums import (
     Weather,
 )
 from actions.models import PROGRESS_STEPS
-from annexes.addresses import addressed
-from annexes.directory import map_actions
+from annexes.applying.directory import map_actions
+from annexes.comparing.addresses import addressed
 from annexes.outline import (
     ActionOutline,
     DocumentOutline,

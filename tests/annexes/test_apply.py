@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from accounts.models import Journal, Territory
 from actions.enums import Priority, Role, Status
 from actions.models import Action, Funding, Participation
-from annexes.apply import Applied, CannotImport, PlanChangedMeanwhile, fingerprint, import_outline
+from annexes.applying.apply import Applied, CannotImport, PlanChangedMeanwhile, fingerprint, import_outline
 from annexes.load import load
 from annexes.outline import (
     Carried,

@@ -15,13 +15,13 @@ from django.utils import timezone
 from accounts.enums import MemberRole
 from accounts.models import User
 from actions.models import Action
-from annexes import batches
-from annexes.batches import analyse, ask_reading, leave_aside
+from annexes.importing import batches
+from annexes.importing.batches import analyse, ask_reading, leave_aside
+from annexes.importing.services import confirm, preview
+from annexes.importing.uploading import MAX_FILES
 from annexes.jobs import start_job
 from annexes.models import ImportBatch, ImportFile, ImportState, Job, JobKind, JobState
-from annexes.services import confirm, preview
 from annexes.tasks import analyse_import, take_back_import
-from annexes.uploading import MAX_FILES
 from plans.models import Plan
 from tests.annexes.journey import Visitor, analysed, annexe, committed, visitor, words
 from tests.factories import PlanFactory
@@ -144,7 +144,7 @@ def test_file_that_breaks_the_reader_loses_no_other(admin: Visitor, monkeypatch:
     def breaks(file: Any, *, name: str, **options: Any) -> Any:
         return {}["panne"] if name == "annexe-2.xlsx" else read(file, name=name, **options)
 
-    monkeypatch.setattr("annexes.batches.read_annexe", breaks)
+    monkeypatch.setattr("annexes.importing.batches.read_annexe", breaks)
     batch = upload(admin, one(1), one(2), one(3))
     assert (batch.state, batch.summary["errors"]) == (ImportState.ANALYSED, 1)
     page = words(admin.get("import", batch.pk))

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 
 from actions.enums import Role, Status
-from annexes.checks import NO_REASON, fit
+from annexes.applying.checks import NO_REASON, fit
 from annexes.outline import (
     ActionOutline,
     ExpectedEffects,

@@ -3,9 +3,9 @@
 import pytest
 
 from accounts.enums import MemberRole
-from annexes import choices
-from annexes.choices import CannotDecide, decide, family_of, reading_key
-from annexes.decisions import Decisions
+from annexes.deciding import choices
+from annexes.deciding.choices import CannotDecide, decide, family_of, reading_key
+from annexes.deciding.decisions import Decisions
 from annexes.models import ImportBatch, ImportState
 from annexes.refs import with_refs
 from plans.models import Plan

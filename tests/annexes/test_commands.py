@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Journal, Territory
 from actions.models import Action
-from annexes import batches, fromshell
+from annexes.importing import batches, fromshell
 from annexes.load import load
 from annexes.outline import PlanOutline
 from annexes.reading import Issue, Reading, Severity

@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 
 from accounts.models import Territory
 from actions.enums import Role, Status
-from annexes.changes import ChangeKind, PlanDiff
-from annexes.corrections import Decided, decided
-from annexes.decisions import Decisions
-from annexes.diff import UNATTACHED, compare
-from annexes.directory import Directory
-from annexes.keys import hint_key, name_change_key, partner_key, same_key
+from annexes.applying.directory import Directory
+from annexes.comparing.changes import ChangeKind, PlanDiff
+from annexes.comparing.diff import UNATTACHED, compare
+from annexes.comparing.pairs import AnyNode, Pairs, children_of, every, key_of
+from annexes.deciding.corrections import Decided, decided
+from annexes.deciding.decisions import Decisions
+from annexes.deciding.keys import hint_key, name_change_key, partner_key, same_key
 from annexes.outline import Carried, FundingOutline, Hint, HintKind, ParticipationOutline, PlanOutline
-from annexes.pairs import AnyNode, Pairs, children_of, every, key_of
 from annexes.refs import with_refs
 from annexes.vocabulary import Vocabulary
 from plans.enums import Level

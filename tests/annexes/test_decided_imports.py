@@ -14,22 +14,22 @@ from accounts.enums import Change
 from accounts.models import Journal, Revision
 from actions.enums import Role, Status
 from actions.models import Action, ActionLink
-from annexes.apply import Applied, CannotImport, fingerprint, import_outline
-from annexes.batches import fitted
-from annexes.changes import ChangeKind
-from annexes.decisions import UNDECIDED, Decisions
-from annexes.keys import partner_key, place_key, same_key
+from annexes.applying.apply import Applied, CannotImport, fingerprint, import_outline
+from annexes.comparing.changes import ChangeKind
+from annexes.comparing.pairs import every, key_of
+from annexes.deciding.decisions import UNDECIDED, Decisions
+from annexes.deciding.keys import partner_key, place_key, same_key
+from annexes.deciding.proposals import Proposal, keys_of_kind
+from annexes.deciding.remembering import remembered, remembered_options
+from annexes.importing.batches import fitted
+from annexes.importing.readings import reading_to_json
+from annexes.importing.services import CannotConfirm, Preview, confirm, foreseen, preview
 from annexes.load import load
 from annexes.models import ImportBatch, ImportState
 from annexes.outline import ExpectedEffects, IndicatorOutline, ListOutline, ParticipationOutline, PlanOutline
-from annexes.pairs import every, key_of
-from annexes.proposals import Proposal, keys_of_kind
 from annexes.reading import Reading, Severity
-from annexes.readings import reading_to_json
 from annexes.refs import with_refs
-from annexes.remembering import remembered, remembered_options
-from annexes.services import CannotConfirm, Preview, confirm, foreseen, preview
-from annexes.undo import undo_import
+from annexes.undoing.undo import undo_import
 from indicators.models import Indicator
 from partners.models import AgeingTerm, Partner
 from plans.models import EffectGroup, Plan

@@ -7,8 +7,8 @@ import pytest
 
 from accounts.enums import MemberRole
 from actions.models import Action
-from annexes.choices import reading_key
-from annexes.decisions import Decisions
+from annexes.deciding.choices import reading_key
+from annexes.deciding.decisions import Decisions
 from annexes.models import ImportBatch, ImportState
 from annexes.preview import anchor
 from plans.models import Objective, Plan

@@ -6,8 +6,8 @@ from typing import Any
 from hypothesis import given, settings
 
 from actions.enums import Priority, Role, Status
-from annexes.changes import Change, ChangeKind, PlanDiff
-from annexes.diff import UNATTACHED, compare
+from annexes.comparing.changes import Change, ChangeKind, PlanDiff
+from annexes.comparing.diff import UNATTACHED, compare
 from annexes.outline import (
     ActionOutline,
     Carried,

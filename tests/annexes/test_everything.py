@@ -33,14 +33,14 @@ from actions.models import (
     SchemeUse,
     Step,
 )
-from annexes.apply import fingerprint, import_outline
-from annexes.directory import Directory, map_actions
+from annexes.applying.apply import fingerprint, import_outline
+from annexes.applying.directory import Directory, map_actions
 from annexes.documents import Form, make_document
 from annexes.edition import Variant
+from annexes.importing.services import read_for
 from annexes.load import load_whole
 from annexes.outline import DocumentOutline, ExpectedEffects, PlanOutline
 from annexes.reading import Severity
-from annexes.services import read_for
 from indicators.models import Indicator, Measurement, Target
 from partners.models import Contact, Domain, Partner, PartnerAlias, Scheme
 from plans.models import EffectGroup, Objective, Plan

@@ -5,7 +5,7 @@ from io import BytesIO
 import pytest
 
 from actions.models import Action
-from annexes.apply import import_outline
+from annexes.applying.apply import import_outline
 from annexes.readers import read_annexe
 from plans.enums import Level
 from plans.models import Plan

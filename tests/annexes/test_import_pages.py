@@ -9,9 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from accounts.enums import MemberRole
 from accounts.models import Journal
 from actions.models import Action
+from annexes.importing.services import confirm
 from annexes.jobs import UNEXPECTED
 from annexes.models import ImportBatch, ImportState, Job, JobState
-from annexes.services import confirm
 from plans.models import Objective, Plan
 from plans.tree import add_child
 from tests.annexes.journey import Visitor, analysed, annexe, committed, person, visitor, words
@@ -198,7 +198,7 @@ def test_errors_forbid_the_confirmation(admin: Visitor) -> None:
 
 def test_reader_that_breaks_is_said_and_can_be_relaunched(admin: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as broken:
-        broken.setattr("annexes.batches.read_annexe", lambda *a, **k: 1 / 0)
+        broken.setattr("annexes.importing.batches.read_annexe", lambda *a, **k: 1 / 0)
         batch = upload(admin, annexe())
     assert batch.job
     response = admin.client.get(admin.url("import", batch.pk), follow=True)

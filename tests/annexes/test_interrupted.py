@@ -13,11 +13,11 @@ from django.utils import timezone
 from accounts.enums import MemberRole
 from accounts.models import Journal, User
 from actions.models import Action
-from annexes.apply import PlanChangedMeanwhile
-from annexes.batches import analyse, drop, receive
+from annexes.applying.apply import PlanChangedMeanwhile
+from annexes.importing.batches import analyse, drop, receive
+from annexes.importing.services import confirm
 from annexes.jobs import relaunch, start_job
 from annexes.models import STALE_AFTER, ImportBatch, ImportState, Job, JobKind, JobState
-from annexes.services import confirm
 from annexes.tasks import analyse_import, apply_import, take_back_import, task_of
 from plans.models import Objective, Plan
 from plans.tree import add_child, lock_plans

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from actions.enums import Status
-from annexes.apply import import_outline
+from annexes.applying.apply import import_outline
 from annexes.documents import Form, make_document
 from annexes.edition import Variant
+from annexes.importing.services import foreseen
 from annexes.load import load
 from annexes.models import ImportBatch
 from annexes.readers import read_annexe
-from annexes.services import foreseen
 from plans.models import Plan
 from tests.annexes.samples import axis, full_fiche, oi, oo, plan, small_plan, theme
 from tests.factories import PlanFactory

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from actions.models import Action
-from annexes.apply import import_outline
+from annexes.applying.apply import import_outline
 from annexes.load import ACTION_COLUMNS, REFERENCE_LISTS, load
 from annexes.outline import ActionOutline, PlanOutline
 from plans.enums import Level

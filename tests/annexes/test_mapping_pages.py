@@ -6,10 +6,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.enums import MemberRole
-from annexes.mappings import known_columns, remember
+from annexes.importing.mappings import known_columns, remember
+from annexes.importing.readings import reading_from_json
+from annexes.importing.services import analyse, receive
 from annexes.models import ColumnMapping, ImportBatch, ImportState
-from annexes.readings import reading_from_json
-from annexes.services import analyse, receive
 from plans.models import Plan
 from tests.annexes.journey import Visitor, analysed, client_of, committed, person, words
 from tests.factories import PlanFactory

@@ -9,15 +9,15 @@ import openpyxl
 import pytest
 
 from accounts.enums import MemberRole
-from annexes.apply import import_outline
-from annexes.checks import fit
-from annexes.directory import map_actions
+from annexes.applying.apply import import_outline
+from annexes.applying.checks import fit
+from annexes.applying.directory import map_actions
 from annexes.documents import Form, make_document
 from annexes.edition import Variant
+from annexes.importing.services import read_for
 from annexes.load import load
 from annexes.outline import Carried, IndicatorOutline, MeasurementOutline, PlanOutline
 from annexes.reading import Reading, Severity
-from annexes.services import read_for
 from indicators.enums import IndicatorKind
 from indicators.models import Indicator, Measurement
 from plans.enums import Level

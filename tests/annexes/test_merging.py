@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from annexes.merging import OneFile, merged
+from annexes.importing.merging import OneFile, merged
 from annexes.outline import ActionOutline, Carried, Hint, HintKind, ListOutline, PlanOutline, ThemeOutline
 from annexes.placeholders import placeholder_title
 from annexes.reading import CellFate, Fate, Issue, Part, Reading, Severity

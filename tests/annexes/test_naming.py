@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from actions.enums import Status
 from actions.models import Action, ActionLink
-from annexes.apply import Applied, CannotImport, import_outline
+from annexes.applying.apply import Applied, CannotImport, import_outline
 from annexes.load import load
 from annexes.outline import ActionOutline, Carried, FicheAddress, LinkOutline, PlanOutline
 from plans.models import Plan

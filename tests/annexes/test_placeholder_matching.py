@@ -1,7 +1,7 @@
 """Fiches that a file knows by their number alone, beside the real ones. Pure: no database."""
 
-from annexes.changes import ChangeKind
-from annexes.diff import UNATTACHED, compare
+from annexes.comparing.changes import ChangeKind
+from annexes.comparing.diff import UNATTACHED, compare
 from annexes.outline import ActionOutline, PlanOutline
 from annexes.placeholders import placeholder_title
 from tests.annexes.samples import fiche, oo, plan, theme

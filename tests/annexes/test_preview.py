@@ -6,17 +6,17 @@ from typing import Any
 import pytest
 
 from actions.enums import Role, Status
-from annexes.apply import fingerprint, import_outline
-from annexes.changes import ACTION, Change, ChangeKind, FieldChange
-from annexes.decisions import Decisions
-from annexes.fieldwords import EMPTY, LENGTH, field_words
+from annexes.applying.apply import fingerprint, import_outline
+from annexes.comparing.changes import ACTION, Change, ChangeKind, FieldChange
+from annexes.comparing.fieldwords import EMPTY, LENGTH, field_words
+from annexes.deciding.decisions import Decisions
+from annexes.importing.readings import reading_to_json
 from annexes.load import load
 from annexes.models import ImportBatch, ImportState
 from annexes.outline import ExpectedEffects, ParticipationOutline, PlanOutline
 from annexes.preview import Asked, Line, PreviewPage, State, branch_of, corrected_line, lines, preview_page
 from annexes.preview import issues as issues_module
 from annexes.reading import CellFate, Fate, Issue, Reading, Severity
-from annexes.readings import reading_to_json
 from annexes.refs import with_refs
 from annexes.summaries import in_words, level_names, read_counts, written_sentence
 from annexes.vocabulary import Vocabulary

@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from annexes.apply import import_outline
-from annexes.checks import fit
-from annexes.directory import Directory
+from annexes.applying.apply import import_outline
+from annexes.applying.checks import fit
+from annexes.applying.directory import Directory
 from annexes.documents import Form, make_document
 from annexes.edition import Variant
+from annexes.importing.services import levels_of, read_for
 from annexes.load import load, load_whole
 from annexes.readers import read_annexe
 from annexes.reading import Severity
-from annexes.services import levels_of, read_for
 from plans.enums import Level
 from plans.models import Plan
 from tests.factories import PlanFactory

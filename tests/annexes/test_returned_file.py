@@ -9,7 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.enums import MemberRole
-from annexes.batches import analyse, receive
+from annexes.importing.batches import analyse, receive
 from annexes.models import ImportBatch, ImportState
 from plans.models import Plan
 from tests.annexes.journey import Visitor, annexe, visitor, words

@@ -12,7 +12,7 @@ from accounts.enums import Change, Origin
 from accounts.history import record, undo_batch
 from accounts.models import Revision, User
 from actions.models import Action
-from annexes.apply import import_outline
+from annexes.applying.apply import import_outline
 from annexes.load import load
 from annexes.outline import ActionOutline, ExpectedEffects, IndicatorOutline, PlanOutline
 from plans.models import Objective, Plan

@@ -2,8 +2,8 @@
 
 import pytest
 
+from annexes.comparing.twins import namesakes, twin_fiches, twin_themes
 from annexes.outline import ActionOutline
-from annexes.twins import namesakes, twin_fiches, twin_themes
 from tests.annexes.samples import fiche, theme
 
 PORT = "Accueillir les enfants du port le mercredi"

@@ -17,13 +17,13 @@ from accounts.history import record
 from accounts.models import Journal, Revision, User
 from actions.enums import Role, Status
 from actions.models import Action, Participation
-from annexes.apply import CannotImport, import_outline
-from annexes.decisions import Decisions
+from annexes.applying.apply import CannotImport, import_outline
+from annexes.deciding.decisions import Decisions
+from annexes.importing.services import foreseen
 from annexes.load import load, load_whole
 from annexes.models import ImportBatch, ImportState
 from annexes.outline import FicheAddress, ListOutline, ParticipationOutline, PlanOutline, StepOutline
-from annexes.services import foreseen
-from annexes.undo import CannotUndo, obstacles, undo_import
+from annexes.undoing.undo import CannotUndo, obstacles, undo_import
 from indicators.models import Indicator, Measurement
 from partners.models import Contact, Partner
 from plans.models import Objective, Plan

@@ -18,9 +18,9 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.enums import MemberRole
+from annexes.importing.services import confirm
 from annexes.jobs import relaunch, start_job, worker_is_alive
 from annexes.models import STALE_AFTER, Job, JobKind, JobState
-from annexes.services import confirm
 from annexes.tasks import export_document
 from plans.models import Plan
 from tests.annexes.journey import analysed, annexe, person

@@ -14,7 +14,7 @@ from playwright.sync_api import Page
 
 from accounts.models import Revision, User
 from actions.models import Action, Document, Place, SavedView
-from annexes.services import confirm
+from annexes.importing.services import confirm
 from indicators.models import Indicator
 from partners.models import Contact, DirectoryImport, Partner, Scheme
 from plans.enums import Level

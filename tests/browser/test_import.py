@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from accounts.enums import MemberRole
 from accounts.models import User
 from actions.models import Action
-from annexes.apply import import_outline
+from annexes.applying.apply import import_outline
 from annexes.models import ImportBatch
 from partners.models import Partner
 from plans.models import Plan

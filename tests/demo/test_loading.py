@@ -12,8 +12,8 @@ from django.core.management import call_command
 from accounts.enums import MemberRole
 from accounts.models import Journal, Membership, Revision, Territory, User
 from actions.models import Action, ActionLink, ActionNote, Document, Funding, Participation, Place
-from annexes.apply import import_outline
-from annexes.directory import Directory
+from annexes.applying.apply import import_outline
+from annexes.applying.directory import Directory
 from annexes.documents import Form, make_document
 from annexes.edition import Variant
 from annexes.load import load, load_whole

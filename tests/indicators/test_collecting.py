@@ -15,7 +15,7 @@ from openpyxl import Workbook, load_workbook
 from accounts.enums import MemberRole, Origin
 from accounts.models import Revision
 from actions.models import Action
-from annexes.measurementlists import MeasurementResource
+from annexes.lists.measurementlists import MeasurementResource
 from indicators.models import Indicator, Target
 from partners.models import DirectoryImport
 from plans.models import Objective, Plan

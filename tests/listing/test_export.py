@@ -17,8 +17,8 @@ from accounts.models import Territory
 from actions.enums import Role, Status
 from actions.listing.scope import Scope
 from actions.models import Action, ActionNote, Funding, Participation
-from annexes import csvform
-from annexes.listing import columns_of
+from annexes.lists import csvform
+from annexes.lists.listing import columns_of
 from annexes.models import Job, JobState
 from annexes.outline import ActionOutline
 from annexes.views import listing

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from accounts.enums import MemberRole
 from actions.models import Action
-from annexes.apply import import_outline
+from annexes.applying.apply import import_outline
 from annexes.outline import ActionOutline, ExpectedEffects, ObjectiveOutline, PlanOutline, ThemeOutline
 from plans.enums import Level
 from plans.models import Plan, PlanKind

@@ -12,7 +12,7 @@ from accounts.history import record
 from accounts.models import User
 from accounts.people import invite
 from actions.models import Action, Audience, Document, Place, SavedView
-from annexes.apply import import_outline
+from annexes.applying.apply import import_outline
 from annexes.models import ImportBatch, Job, JobKind
 from indicators.models import Indicator
 from partners.models import Contact, DirectoryImport, Partner, Scheme

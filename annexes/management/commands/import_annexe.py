@@ -11,9 +11,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from accounts.models import Territory
-from annexes.askedreading import AskedReading
-from annexes.batches import fitted, levels_of
-from annexes.changes import PlanDiff
+from annexes.applying.directory import load_vocabulary
 from annexes.columns.foreign import BY_KEY
 from annexes.commandline import (
     FILE_HAS_ERRORS,
@@ -23,21 +21,23 @@ from annexes.commandline import (
     plan_or_refusal,
     territory_named,
 )
-from annexes.directory import load_vocabulary
-from annexes.fromshell import NamedFiles, Refused, ShellImport, Unmet, accepting, left_aside, read_together
+from annexes.comparing.changes import PlanDiff
+from annexes.deciding.proposals import Proposal
+from annexes.importing.askedreading import AskedReading
+from annexes.importing.batches import fitted, levels_of
+from annexes.importing.fromshell import NamedFiles, Refused, ShellImport, Unmet, accepting, left_aside, read_together
+from annexes.importing.mappings import known_columns
+from annexes.importing.services import foreseen
 from annexes.jsonform import public_json
 from annexes.load import load
-from annexes.mappings import known_columns
 from annexes.models import ImportBatch, ImportState
 from annexes.outline import HintKind
-from annexes.proposals import Proposal
 from annexes.readers.archives import is_plain_zip, unpacked
 from annexes.readers.layouts import LABELS
 from annexes.reading import Reading, Severity, Unreadable
 from annexes.report import DEFAULT_NAMES, diff_lines, issue_line, issue_lines, proposal_lines
-from annexes.services import foreseen
 from annexes.summaries import in_words, level_names, read_counts
-from annexes.undo import CannotUndo, undo_import
+from annexes.undoing.undo import CannotUndo, undo_import
 from plans.models import Plan, PlanKind
 
 ALL = "tout"

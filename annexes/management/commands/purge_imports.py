@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from annexes.purging import forgotten, purge
+from annexes.importing.purging import forgotten, purge
 
 
 class Command(BaseCommand):

@@ -1,0 +1,1 @@
+"""An outline written into the database, with its history; the rules that it has to keep first."""

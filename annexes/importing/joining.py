@@ -1,0 +1,269 @@
+"""Outlines put together node by node, and what they say differently. Pure and linear; see `merging` beside."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import MISSING, dataclass, field, fields, replace
+from typing import Any, TypeVar
+
+from accounts.text import fold
+from annexes.comparing.changes import ACTION, Change, ChangeKind, FieldChange
+from annexes.comparing.fieldwords import field_words
+from annexes.comparing.matching import title_key
+from annexes.outline import ActionOutline, ObjectiveOutline, PlanOutline, ThemeOutline
+from annexes.placeholders import is_placeholder
+from annexes.reading import Issue, Severity
+from annexes.vocabulary import Vocabulary
+from plans.enums import Level
+
+Outline = TypeVar("Outline", ThemeOutline, ObjectiveOutline, ActionOutline)
+
+_NO_WORDS = Vocabulary()
+_HUNG = frozenset({"objectives", "unattached", "children", "actions", "level", "title", "number", "suffix", "doubtful"})
+_EXCERPT = 120
+
+
+@dataclass(slots=True)
+class _Fiche:
+    own: ActionOutline
+    file: str
+    place: str = ""  # the label of its objective
+
+
+@dataclass(slots=True)
+class _Objective:
+    own: ObjectiveOutline
+    children: "dict[tuple[str, str], _Objective]" = field(default_factory=dict)
+    actions: list[_Fiche] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Theme:
+    own: ThemeOutline
+    objectives: dict[tuple[str, str], _Objective] = field(default_factory=dict)
+    unattached: list[_Fiche] = field(default_factory=list)
+    fiches: "_Fiches" = field(default_factory=lambda: _Fiches())
+
+
+class _Fiches:
+    """Fiches by their number or code, by their title, and by both."""
+
+    def __init__(self) -> None:
+        self._by: dict[tuple[str, str], list[_Fiche]] = {}
+
+    def add(self, fiche: _Fiche) -> None:
+        for key in _keys(fiche.own):
+            self._by.setdefault(key, []).append(fiche)
+
+    def named(self, action: ActionOutline) -> _Fiche | None:
+        """The fiche of that number and title, or of that title without a number on one side."""
+        title = title_key(action.title)
+        if action.reference:
+            if found := self._alone(fold(action.reference), title):
+                return found
+            return self._alone("", title, of=lambda fiche: not fiche.own.reference)
+        return self._alone("", title)
+
+    def numbered(self, action: ActionOutline) -> _Fiche | None:
+        """The one fiche of that number or code, whatever its title."""
+        return self._alone(fold(action.reference), "") if action.reference else None
+
+    def _alone(self, reference: str, title: str, of: Any = None) -> _Fiche | None:
+        found = [one for one in self._by.get((reference, title), ()) if of is None or of(one)]
+        return found[0] if len(found) == 1 and (reference or title) else None
+
+
+class Joined:
+    """The themes of several files. Add the tableaux before the documents of single fiches."""
+
+    def __init__(self, issues: list[Issue]) -> None:
+        self.issues = issues
+        self._themes: dict[str, _Theme] = {}
+        self._everywhere = _Fiches()
+
+    def add(self, outline: PlanOutline, file: str, *, is_document: bool) -> None:
+        for theme in outline.themes:
+            if is_document:
+                left = self._completed(theme, file)
+                if left is not None:
+                    self._add_theme(left, file)
+            else:
+                self._add_theme(theme, file)
+
+    def themes(self) -> tuple[ThemeOutline, ...]:
+        return tuple(
+            replace(
+                theme.own,
+                objectives=_frozen(theme.objectives.values()),
+                unattached=tuple(fiche.own for fiche in theme.unattached),
+            )
+            for theme in self._themes.values()
+        )
+
+    def _completed(self, theme: ThemeOutline, file: str) -> ThemeOutline | None:
+        """What is left of the theme of a document once the fiches that are known have been completed by it."""
+        known = self._themes.get(title_key(theme.title))
+        placed = 0
+
+        def left_of(actions: Sequence[ActionOutline], place: str) -> tuple[ActionOutline, ...]:
+            nonlocal placed
+            left = []
+            for action in actions:
+                fiche = self._find(action, known, theme)
+                if fiche is None:
+                    left.append(action)
+                else:
+                    placed += 1
+                    self._complete(fiche, action, file, place)
+            return tuple(left)
+
+        def objective(node: ObjectiveOutline) -> ObjectiveOutline | None:
+            children = tuple(child for one in node.children if (child := objective(one)) is not None)
+            actions = left_of(node.actions, node.label)
+            is_bare = not (children or actions) and (node.actions or node.children)
+            return None if is_bare else replace(node, children=children, actions=actions)
+
+        objectives = tuple(one for node in theme.objectives if (one := objective(node)) is not None)
+        unattached = left_of(theme.unattached, "")
+        if placed and not objectives and not unattached:
+            return None
+        return replace(theme, objectives=objectives, unattached=unattached)
+
+    def _find(self, action: ActionOutline, known: _Theme | None, theme: ThemeOutline) -> _Fiche | None:
+        """In its theme by number or code, then by title; anywhere by both, or by title; without a theme, by number."""
+        if known is not None and (here := known.fiches.numbered(action) or known.fiches.named(action)):
+            return here
+        if found := self._everywhere.named(action):
+            return found
+        return self._everywhere.numbered(action) if action.code or not theme.title else None
+
+    def _complete(self, fiche: _Fiche, action: ActionOutline, file: str, place: str) -> None:
+        known = fiche.own
+        if title_key(known.title) != title_key(action.title) and not is_placeholder(known):
+            self._disagree(action.source, _called(known), "title", known.title, action.title, fiche.file)
+        if place and fiche.place and title_key(place) != title_key(fiche.place):
+            message = f"{_called(known)} se dit sous « {place} », et « {fiche.file} » la place sous « {fiche.place} »"
+            self._say(action.source, message, f"elle reste là où « {fiche.file} » la place", action.title)
+        fiche.own = replace(
+            self._joined(known, action, fiche.file, ACTION, _called(known), is_document=True),
+            title=action.title or known.title,
+            number=known.number if known.number is not None or action.code else action.number,
+            suffix=known.suffix or action.suffix,
+            also_serves=tuple(dict.fromkeys((*known.also_serves, *action.also_serves))),
+            hints=(*known.hints, *action.hints),
+        )
+
+    def _add_theme(self, theme: ThemeOutline, file: str) -> None:
+        key = title_key(theme.title)
+        if (known := self._themes.get(key)) is None:
+            known = self._themes[key] = _Theme(replace(theme, objectives=(), unattached=()))
+        else:
+            known.own = self._joined(known.own, theme, file, Level.THEME, f"le thème « {theme.title} »")
+        for action in theme.unattached:
+            self._add_action(known, known.unattached, action, file, "")
+        self._add_objectives(known, known.objectives, theme.objectives, file)
+
+    def _add_objectives(
+        self,
+        theme: _Theme,
+        siblings: dict[tuple[str, str], _Objective],
+        objectives: Sequence[ObjectiveOutline],
+        file: str,
+    ) -> None:
+        seen: set[tuple[str, str]] = set()  # two objectives of one file are two, whatever their labels
+        for objective in objectives:
+            key = objective.level, title_key(objective.label)
+            while key in seen:
+                key = key[0], f"{key[1]} "
+            seen.add(key)
+            if (known := siblings.get(key)) is None:
+                known = siblings[key] = _Objective(replace(objective, children=(), actions=()))
+            else:
+                known.own = self._joined(known.own, objective, file, objective.level, f"« {objective.label} »")
+            for action in objective.actions:
+                self._add_action(theme, known.actions, action, file, objective.label)
+            self._add_objectives(theme, known.children, objective.children, file)
+
+    def _add_action(self, theme: _Theme, siblings: list[_Fiche], action: ActionOutline, file: str, place: str) -> None:
+        known = theme.fiches.named(action)
+        if known is None or known.file == file:
+            fiche = _Fiche(action, file, place)
+            siblings.append(fiche)
+            theme.fiches.add(fiche)
+            self._everywhere.add(fiche)
+            return
+        if place and known.place and title_key(place) != title_key(known.place):
+            message = f"{_called(action)} est sous « {place} » ici, et sous « {known.place} » dans « {known.file} »"
+            self._say(action.source, message, f"elle reste là où « {known.file} » la place", action.title)
+        known.own = replace(
+            self._joined(known.own, action, file, ACTION, _called(action)), hints=(*known.own.hints, *action.hints)
+        )
+
+    def _joined(
+        self, known: Outline, other: Outline, file: str, level: str, called: str, *, is_document: bool = False
+    ) -> Outline:
+        """`known` with what `other` adds; where both speak, `known` keeps its word, or gives way to a document."""
+        values: dict[str, Any] = {}
+        for name, default in _plain(type(other)):
+            old, new = getattr(known, name), getattr(other, name)
+            if new == default or old == new or name == "also_serves":
+                continue
+            if old != default and not _alike(old, new):
+                self._disagree(other.source, called, name, old, new, file, level, is_document=is_document)
+            if old == default or is_document:
+                values[name] = new
+        return replace(known, **values, carries=(known.carries or frozenset()) | (other.carries or frozenset()))
+
+    def _disagree(
+        self,
+        where: str,
+        called: str,
+        name: str,
+        old: Any,
+        new: Any,
+        file: str,
+        level: str = ACTION,
+        *,
+        is_document: bool = True,
+    ) -> None:
+        words = field_words(Change(ChangeKind.CHANGED, level, called), FieldChange(name, old, new), _NO_WORDS)
+        kept, left = (words.new, words.old) if is_document else (words.old, words.new)
+        message = f"deux fichiers ne disent pas la même chose de {called} : {words.name}"
+        self._say(where, message, f"gardé : « {kept} » ; laissé : « {left} »", str(new))
+
+    def _say(self, where: str, message: str, proposal: str, excerpt: str) -> None:
+        self.issues.append(Issue(where, Severity.WARNING, "files-disagree", message, proposal, excerpt[:_EXCERPT]))
+
+
+def _frozen(objectives: Any) -> tuple[ObjectiveOutline, ...]:
+    return tuple(
+        replace(
+            objective.own,
+            children=_frozen(objective.children.values()),
+            actions=tuple(fiche.own for fiche in objective.actions),
+        )
+        for objective in objectives
+    )
+
+
+def _keys(action: ActionOutline) -> Iterator[tuple[str, str]]:
+    reference, title = fold(action.reference), title_key(action.title)
+    yield "", title
+    if reference:
+        yield reference, ""
+        yield reference, title
+
+
+def _called(action: ActionOutline) -> str:
+    return f"la fiche {action.reference}" if action.reference else f"la fiche « {action.title[:_EXCERPT]} »"
+
+
+def _alike(old: Any, new: Any) -> bool:
+    return isinstance(old, str) and isinstance(new, str) and title_key(old) == title_key(new)
+
+
+def _plain(kind: type) -> list[tuple[str, Any]]:
+    """The fields of a kind of node that hold what it says, with the value that says nothing."""
+    return [
+        (one.name, None if one.default is MISSING else one.default)
+        for one in fields(kind)
+        if one.compare and one.name not in _HUNG
+    ]

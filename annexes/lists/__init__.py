@@ -1,0 +1,1 @@
+"""Flat lists as files: of fiches, of the directory, of measurements."""
