@@ -135,7 +135,7 @@ def test_duplicates_are_merged_and_the_merge_undone(
     path = tmp_path / "partenaires.xlsx"
     path.write_bytes(xlsx(("Liste", [["Nom", "Type"], ["Club", "Guilde"], ["CAF", "CAF"], ["Théâtre", ""]])))
     page.get_by_label("Fichier à importer").set_input_files(path)
-    page.get_by_role("button", name="Lire le fichier").click()
+    page.get_by_role("button", name="Lire le tableau").click()
     expect(page.get_by_text("Nouveau").first).to_be_visible()
     check(page)
     assert errors == []
@@ -156,9 +156,9 @@ def test_list_is_imported_without_javascript(
     page = signed_in(browser, live_server, user, java_script_enabled=False)
     page.goto(f"{live_server.url}/t/valmire/listes/lieux/importer/")
     page.get_by_label("Fichier à importer").set_input_files(path)
-    page.get_by_role("button", name="Lire le fichier").click()
+    page.get_by_role("button", name="Lire le tableau").click()
     expect(page.get_by_text("« Village » n’est pas un type connu")).to_be_visible()
-    page.get_by_role("button", name="Écrire 1 ligne").click()
+    page.get_by_role("button", name="Écrire les lignes retenues").click()
     expect(page.get_by_text("1 ajoutés")).to_be_visible()
     assert Place.objects.get().code == "0400001J"
     page.context.close()
