@@ -212,3 +212,16 @@ def test_indicators_after_their_word_are_split() -> None:
     action = with_rows(["Modalités d’évaluation", "Indicateurs : nombre de familles ; nombre de séances"])
 
     assert [one.label for one in action.indicators] == ["nombre de familles", "nombre de séances"]
+
+
+def test_fiche_and_tableau_of_one_document_are_read_each_in_its_way() -> None:
+    header = ["Axe", "OI", "OO", "Fiches actions"]
+    rows = [["I – Lire", "OI 1 : Aimer", "OO 1 : Ouvrir", f"Fiche {number} : Faire {number}"] for number in (1, 2)]
+
+    reading = read(word(*TITLE, [list(row) for row in BASE], "# JEUNESSE", [header, *rows]), "annexe.docx")
+
+    assert [part.layout for part in reading.parts if part.layout != "liste"] == ["fiche", "tableau"]
+    assert tree(reading.outline) == [
+        "~ 12 Ouvrir une ludothèque", "[Jeunesse]", "I Lire", ". OI 1 Aimer", ". . OO 1 Ouvrir",
+        ". . . * 1 Faire 1", ". . . * 2 Faire 2",
+    ]  # fmt: skip

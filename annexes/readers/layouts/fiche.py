@@ -34,7 +34,10 @@ def extent(grids: Sequence[Grid]) -> int:
     begin = tuple(takewhile(_may_belong, grids[:_FIRST_GRIDS]))
     if not _is_fiche(begin, _labels(begin)):
         return 0
-    return sum(1 for _ in takewhile(_may_belong, grids))
+    taken = sum(1 for _ in takewhile(_may_belong, grids))
+    last = grids[taken - 1]
+    titles_what_follows = 1 < taken < len(grids) and not last.is_table and not _labels((last,))
+    return taken - 1 if titles_what_follows else taken
 
 
 def read(piece: Piece, context: Context) -> None:
