@@ -15,12 +15,12 @@ from annexes.comparing.pairs import AnyNode, Pairs, children_of, every, key_of, 
 from annexes.deciding.branches import Branches
 from annexes.deciding.decisions import Decisions
 from annexes.deciding.keys import accepted_names, accepted_partners, accepted_places, accepted_same, hint_key
+from annexes.deciding.standing import levels_of
 from annexes.jsonform import field_from_json
 from annexes.outline import ActionOutline, Hint, ObjectiveOutline, PlanOutline, ThemeOutline
-from annexes.reading import Issue, Reading, Severity
+from annexes.reading import Issue, Severity
 from annexes.refs import with_refs
 from partners.models import name_key
-from plans.enums import Level
 from plans.levels import Ladder
 
 PLACE = "place"  # the field of a hint that moves its node
@@ -41,19 +41,6 @@ class Decided:
     settled: Settled = field(default_factory=Settled)
     issues: tuple[Issue, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)  # of partners, as the file writes them → as they are
-
-
-def levels_of(ladder: Ladder | None) -> frozenset[Level]:
-    """The levels that a kind of plan declares; none when any will do."""
-    return frozenset(rung.level for rung in ladder.rungs) if ladder is not None and ladder.declared else frozenset()
-
-
-def standing_issues(reading: Reading, decisions: Decisions, ladder: Ladder | None) -> tuple[Issue, ...]:
-    """What was said of a file, without what decisions may have cured: `decided` says it again if they have not."""
-    if not decisions:
-        return reading.issues
-    curable = set(fit(reading.outline, levels_of(ladder))[1])
-    return tuple(issue for issue in reading.issues if issue not in curable)
 
 
 def decided(

@@ -27,7 +27,8 @@ from annexes.deciding.keys import (
     same_key,
 )
 from annexes.deciding.places import places_for
-from annexes.outline import ActionOutline, HintKind, ObjectiveOutline, PlanOutline
+from annexes.deciding.standing import standing_nodes
+from annexes.outline import ActionOutline, HintKind, PlanOutline
 from partners.ageing import AgeingNames
 from partners.models import name_key
 from partners.similarity import alike_names, look_alikes
@@ -85,7 +86,7 @@ class _Proposing:
     def __init__(self, incoming: PlanOutline, current: PlanOutline, directory: Directory, decisions: Decisions) -> None:
         self.incoming, self.current, self.directory = incoming, current, directory
         self.accepted = decisions.accepted
-        self.nodes = {node.ref: node for node in _standing(incoming, decisions.left_out)}
+        self.nodes = {node.ref: node for node in standing_nodes(incoming, decisions.left_out)}
         self.pairs = Pairs(current, incoming, Settled(same=dict(accepted_same(decisions.accepted))))
         self.aged = AgeingNames.load()
         self.plan_nodes: dict[tuple[bool, int | None], AnyNode] = {}
@@ -240,21 +241,3 @@ def _today(name: str, aged: AgeingNames) -> str:
 
 def _about(name: _Name, kind: HintKind, key: str, after: str, reason: str) -> Proposal:
     return Proposal(key, kind, "", name.where, name.written, name.written, after, reason, name.count)
-
-
-def _standing(outline: PlanOutline, left_out: frozenset[str]) -> Iterator[AnyNode]:
-    """The nodes of a file that were not left out, in the order of print."""
-    for theme in outline.themes:
-        if theme.ref in left_out:
-            continue
-        yield theme
-        yield from _below(theme.objectives, left_out)
-        yield from (action for action in theme.unattached if action.ref not in left_out)
-
-
-def _below(objectives: Sequence[ObjectiveOutline], left_out: frozenset[str]) -> Iterator[AnyNode]:
-    for objective in objectives:
-        if objective.ref not in left_out:
-            yield objective
-            yield from _below(objective.children, left_out)
-            yield from (action for action in objective.actions if action.ref not in left_out)

@@ -15,9 +15,10 @@ from annexes.applying.directorylists import plan_lists
 from annexes.comparing.analysis import kept_after_all, plan_diff
 from annexes.comparing.changes import ACTION, PlanDiff
 from annexes.comparing.losses import Loss, losses
-from annexes.deciding.corrections import Decided, decided, standing_issues
+from annexes.deciding.corrections import Decided, decided
 from annexes.deciding.decisions import UNDECIDED, Decisions
 from annexes.deciding.proposals import Proposal, proposals_of
+from annexes.deciding.standing import standing_issues
 from annexes.importing.batches import OPEN_STATES, analyse, drop, levels_of, read_for, receive
 from annexes.importing.readings import reading_from_json, reading_to_json
 from annexes.load import load
