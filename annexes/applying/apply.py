@@ -6,9 +6,10 @@ The number of queries does not depend on the number of fiches, beyond one per ba
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.utils import timezone
 
 from accounts.models import Journal, User
@@ -30,6 +31,7 @@ from annexes.memory import without_collecting
 from annexes.outline import PLAN_FIELDS, IndicatorOutline, ObjectiveOutline, ObjectivePath, PlanOutline, ThemeOutline
 from annexes.reading import Issue, Severity
 from indicators.models import Indicator
+from partners.bulkimport import PlanStale
 from plans.enums import Level
 from plans.levels import Ladder
 from plans.models import EffectGroup, Objective, Plan
@@ -65,6 +67,13 @@ class PlanChangedMeanwhile(Exception):
         super().__init__("Le plan a changé depuis l’analyse du fichier : relancez l’analyse avant de confirmer.")
 
 
+class DirectoryChangedMeanwhile(Exception):
+    """Somebody added to the directory, between its reading and the writing, a name that the import creates too."""
+
+    def __init__(self) -> None:
+        super().__init__("L’annuaire a changé entre-temps : confirmez de nouveau.")
+
+
 @dataclass(frozen=True, slots=True)
 class Applied:
     """What an import did. `directory` counts the partners, contacts and dispositifs created on the way."""
@@ -92,7 +101,8 @@ def import_outline(
     """Bring `incoming`, made fit for the plan (`annexes.applying.checks.fit`), into the plan, as `decisions` say.
 
     `seen` is the fingerprint of the plan when a person agreed to it. Raise PlanChangedMeanwhile when the plan differs
-    from what was seen, CannotImport when two fiches would bear one number; nothing is written then.
+    from what was seen, CannotImport when two fiches would bear one number, DirectoryChangedMeanwhile when somebody
+    adds the same names to the directory; nothing is written then.
     """
     with without_collecting(), lock_plans(plan.pk):
         current = load(plan)
@@ -100,9 +110,10 @@ def import_outline(
             raise PlanChangedMeanwhile
         history = ImportHistory(plan, by=by, source=source, batch=batch)
         left_out = decisions.left_out
-        lists = write_lists(
-            plan.territory, incoming.directory, by=by, source=source, batch=history.batch, left_out=left_out
-        )
+        with _directory_as_read():
+            lists = write_lists(
+                plan.territory, incoming.directory, by=by, source=source, batch=history.batch, left_out=left_out
+            )
         directory = Directory.load(plan.territory)
         ladder = Ladder.of(plan.kind) if decisions else None
         result = decided(incoming, current, directory, decisions, ladder=ladder)
@@ -113,8 +124,9 @@ def import_outline(
             raise CannotImport(errors)
         if diff.is_empty:
             return Applied(diff, Counter(), tuple(issues))
-        created = directory.create_missing(diff.target)
-        directory.learn(result.names, history)
+        with _directory_as_read():
+            created = directory.create_missing(diff.target)
+            directory.learn(result.names, history)
         _write(plan, current, diff, directory, history)
         counts = {level: dict(counter) for level, counter in diff.counts().items()}
         Journal.objects.create(
@@ -127,6 +139,14 @@ def import_outline(
         )
     _refresh_statistics(sum(sum(counter.values()) for counter in diff.counts().values()))
     return Applied(diff, created, tuple(issues))
+
+
+@contextmanager
+def _directory_as_read() -> Iterator[None]:
+    try:
+        yield
+    except (IntegrityError, PlanStale) as error:
+        raise DirectoryChangedMeanwhile from error
 
 
 def _write(plan: Plan, current: PlanOutline, diff: PlanDiff, directory: Directory, history: ImportHistory) -> None:
