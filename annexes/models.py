@@ -134,6 +134,16 @@ class ImportBatch(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("annexes:import", args=[self.plan.territory.slug, self.plan.slug, self.pk])
 
+    def works(self, *kinds: JobKind) -> list[Job]:
+        """The works on this import that wait or run, one whose worker was killed included. One query."""
+        over = (JobState.DONE, JobState.FAILED, JobState.CANCELLED)
+        jobs = Job.objects.filter(plan_id=self.plan_id, kind__in=kinds, options__batch=self.pk)
+        return list(jobs.exclude(state__in=over))
+
+    def is_being_written(self) -> bool:
+        """Whether a person confirmed it and a worker will write it or does. One query."""
+        return any(not job.is_stale() for job in self.works(JobKind.APPLY))
+
     @property
     def history_key(self) -> str:
         """The batch of the revisions that this import writes."""

@@ -9,7 +9,7 @@ from annexes.applying.apply import PlanChangedMeanwhile
 from annexes.documents import Form, make_document
 from annexes.edition import Variant
 from annexes.excel.workbook import TooLongForExcel
-from annexes.importing.services import CannotConfirm, analyse, confirm
+from annexes.importing.services import Agreed, CannotConfirm, analyse, confirm
 from annexes.jobs import JobTask, Run, WorkFailed, job_task
 from annexes.lists.listing import make_list
 from annexes.models import ImportBatch, Job, JobKind
@@ -23,7 +23,9 @@ def analyse_import(run: Run) -> None:
     """Read the files that are not read yet; the preview page shows what came out."""
     batch = _batch(run)
     run.progress(0, 1, "Lecture du fichier")
-    analyse(batch, run.progress)
+    if not analyse(batch, run.progress):
+        run.finish("Cette lecture ne sert plus : une autre a été demandée, ou l’import est terminé.")
+        return
     run.finish("Fichier lu" if batch.files.count() == 1 else "Fichiers lus")
 
 
@@ -33,7 +35,7 @@ def apply_import(run: Run) -> None:
     batch = _batch(run)
     run.progress(0, 1, "Écriture du plan")
     try:
-        applied = confirm(batch, run.job.user)
+        applied = confirm(batch, run.job.user, Agreed(**run.job.options.get("agreed", {})))
     except (CannotConfirm, PlanChangedMeanwhile) as refusal:
         raise WorkFailed(str(refusal)) from refusal
     if applied is None:  # written by an earlier attempt

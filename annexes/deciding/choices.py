@@ -26,7 +26,7 @@ class CannotDecide(Exception):
 
 
 def decide(batch: ImportBatch, reading: str, choice: Choice) -> Decisions:
-    """Change the decisions of an import that waits to be confirmed, and give them. Three queries.
+    """Change the decisions of an import that waits to be confirmed, and give them. Four queries.
 
     `reading` is the `reading_key` that the person had under her eyes. Raise CannotDecide when it is too late.
     """
@@ -34,6 +34,8 @@ def decide(batch: ImportBatch, reading: str, choice: Choice) -> Decisions:
         now = ImportBatch.objects.select_for_update(of=("self",)).defer("reading").get(pk=batch.pk)
         if now.state != ImportState.ANALYSED:
             raise CannotDecide("Cet import n’attend plus de décision\u00a0: rien n’a été changé.")
+        if now.is_being_written():
+            raise CannotDecide("Cet import est confirmé et va être écrit\u00a0: rien n’a été changé.")
         if reading != reading_key(now):
             raise CannotDecide("Le fichier a été relu entre-temps\u00a0: voici ce qu’il donne maintenant.")
         before = Decisions.from_json(now.decisions)

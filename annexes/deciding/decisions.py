@@ -4,6 +4,8 @@ Decisions name the nodes of the reading by their `ref` (`annexes.refs`) and thos
 kept with the batch as JSON and are forgotten when its files are read again.
 """
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -49,6 +51,10 @@ class Decisions:
             partners=dict(data.get("partners", {})),
             deleted=frozenset(data.get("deleted", ())),
         )
+
+    def digest(self) -> str:
+        """The SHA-256 of what is decided: what a person confirms is what is written."""
+        return hashlib.sha256(json.dumps(self.to_json(), sort_keys=True).encode()).hexdigest()
 
     def __bool__(self) -> bool:
         return bool(self.to_json())

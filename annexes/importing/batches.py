@@ -79,10 +79,15 @@ def read_for(plan: Plan, file: BinaryIO, name: str, progress: ReadProgress | Non
         return fitted(read_annexe(file, name=name, progress=progress), levels_of(plan))
 
 
-def analyse(batch: ImportBatch, progress: BatchProgress | None = None) -> None:
-    """Read the files that are not read yet, and keep what all of them give together. Writes nothing of the plan."""
+def analyse(batch: ImportBatch, progress: BatchProgress | None = None) -> bool:
+    """Read the files that are not read yet, and keep what all of them give together. Writes nothing of the plan.
+
+    False, and the reading is forgotten, when it was given up or asked otherwise meanwhile.
+    """
+    batch.refresh_from_db(fields=["options", "job"])
     with without_collecting():
-        _read_files(batch, progress)
+        if not _read_files(batch, progress):
+            return False
         reading = fitted(_together(batch), levels_of(batch.plan))
     read: dict[str, Any] = {
         "reading": reading_to_json(reading),
@@ -90,10 +95,16 @@ def analyse(batch: ImportBatch, progress: BatchProgress | None = None) -> None:
         "plan_fingerprint": fingerprint(load(batch.plan)),
         "state": ImportState.ANALYSED,
     }
-    if not batch.decisions and (again := remembered(batch, read["reading"])).decisions:
-        read["decisions"] = again.decisions.to_json()
-        read["summary"]["remembered"] = again.batch
-    ImportBatch.objects.filter(pk=batch.pk, state__in=OPEN_STATES).update(**read)  # unless given up meanwhile
+    again = remembered(batch, read["reading"])
+    with transaction.atomic():
+        now = locked(batch)
+        if not _is_still_asked(now, batch):
+            return False
+        if not now.decisions and again.decisions:
+            read["decisions"] = again.decisions.to_json()
+            read["summary"]["remembered"] = again.batch
+        ImportBatch.objects.filter(pk=batch.pk).update(**read)
+    return True
 
 
 def ask_reading(
@@ -108,8 +119,8 @@ def ask_reading(
     done, when the import waits for nothing any more.
     """
     with transaction.atomic():
-        batch = _locked(batch)
-        if batch.state not in OPEN_STATES:
+        batch = locked(batch)
+        if not can_be_read(batch):
             return False
         for name, asked in (("layouts", layouts), ("mappings", mappings)):
             if asked:
@@ -124,8 +135,8 @@ def ask_reading(
 def leave_aside(batch: ImportBatch, rank: int, *, aside: bool = True) -> bool:
     """Do without a file of an import, or take it back; to be analysed again. False when it is too late."""
     with transaction.atomic():
-        batch = _locked(batch)
-        if batch.state not in OPEN_STATES or not batch.files.filter(rank=rank).exists():
+        batch = locked(batch)
+        if not can_be_read(batch) or not batch.files.filter(rank=rank).exists():
             return False
         left = {*batch.options.get("aside", ())} - {rank} | ({rank} if aside else set())
         if len(left) == batch.files.count():
@@ -133,6 +144,11 @@ def leave_aside(batch: ImportBatch, rank: int, *, aside: bool = True) -> bool:
         batch.options["aside"] = sorted(left)
         _to_analyse(batch)
     return True
+
+
+def can_be_read(batch: ImportBatch) -> bool:
+    """Whether its files may be read again: it is neither over nor confirmed. One query."""
+    return batch.state in OPEN_STATES and not batch.is_being_written()
 
 
 def drop(batch: ImportBatch) -> bool:
@@ -178,7 +194,8 @@ def imported_before(name: str, former: ImportBatch) -> str:
     return f"«\u00a0{name}\u00a0» a déjà été importé le {day:%d/%m/%Y à %H:%M}{who}."
 
 
-def _read_files(batch: ImportBatch, progress: BatchProgress | None) -> None:
+def _read_files(batch: ImportBatch, progress: BatchProgress | None) -> bool:
+    """Read and keep each file that is not read yet; False as soon as the reading is not asked any more."""
     aside = batch.options.get("aside", [])
     files = list(batch.files.defer("reading").order_by("rank"))
     unread = set(batch.files.filter(reading={}).values_list("pk", flat=True))
@@ -195,10 +212,18 @@ def _read_files(batch: ImportBatch, progress: BatchProgress | None) -> None:
 
         tick(0, 1)
         reading = _read_one(file, batch.options, known, tick, several=several)
-        if not batch.files.filter(pk=file.pk, batch__state__in=OPEN_STATES).update(reading=reading_to_json(reading)):
-            return  # given up meanwhile
+        with transaction.atomic():
+            if not _is_still_asked(locked(batch), batch):
+                return False
+            batch.files.filter(pk=file.pk).update(reading=reading_to_json(reading))
     if progress is not None and several:
         progress(len(files) * STEPS, len(files) * STEPS, "Rapprochement des fichiers")
+    return True
+
+
+def _is_still_asked(now: ImportBatch, begun: ImportBatch) -> bool:
+    """Whether what was `begun` may be kept: asked for the same work and in the same way, and not confirmed yet."""
+    return now.job_id == begun.job_id and now.options == begun.options and can_be_read(now)
 
 
 def _read_one(
@@ -280,7 +305,8 @@ def _issue_counts(reading: Reading) -> dict[str, int]:
     return {"errors": severities.count(Severity.ERROR), "warnings": severities.count(Severity.WARNING)}
 
 
-def _locked(batch: ImportBatch) -> ImportBatch:
+def locked(batch: ImportBatch) -> ImportBatch:
+    """The batch as it is now, nobody else changing it before the end of the transaction."""
     return ImportBatch.objects.select_for_update(of=("self",)).defer("reading").get(pk=batch.pk)
 
 

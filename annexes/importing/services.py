@@ -9,12 +9,13 @@ from django.utils import timezone
 
 from accounts.models import User
 from actions.models import ActionLink
-from annexes.applying.apply import Applied, CannotImport, fingerprint, import_outline
+from annexes.applying.apply import Applied, CannotImport, DirectoryChangedMeanwhile, fingerprint, import_outline
 from annexes.applying.directory import Directory
 from annexes.applying.directorylists import plan_lists
 from annexes.comparing.analysis import kept_after_all, plan_diff
 from annexes.comparing.changes import ACTION, PlanDiff
 from annexes.comparing.losses import Loss, losses
+from annexes.deciding.choices import reading_key
 from annexes.deciding.corrections import Decided, decided
 from annexes.deciding.decisions import UNDECIDED, Decisions
 from annexes.deciding.proposals import Proposal, proposals_of
@@ -31,6 +32,7 @@ from plans.models import Plan
 
 __all__ = [
     "OPEN_STATES",
+    "Agreed",
     "CannotConfirm",
     "Foreseen",
     "Preview",
@@ -43,11 +45,21 @@ __all__ = [
     "read_for",
     "reading_to_json",
     "receive",
+    "refuse_unless_agreed",
 ]
 
 
 class CannotConfirm(Exception):
     """The import cannot be written as it stands; the message says why, in French."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """What a person had under her eyes when she confirmed: that alone may be written. Nothing by default."""
+
+    reading: str = ""  # annexes.deciding.choices.reading_key
+    decisions: str = ""  # Decisions.digest
+    deletions: bool = False  # whether she ticked them
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +155,19 @@ def _said_again(batch: ImportBatch) -> Iterator[Issue]:
         yield Issue("", Severity.INFO, "decisions-remembered", message, "changez-les si elles ne conviennent plus")
 
 
-def confirm(batch: ImportBatch, by: User | None) -> Applied | None:
+def refuse_unless_agreed(batch: ImportBatch, agreed: Agreed) -> None:
+    """Raise CannotConfirm when the reading or the decisions of a batch are no more what a person agreed to."""
+    decisions = Decisions.from_json(batch.decisions)
+    if (agreed.reading, agreed.decisions) != (reading_key(batch), decisions.digest()):
+        raise CannotConfirm("Les décisions ont changé entre-temps : voyez l’aperçu, puis confirmez de nouveau.")
+    if decisions.deleted and not agreed.deletions:
+        raise CannotConfirm("Cochez la case qui confirme les suppressions, ou renoncez-y dans l’aperçu.")
+
+
+def confirm(batch: ImportBatch, by: User | None, agreed: Agreed | None = None) -> Applied | None:
     """Write a batch into its plan, once. None when it was already written.
 
+    `agreed` is what a person confirmed earlier; without it, the decisions are those of who calls, deletions included.
     Raise CannotConfirm when the file has errors or nothing was read, PlanChangedMeanwhile when the plan changed.
     """
     with transaction.atomic():
@@ -155,6 +177,8 @@ def confirm(batch: ImportBatch, by: User | None) -> Applied | None:
             return None
         if batch.state != ImportState.ANALYSED:
             raise CannotConfirm("Cet import n’est pas prêt à être confirmé : relancez l’analyse du fichier.")
+        if agreed is not None:
+            refuse_unless_agreed(batch, agreed)
         reading, decisions = reading_from_json(batch.reading), Decisions.from_json(batch.decisions)
         standing = standing_issues(reading, decisions, Ladder.of(batch.plan.kind))
         if any(issue.severity is Severity.ERROR for issue in standing):
@@ -169,7 +193,7 @@ def confirm(batch: ImportBatch, by: User | None) -> Applied | None:
                 batch=batch.history_key,
                 decisions=decisions,
             )
-        except CannotImport as refusal:
+        except (CannotImport, DirectoryChangedMeanwhile) as refusal:
             raise CannotConfirm(str(refusal)) from refusal
         counts = {level: dict(counter) for level, counter in applied.diff.counts().items()}
         batch.summary = {**batch.summary, "counts": counts, "directory": dict(applied.directory)}

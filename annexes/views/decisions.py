@@ -9,14 +9,15 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from accounts.access import signed_in
 from annexes.deciding import choices
 from annexes.deciding.choices import CannotDecide
 from annexes.importing.batches import ask_reading
+from annexes.importing.queueing import start_analysis
 from annexes.importing.readings import reading_from_json
 from annexes.models import ImportBatch
 from annexes.preview import Asked, branch_of, preview_page
 from annexes.readers.layouts import LABELS
-from annexes.views.imports import start_analysis
 from annexes.views.posted import Decided, Posted
 from annexes.views.preview import page_context, plan_and_batch
 from plans.models import Plan
@@ -56,10 +57,9 @@ def layouts(request: HttpRequest, territory: str, plan: str, pk: int) -> HttpRes
         return redirect(f"{batch.get_absolute_url()}#lecture")
     with transaction.atomic():
         if not ask_reading(batch, layouts=changed):
-            messages.warning(request, "Cet import est terminé\u00a0: le fichier n’est plus relu.")
+            messages.warning(request, "Cet import est confirmé ou terminé\u00a0: le fichier n’est plus relu.")
             return redirect(batch)
-        batch.refresh_from_db(fields=["options", "decisions"])
-        start_analysis(request, batch)
+        start_analysis(batch, signed_in(request))
     return redirect(batch.job or batch)
 
 

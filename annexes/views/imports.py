@@ -10,17 +10,26 @@ from django.views.decorators.http import require_POST
 from accounts import perms
 from accounts.access import require, signed_in
 from annexes.forms import ImportForm
-from annexes.importing.batches import OPEN_STATES, already_imported, drop, imported_before, leave_aside, receive
+from annexes.importing.batches import (
+    OPEN_STATES,
+    already_imported,
+    can_be_read,
+    drop,
+    imported_before,
+    leave_aside,
+    receive,
+)
+from annexes.importing.queueing import start_analysis, start_writing
+from annexes.importing.services import Agreed, CannotConfirm
 from annexes.importing.uploading import MAX_FILES
-from annexes.jobs import cancel, start_job
-from annexes.models import ImportBatch, ImportState, JobKind
+from annexes.models import ImportBatch
 from annexes.summaries import LevelNames, in_words, level_names, written_sentence
-from annexes.tasks import analyse_import, apply_import
 from plans.access import plan_or_404
 from plans.models import Plan
 
 PAGE = 50  # imports of a page
 WAITING_SHOWN = 5
+TOO_LATE = "Cet import est confirmé ou terminé\u00a0: il n’est plus relu."
 ONLY_ADMINS = "Importer une annexe est réservé à l’administration du territoire."
 
 
@@ -32,7 +41,7 @@ def new(request: HttpRequest, territory: str, plan: str) -> HttpResponse:
         with transaction.atomic():
             handed = form.handed
             batch = receive(plan=found, uploads=handed.uploads, by=signed_in(request), skipped=handed.skipped)
-            start_analysis(request, batch)
+            start_analysis(batch, signed_in(request))
         names = dict(batch.files.values_list("sha256", "name"))
         for sha256, former in already_imported(found, list(names)).items():
             messages.info(request, imported_before(names[sha256], former))
@@ -70,22 +79,13 @@ def confirm(request: HttpRequest, territory: str, plan: str, pk: int) -> HttpRes
     """Write a previewed import, as a task."""
     found = plan_to_import(request, territory, plan)
     batch = get_object_or_404(ImportBatch, pk=pk, plan=found)
-    if batch.state != ImportState.ANALYSED:
-        messages.warning(request, "Cet import n’attend plus de confirmation.")
+    posted = request.POST
+    agreed = Agreed(posted.get("lecture", ""), posted.get("decisions", ""), deletions="suppressions" in posted)
+    try:
+        return redirect(start_writing(batch, signed_in(request), agreed))
+    except CannotConfirm as refusal:
+        messages.warning(request, str(refusal))
         return redirect("annexes:import", territory, plan, pk)
-    if batch.decisions.get("deleted") and not request.POST.get("suppressions"):
-        messages.warning(request, "Cochez la case qui confirme les suppressions, ou renoncez-y dans l’aperçu.")
-        return redirect("annexes:import", territory, plan, pk)
-    with transaction.atomic():
-        job = start_job(
-            task=apply_import,
-            kind=JobKind.APPLY,
-            plan=found,
-            user=signed_in(request),
-            label=f"Import de « {batch.file_name} »",
-            options={"batch": batch.pk},
-        )
-    return redirect(job)
 
 
 @require_POST
@@ -93,8 +93,9 @@ def analyse_again(request: HttpRequest, territory: str, plan: str, pk: int) -> H
     """Compare again with the plan, which changed for instance, once what was not read yet is."""
     found = plan_to_import(request, territory, plan)
     batch = get_object_or_404(ImportBatch, pk=pk, plan=found, state__in=OPEN_STATES)
-    with transaction.atomic():
-        start_analysis(request, batch)
+    if start_analysis(batch, signed_in(request)) is None:
+        messages.warning(request, TOO_LATE)
+        return redirect(batch)
     return redirect(batch.job or batch)
 
 
@@ -106,12 +107,12 @@ def aside(request: HttpRequest, territory: str, plan: str, pk: int, rank: int) -
     get_object_or_404(batch.files.defer("reading"), rank=rank)
     with transaction.atomic():
         if not leave_aside(batch, rank, aside="reprendre" not in request.POST):
-            messages.warning(request, "Il ne resterait aucun fichier : abandonnez plutôt cet import.")
+            late = not can_be_read(batch)
+            messages.warning(
+                request, TOO_LATE if late else "Il ne resterait aucun fichier\u00a0: abandonnez plutôt cet import."
+            )
             return redirect("annexes:import", territory, plan, pk)
-        if batch.job is not None:
-            cancel(batch.job)
-        batch.refresh_from_db(fields=["options"])
-        start_analysis(request, batch)
+        start_analysis(batch, signed_in(request))
     return redirect(batch.job or batch)
 
 
@@ -131,17 +132,3 @@ def plan_to_import(request: HttpRequest, territory: str, plan: str) -> Plan:
     found, role = plan_or_404(request, territory, plan)
     require(perms.can_import(role), ONLY_ADMINS)
     return found
-
-
-def start_analysis(request: HttpRequest, batch: ImportBatch) -> None:
-    """Queue the reading of what is not read yet and the comparison. Inside a transaction."""
-    batch.job = start_job(
-        task=analyse_import,
-        kind=JobKind.ANALYSE,
-        plan=batch.plan,
-        user=signed_in(request),
-        label=f"Lecture de « {batch.file_name} »",
-        options={"batch": batch.pk},
-    )
-    batch.state = ImportState.UPLOADED
-    batch.save(update_fields=["job", "state"])

@@ -9,10 +9,10 @@ from accounts.access import signed_in
 from annexes.importing.batches import ask_reading
 from annexes.importing.mappingform import MappingForm
 from annexes.importing.mappings import forget, is_remembered, remember
+from annexes.importing.queueing import start_analysis
 from annexes.importing.readings import reading_from_json
 from annexes.models import ImportBatch, ImportState
 from annexes.reading import Part
-from annexes.views.imports import start_analysis
 from annexes.views.preview import plan_and_batch
 from plans.enums import Level
 from plans.models import Plan
@@ -50,10 +50,9 @@ def _read_again(request: HttpRequest, plan: Plan, batch: ImportBatch, part: Part
         if form.cleaned_data["retenir"]:
             remember(plan.territory, part.header, form.mapping, signed_in(request))
         if not ask_reading(batch, layouts={part.key: COLUMNS}, mappings={part.key: form.mapping}):
-            messages.warning(request, "Cet import est terminé\u00a0: le fichier n’est plus relu.")
+            messages.warning(request, "Cet import est confirmé ou terminé\u00a0: le fichier n’est plus relu.")
             return redirect(batch)
-        batch.refresh_from_db(fields=["options", "decisions"])
-        start_analysis(request, batch)
+        start_analysis(batch, signed_in(request))
     return redirect(batch.job or batch)
 
 

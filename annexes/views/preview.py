@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from annexes.deciding.choices import reading_key
+from annexes.deciding.decisions import Decisions
 from annexes.importing.services import preview
 from annexes.models import ImportBatch, ImportState
 from annexes.preview import Asked, anchor, branch_of, corrected_line, preview_page
@@ -66,6 +67,7 @@ def page_context(batch: ImportBatch, plan: Plan) -> dict[str, object]:
         "batch": batch,
         "asked": Asked(),
         "reading_key": reading_key(batch),
+        "decisions_digest": Decisions.from_json(batch.decisions).digest(),
         "can_decide": batch.state == ImportState.ANALYSED,
         "decide_url": reverse("annexes:import-decide", args=where),
         "lines_url": reverse("annexes:import-lines", args=where),

@@ -11,6 +11,8 @@ from django.urls import reverse
 
 from accounts.enums import MemberRole
 from accounts.models import User
+from annexes.deciding.choices import reading_key
+from annexes.deciding.decisions import Decisions
 from annexes.importing.services import analyse, receive
 from annexes.models import ImportBatch, ImportState
 from plans.models import Plan
@@ -66,6 +68,12 @@ class Visitor:
 
     def post(self, name: str, *keys: int, data: dict[str, Any] | None = None) -> Any:
         return committed(lambda: self.client.post(self.url(name, *keys), data or {}))
+
+    def confirm(self, batch: ImportBatch, **data: str) -> Any:
+        """Confirm an import as its preview shows it now."""
+        batch.refresh_from_db()
+        seen = {"lecture": reading_key(batch), "decisions": Decisions.from_json(batch.decisions).digest()}
+        return self.post("import-confirm", batch.pk, data={**seen, **data})
 
 
 def visitor(plan: Plan, role: MemberRole | None) -> Visitor:

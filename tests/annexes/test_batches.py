@@ -218,7 +218,7 @@ def test_one_description_does_not_erase_the_others(admin: Visitor, plan: Plan) -
 def test_file_that_was_imported_is_said_on_upload_and_in_the_preview(admin: Visitor) -> None:
     content = one(1).read()  # of one moment: a workbook says when it was made
     first = upload(admin, SimpleUploadedFile("annexe-1.xlsx", content))
-    admin.post("import-confirm", first.pk)
+    admin.confirm(first)
     again = {"file": [SimpleUploadedFile("annexe-1.xlsx", content)]}
     response = committed(lambda: admin.client.post(admin.url("import-new"), again, follow=True))
     assert "« annexe-1.xlsx » a déjà été importé le " in words(response)
@@ -259,7 +259,7 @@ def test_progress_says_which_file_is_read(admin: Visitor, plan: Plan) -> None:
 
 def test_import_is_taken_back_from_its_page(admin: Visitor, plan: Plan) -> None:
     batch = upload(admin, one(1), one(2))
-    admin.post("import-confirm", batch.pk)
+    admin.confirm(batch)
     assert admin.url("import-undo", batch.pk) in words(admin.get("imports"))
     page = words(admin.get("import-undo", batch.pk))
     assert "Ce qui sera défait" in page
@@ -278,9 +278,9 @@ def test_import_is_taken_back_from_its_page(admin: Visitor, plan: Plan) -> None:
 
 def test_obstacles_are_shown_with_links_and_nothing_is_touched(admin: Visitor, plan: Plan) -> None:
     batch = upload(admin, one(1))
-    admin.post("import-confirm", batch.pk)
+    admin.confirm(batch)
     later = upload(admin, one(1, word="Fable"))
-    admin.post("import-confirm", later.pk)
+    admin.confirm(later)
     response = admin.get("import-undo", batch.pk)
     page = words(response)
     assert "Ce qui s’y oppose" in page
@@ -325,7 +325,7 @@ def test_list_of_imports_costs_the_same_for_many(admin: Visitor, plan: Plan) -> 
     upload(admin, one(1), one(2))
     few = queries()
     for number in range(3, 9, 2):
-        admin.post("import-confirm", upload(admin, one(number), one(number + 1)).pk)
+        admin.confirm(upload(admin, one(number), one(number + 1)))
     assert queries() == few
 
 

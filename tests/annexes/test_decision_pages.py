@@ -48,7 +48,7 @@ def decisions(batch: ImportBatch) -> Decisions:
 
 
 def confirmed(who: Visitor, batch: ImportBatch, **data: str) -> None:
-    who.post("import-confirm", batch.pk, data=data)
+    who.confirm(batch, **data)
     batch.refresh_from_db()
     assert batch.state == ImportState.APPLIED
 
@@ -151,7 +151,7 @@ def test_what_is_missing_goes_once_it_is_ticked_and_confirmed_twice(admin: Visit
     assert "<strong>1 suppression</strong> : Fiche 2 : Cabanes d’été" in page
     assert "Je confirme cette suppression" in page
 
-    admin.post("import-confirm", batch.pk)
+    admin.confirm(batch)
     assert Action.objects.filter(pk=second.pk).exists()
     confirmed(admin, batch, suppressions="oui")
     assert not Action.objects.filter(pk=second.pk).exists()

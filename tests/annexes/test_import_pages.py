@@ -189,7 +189,7 @@ def test_errors_forbid_the_confirmation(admin: Visitor) -> None:
     assert "Confirmer l’import" not in page
     assert "L’import attend que l’erreur soit corrigée." in page
     assert "Erreurs à corriger" in words(admin.get("imports"))
-    admin.post("import-confirm", batch.pk)
+    admin.confirm(batch)
     job = Job.objects.latest("pk")
     assert job.state == JobState.FAILED
     assert "contient des erreurs" in job.error
@@ -214,7 +214,7 @@ def test_plan_that_changed_meanwhile_asks_for_a_new_analysis(admin: Visitor, pla
     page = preview(admin, batch)
     assert "Le plan a changé depuis l’analyse" in page
     assert "Confirmer l’import" not in page
-    admin.post("import-confirm", batch.pk)
+    admin.confirm(batch)
     job = Job.objects.latest("pk")
     assert job.state == JobState.FAILED
     assert "Revenir à l’aperçu" in words(admin.get("job", job.pk))
@@ -228,7 +228,7 @@ def test_given_up_import_writes_nothing_afterwards(admin: Visitor) -> None:
     batch = upload(admin, annexe())
     admin.post("import-drop", batch.pk)
     assert "abandonné" in preview(admin, batch)
-    admin.post("import-confirm", batch.pk)
+    admin.confirm(batch)
     assert not Action.objects.exists()
     assert admin.post("import-again", batch.pk).status_code == 404
 
@@ -238,7 +238,7 @@ def test_given_up_import_writes_nothing_afterwards(admin: Visitor) -> None:
 
 def test_confirmation_writes_the_plan_and_says_what(admin: Visitor, plan: Plan) -> None:
     batch = upload(admin, annexe())
-    response = admin.post("import-confirm", batch.pk)
+    response = admin.confirm(batch)
     page = admin.client.get(response["Location"], follow=True)
     assert page.redirect_chain[-1][0] == plan.get_absolute_url()
     assert "Import terminé. Créés : 1 thème, 2 axe stratégique" in words(page)
@@ -249,7 +249,7 @@ def test_confirmation_writes_the_plan_and_says_what(admin: Visitor, plan: Plan) 
 
 
 def test_second_import_of_the_file_has_nothing_to_change(admin: Visitor) -> None:
-    admin.post("import-confirm", upload(admin, annexe()).pk)
+    admin.confirm(upload(admin, annexe()))
     page = preview(admin, upload(admin, annexe()))
     assert "Rien à changer" in page
     assert "Confirmer l’import" not in page
@@ -259,13 +259,13 @@ def test_confirmed_twice_is_written_once(admin: Visitor, plan: Plan) -> None:
     batch = analysed(plan, person(plan, MemberRole.ADMIN))
     assert confirm(batch, None) is not None
     assert confirm(batch, None) is None
-    admin.post("import-confirm", batch.pk)
+    admin.confirm(batch)
     assert Journal.objects.filter(verb="import d’une annexe").count() == 1
 
 
 def test_changed_fiche_shows_its_former_and_its_new_value(admin: Visitor) -> None:
     row = ["I – Grandir", "OI 1 : Lire", "OO 1 : Raconter", "Fiche 1 : Contes du soir"]
-    admin.post("import-confirm", upload(admin, annexe(row)).pk)
+    admin.confirm(upload(admin, annexe(row)))
     page = preview(admin, upload(admin, annexe([*row[:3], "Fiche 1 : Contes du matin"])))
     assert "<dt>Intitulé de la fiche</dt>" in page
     assert "avant : </span>Contes du soir</del>" in page
@@ -274,7 +274,7 @@ def test_changed_fiche_shows_its_former_and_its_new_value(admin: Visitor) -> Non
 
 
 def test_objects_absent_from_the_file_are_said_to_be_kept(admin: Visitor) -> None:
-    admin.post("import-confirm", upload(admin, annexe()).pk)
+    admin.confirm(upload(admin, annexe()))
     row = ["I – Grandir au bord de l’eau", "OI 1 : Ouvrir des lieux", "OO 1 : Jouer dehors", "Fiche 9 : Phare"]
     page = preview(admin, upload(admin, annexe(row)))
     assert "Dans le plan, pas dans le fichier" in page
@@ -319,7 +319,7 @@ def test_page_of_a_job_polls_until_it_is_over(admin: Visitor, plan: Plan) -> Non
 
 def test_poll_of_a_finished_import_leaves_for_the_plan(admin: Visitor, plan: Plan) -> None:
     batch = upload(admin, annexe())
-    url = admin.post("import-confirm", batch.pk)["Location"]
+    url = admin.confirm(batch)["Location"]
     poll = admin.client.get(url, headers={"HX-Request": "true"})
     assert poll["HX-Redirect"] == url
     assert admin.client.get(url)["Location"] == plan.get_absolute_url()

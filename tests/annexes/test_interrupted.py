@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
@@ -14,8 +15,10 @@ from accounts.enums import MemberRole
 from accounts.models import Journal, User
 from actions.models import Action
 from annexes.applying.apply import PlanChangedMeanwhile
+from annexes.deciding.choices import reading_key
+from annexes.deciding.decisions import Decisions
 from annexes.importing.batches import analyse, drop, receive
-from annexes.importing.services import confirm
+from annexes.importing.services import Agreed, confirm
 from annexes.jobs import relaunch, start_job
 from annexes.models import STALE_AFTER, ImportBatch, ImportState, Job, JobKind, JobState
 from annexes.tasks import analyse_import, apply_import, take_back_import, task_of
@@ -54,9 +57,13 @@ def rows(count: int, word: str) -> list[list[str]]:
 
 def job_of(batch: ImportBatch, admin: User, kind: JobKind, task: Any) -> Job:
     with transaction.atomic():
-        options = {"batch": batch.pk}
+        options: dict[str, Any] = {"batch": batch.pk}
+        if kind == JobKind.APPLY:
+            seen = Agreed(reading_key(batch), Decisions.from_json(batch.decisions).digest())
+            options["agreed"] = asdict(seen)
         job = start_job(task=task, kind=kind, plan=batch.plan, user=admin, label="Import", options=options)
-        ImportBatch.objects.filter(pk=batch.pk).update(job=job)
+        if kind == JobKind.ANALYSE:
+            ImportBatch.objects.filter(pk=batch.pk).update(job=job)
     return job
 
 
