@@ -25,7 +25,7 @@ class Command(BaseCommand):
         batches = forgotten(timezone.now() - timedelta(days=days))
         for batch in batches:
             self.stdout.write(f"{batch.file_name} ({batch.plan}), déposé le {batch.created_at:%d/%m/%Y}")
-            if not dry_run:
-                purge(batch)
+            if not dry_run and not purge(batch):
+                self.stdout.write("  gardé : il vient d’être écrit, ou un travail est en cours.")
         several = "s" if len(batches) > 1 else ""
         self.stdout.write(f"{len(batches)} import{several} : {'essai, rien n’est effacé' if dry_run else 'fait'}.")
