@@ -29,11 +29,11 @@ def remembered_options(batch: ImportBatch) -> dict[str, Any]:
 
 
 def remembered(batch: ImportBatch, reading: Mapping[str, Any]) -> Remembered:
-    """What was decided of the same files that gave the same lines; deletions are not decided twice.
+    """What was last decided of the same files that gave the same lines; deletions are not decided twice.
 
     `reading` is what they give now, as JSON: decisions name its lines. Two queries.
     """
-    earlier = _earlier(batch).exclude(decisions={}).only("reading", "decisions").first()
+    earlier = _earlier(batch).only("reading", "decisions").first()
     if earlier is None or earlier.reading.get("outline") != reading.get("outline"):
         return Remembered()
     decisions = replace(Decisions.from_json(earlier.decisions), deleted=frozenset())

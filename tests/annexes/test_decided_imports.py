@@ -425,3 +425,9 @@ def test_row_of_a_list_is_left_out_alone(empty_plan: Plan) -> None:
     assert not seen.issues
     import_outline(plan=empty_plan, incoming=with_refs(file), by=None, decisions=decisions)
     assert list(Partner.objects.values_list("name", flat=True)) == ["Ludothèque du quai"]
+
+
+def test_decisions_that_were_forgotten_do_not_come_back(empty_plan: Plan, batch_of: Callable[..., ImportBatch]) -> None:
+    confirm(batch_of(small_plan(), Decisions(renamed={"0/0/0/0#1": "Relais du port"})), None)
+    confirm(batch_of(small_plan()), None)
+    assert again_of(batch_of(small_plan())) == UNDECIDED
