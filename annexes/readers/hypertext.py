@@ -17,6 +17,7 @@ from annexes.readers.container import Opened, damaged, refusal
 from annexes.readers.grid import Cell, Grid, Source
 from annexes.readers.numbering import written
 from annexes.readers.positions import TableCell
+from annexes.readers.rectangles import MAX_AREA
 from annexes.readers.tables import BULLET_SIGN, Line, Lines, Placed, line_cell, table_grid
 from annexes.readers.textfiles import decoded
 from annexes.reading import Issue, Severity
@@ -44,6 +45,26 @@ _CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]{1,30})", re.IGN
 _LIST_FORMS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 _LONGEST_LIST = 500  # items; the others are numbered as the first
 _MAX_SPAN = 1000
+_MAX_COLUMNS = 2000
+
+
+@dataclass(slots=True)
+class _Measure:
+    """The columns that the rows of all tables of a page take together."""
+
+    name: str
+    area: int = 0
+
+    def count(self, columns: int, more: int) -> None:
+        """A row of that many columns, `more` than counted of it before. Raise `Unreadable` when it is too large."""
+        self.area += more
+        if columns > _MAX_COLUMNS or self.area > MAX_AREA:
+            raise refusal(
+                self.name,
+                "sheet-too-large",
+                "un tableau de la page est trop grand pour être une annexe",
+                "recopiez le tableau dans un nouveau document, puis importez celui-ci",
+            )
 
 
 @dataclass(slots=True)
@@ -174,7 +195,7 @@ def _parsed(opened: Opened) -> Element | None:
 
 
 def _source(name: str, root: Element | None) -> Source:
-    source, flow = Source(name), _Flow(keeps_tables=True)
+    source, flow, measure = Source(name), _Flow(keeps_tables=True), _Measure(name)
     if root is not None:
         flow.read(root)
         flow.end_block()
@@ -190,7 +211,7 @@ def _source(name: str, root: Element | None) -> Source:
                 source.grids.append(Grid(tuple(run), is_table=False))
                 run = []
             tables += 1
-            source.grids.append(_grid(block, tables, flow.left))
+            source.grids.append(_grid(block, tables, flow.left, measure))
             filled += sum(len(row) for row in source.grids[-1].rows)
         if filled > MAX_FILLED:
             raise refusal(
@@ -205,19 +226,21 @@ def _source(name: str, root: Element | None) -> Source:
     return source
 
 
-def _grid(table: Element, number: int, left: set[str]) -> Grid:
-    return table_grid(_placed(table, left), partial(TableCell, number))
+def _grid(table: Element, number: int, left: set[str], measure: _Measure) -> Grid:
+    return table_grid(_placed(table, left, measure), partial(TableCell, number))
 
 
-def _placed(table: Element, left: set[str]) -> Iterator[Placed]:
+def _placed(table: Element, left: set[str], measure: _Measure) -> Iterator[Placed]:
     """The cells of a table where the browser shows them: those above that span several rows push them aside."""
     taken: dict[int, int] = {}  # column → first row that is free again
     for row, element in enumerate(_rows(table)):
-        col = 0
+        col = counted = 0
         for cell in element.iterchildren("td", "th"):
             while taken.get(col, 0) > row:
                 col += 1
             rowspan, colspan = _span(cell, "rowspan"), _span(cell, "colspan")
+            measure.count(col + colspan, col + colspan - counted)
+            counted = col + colspan
             if rowspan > 1:
                 taken.update(dict.fromkeys(range(col, col + colspan), row + rowspan))
             flow = _Flow(keeps_tables=False)

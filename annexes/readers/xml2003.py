@@ -17,6 +17,7 @@ from annexes.reading import Unreadable
 _NAMESPACE = "{urn:schemas-microsoft-com:office:spreadsheet}"
 _MAX_BYTES = 64 * 1024 * 1024
 _MAX_TAGS = 2_000_000
+_MAX_COLUMNS = 16_384  # of a sheet of Excel
 
 Range = tuple[tuple[int, int], tuple[int, int]]
 
@@ -57,7 +58,7 @@ def _rows(sheet: Element, name: str) -> tuple[list[list[str]], list[Range]]:
     for table in sheet.iterchildren(f"{_NAMESPACE}Table"):
         for element in table.iterchildren(f"{_NAMESPACE}Row"):
             index = _whole(element, "Index", len(rows) + 1) - 1
-            values = list(_cells(element, index, merged))
+            values = list(_cells(element, index, merged, name))
             area += (max(index - len(rows), 0) + 1) * max(len(values), 1)
             if area > MAX_AREA:
                 raise _too_large(name)
@@ -66,18 +67,20 @@ def _rows(sheet: Element, name: str) -> tuple[list[list[str]], list[Range]]:
     return rows, merged
 
 
-def _cells(row: Element, index: int, merged: list[Range]) -> Iterator[str]:
+def _cells(row: Element, index: int, merged: list[Range], name: str) -> Iterator[str]:
     col = 0
     for cell in row.iterchildren(f"{_NAMESPACE}Cell"):
-        place = min(_whole(cell, "Index", col + 1) - 1, 16_384)
-        yield from [""] * (place - col)
+        place = _whole(cell, "Index", col + 1) - 1
         across, down = _whole(cell, "MergeAcross", 0), _whole(cell, "MergeDown", 0)
+        if place + across >= _MAX_COLUMNS:
+            raise _too_large(name)
+        yield from [""] * (place - col)
         if across or down:
             merged.append(((index, place), (index + down, place + across)))
         data = cell.find(f"{_NAMESPACE}Data")
         yield _text(data) if data is not None else ""
-        yield from [""] * min(across, 16_384)
-        col = place + 1 + min(across, 16_384)
+        yield from [""] * across
+        col = place + 1 + across
 
 
 def _text(data: Element) -> str:

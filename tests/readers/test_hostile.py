@@ -309,7 +309,7 @@ OFFICE = 'xmlns:o="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
         (b"<html>" + b"<zz " * 300 + b">" + b"<b>" * 5000 + b"AXE 1 : Grandir", "a.html", "too-deep"),
         (b"<html>" + b"<p>" * 2_000_001, "a.html", "too-much-content"),
         (b"<html>" + b" " * (33 * 2**20), "a.html", "too-much-content"),
-        (b"<html><table><tr>" + b"<td>a" * 300_001, "a.html", "too-many-cells"),
+        (b"<html><table>" + b"<tr><td>a" * 300_001, "a.html", "too-many-cells"),
         (odf("text", "<!DOCTYPE a [<!ENTITY b 'bb'>]><a>&b;</a>"), "a.odt", "xml-declarations"),
         (odf("text", "<a>" * 20_000 + "</a>" * 20_000), "a.odt", "damaged-file"),
         (odf("text", "<a/>"), "a.odt", "damaged-file"),

@@ -158,3 +158,16 @@ def test_commas_of_prose_cut_no_cell(text: str, widths: list[int]) -> None:
     (grid,) = read_source(open_file(BytesIO(text.encode()), name="a.txt")).grids
 
     assert [len(row) for row in grid.rows] == widths
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "<tr>" + "<td rowspan=2 colspan=1000>a</td>" * 3 + "</tr>",
+        ("<tr>" + "<td rowspan=2 colspan=1000></td>" * 2 + "</tr><tr></tr>") * 2100,
+    ],
+)
+def test_spans_that_make_a_table_without_end_are_refused(rows: str) -> None:
+    page = f"<html><body><table>{rows}</table></body></html>"
+
+    assert codes(read(page.encode(), "a.html")) == ["sheet-too-large"]

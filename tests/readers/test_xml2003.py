@@ -52,3 +52,9 @@ def test_declarations_are_refused() -> None:
     data = BOOK.format(row(cell("a"))).replace("<Workbook", "<!DOCTYPE a [<!ENTITY b 'c'>]><Workbook").encode()
 
     assert codes(read(data, "a.xls")) == ["xml-declarations"]
+
+
+def test_merged_cells_that_leave_the_sheet_are_refused() -> None:
+    data = BOOK.format(row('<Cell ss:MergeAcross="16000"/>' * 4 + cell("a"))).encode()
+
+    assert codes(read(data, "a.xls")) == ["sheet-too-large"]
