@@ -10,7 +10,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -143,8 +144,8 @@ def _preview(request: HttpRequest, scope: ListScope, pk: int) -> HttpResponse:
         messages.info(request, f"L’import de « {waiting.file_name} » est déjà écrit.")
         return redirect(scope.back)
     if request.method == "POST" and "abandonner" in request.POST:
-        waiting.delete()
-        messages.success(request, f"L’import de « {waiting.file_name} » est abandonné. Rien n’a été écrit.")
+        if _forgotten(scope.imports.filter(pk=pk)):
+            messages.success(request, f"L’import de « {waiting.file_name} » est abandonné. Rien n’a été écrit.")
         return redirect(scope.back)
     stale = False
     if request.method == "POST":
@@ -202,22 +203,25 @@ def _write(
 ) -> HttpResponse | None:
     """Write the previewed import; None when the list changed since."""
     try:
-        plan, batch = apply_import(
-            scope.make(),
-            waiting.columns,
-            rows_of(waiting),
-            seen=request.POST["apercu"],
-            by=signed_in(request),
-            source=waiting.file_name,
-            shown=shown,
-            decisions=decisions,
-        )
+        with transaction.atomic():
+            if not scope.imports.select_for_update().filter(pk=waiting.pk, applied_at=None).first():
+                return redirect(scope.back)  # written or abandoned in another window
+            plan, batch = apply_import(
+                scope.make(),
+                waiting.columns,
+                rows_of(waiting),
+                seen=request.POST["apercu"],
+                by=signed_in(request),
+                source=waiting.file_name,
+                shown=shown,
+                decisions=decisions,
+            )
+            waiting.rows, waiting.applied_at, waiting.decisions = [], timezone.now(), decisions.to_json()
+            waiting.counts = {state.value: number for state, number in plan.counts.items()}
+            waiting.batch = batch if plan.to_write else ""
+            waiting.save(update_fields=["rows", "applied_at", "decisions", "counts", "batch"])
     except (PlanStale, IntegrityError):
         return None
-    waiting.rows, waiting.applied_at, waiting.decisions = [], timezone.now(), decisions.to_json()
-    waiting.counts = {state.value: number for state, number in plan.counts.items()}
-    waiting.batch = batch if plan.to_write else ""
-    waiting.save()
     undo = reverse("sheets:undo", args=[scope.territory.slug, waiting.pk])
     link = format_html(' <a href="{}">Annuler l’import</a>', undo) if plan.to_write else ""
     messages.success(request, format_html("{}{}", _told(waiting, plan), link))
@@ -249,9 +253,16 @@ def _file(name: str, data: bytes) -> HttpResponse:
 def _forget_old(scope: ListScope) -> None:
     waiting = scope.imports.filter(applied_at=None)
     kept = list(waiting.values_list("pk", flat=True)[:KEPT])
-    waiting.exclude(pk__in=kept).delete()
+    _forgotten(waiting.exclude(pk__in=kept))
     long_ago = timezone.now() - timedelta(days=DAYS)
-    DirectoryImport.objects.filter(territory=scope.territory, applied_at=None, created_at__lt=long_ago).delete()
+    _forgotten(DirectoryImport.objects.filter(territory=scope.territory, created_at__lt=long_ago))
+
+
+def _forgotten(imports: QuerySet[DirectoryImport]) -> int:
+    """Delete those that are not written, under their lock; how many they were."""
+    with transaction.atomic():
+        locked = list(imports.filter(applied_at=None).select_for_update().values_list("pk", flat=True))
+        return DirectoryImport.objects.filter(pk__in=locked).delete()[0]
 
 
 import_new, measures_import = _of_directory(_import_new), _of_plan(_import_new)

@@ -4,12 +4,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from accounts.access import require, signed_in, territory_or_404
-from accounts.enums import Change
+from accounts.enums import Change, Origin
 from accounts.history import is_undone
 from accounts.models import Revision
 from accounts.perms import Abilities
 from partners.bulkundo import undo_changes
 from partners.entries import ONLY_COORDINATORS
+from partners.models import DirectoryImport
 
 SHOWN = 100
 
@@ -21,7 +22,9 @@ def undo(request: HttpRequest, territory: str, batch: str) -> HttpResponse:
     lines = Revision.objects.filter(batch=batch, territory=found).select_related("actor")
     shown, count = list(lines[:SHOWN]), lines.count()
     foreign = lines.exclude(model__startswith="partners.").exclude(model__startswith="actions.")
-    if not count or foreign.exists():  # the tree of a plan is undone under its own lock
+    imported = lines.filter(origin=Origin.IMPORT).exists() or DirectoryImport.objects.filter(batch=batch).exists()
+    # The tree of a plan is undone under its own lock; an import, on its own page, by administrators.
+    if not count or imported or foreign.exists():
         raise Http404
     require(can.edit_plans, ONLY_COORDINATORS)
     merged = any(line.change == Change.MERGED and line.model == "partners.partner" for line in shown)
