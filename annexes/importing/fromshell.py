@@ -8,7 +8,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from annexes.comparing.changes import PlanDiff
-from annexes.deciding.decisions import Decisions
+from annexes.deciding.decisions import UNDECIDED, Decisions
 from annexes.deciding.proposals import Proposal
 from annexes.importing.askedreading import AskedReading
 from annexes.importing.batches import analyse, ask_reading, receive
@@ -59,8 +59,8 @@ class ShellImport:
         self._analyse(batch, asked)
         seen = preview(batch)
         if accepted:
-            wanted = accepting(seen.proposals, accepted)
-            batch.decisions = wanted.to_json()
+            known = Decisions.from_json(batch.decisions)
+            batch.decisions = accepting(seen.proposals, accepted, known).to_json()
             batch.save(update_fields=["decisions"])
             seen = preview(batch)
         self.reading, self.diff, self.proposals = seen.reading, seen.diff, left_aside(seen.proposals, accepted)
@@ -128,8 +128,10 @@ def _refuse_unmet(asked: AskedReading, parts: Sequence[Part]) -> None:
         raise Unmet(f"Aucune partie du fichier ne répond à « {', '.join(unmet)} ». Parties : {known or 'aucune'}.")
 
 
-def accepting(proposals: list[Proposal], accepted: frozenset[HintKind]) -> Decisions:
-    return Decisions(accepted=frozenset(one.key for one in proposals if one.kind in accepted))
+def accepting(proposals: list[Proposal], accepted: frozenset[HintKind], known: Decisions = UNDECIDED) -> Decisions:
+    """What is known, and the proposals of these kinds with it."""
+    wanted = frozenset(one.key for one in proposals if one.kind in accepted)
+    return replace(known, accepted=known.accepted | wanted)
 
 
 def left_aside(proposals: list[Proposal], accepted: frozenset[HintKind]) -> list[Proposal]:
