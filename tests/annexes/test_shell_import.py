@@ -9,6 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from actions.models import Action
+from annexes.deciding.decisions import Decisions
 from annexes.load import load
 from annexes.models import ImportBatch, ImportFile, ImportState
 from plans.models import Plan
@@ -171,3 +172,16 @@ def test_nothing_is_left_of_a_refused_import(tmp_path: Path, plan: Plan) -> None
     assert refusal(str(path), *to(plan)).returncode == 1
     assert not ImportBatch.objects.exists()
     assert not ImportFile.objects.exists()
+
+
+def test_accepted_proposals_go_with_what_is_remembered(tmp_path: Path, plan: Plan) -> None:
+    path = tmp_path / "annexe.xlsx"
+    row = ["I – Grandir", "OI 1 : Accueillir", "OO 1 : Ouvrir", "Fiche 1 : Crèche"]
+    path.write_bytes(xlsx(("Enfance", [HEADER, row])))
+    run(str(path), *to(plan))
+    batch = ImportBatch.objects.get()
+    Action.objects.update(title="Crèche du port")
+    batch.decisions = Decisions(renamed={"0/0/0/0#0": "Crèche du port"}).to_json()
+    batch.save()
+    assert "Rien à changer" in run(str(path), *to(plan), "--accept", "tout")
+    assert Action.objects.get().title == "Crèche du port"

@@ -314,3 +314,30 @@ def test_imported_partner_keeps_its_fiches(admin: Client, territory: Territory, 
     url, page = previewed(admin, territory, "partenaires", [["Clé", "Nom"], [partner.pk, "Le grand quai"]])
     confirmed(admin, url, page)
     assert partner.participations.count() == 1
+
+
+def test_import_is_not_taken_back_by_the_undo_of_the_coordination(
+    admin: Client, client_of: ClientOf, territory: Territory
+) -> None:
+    url, page = previewed(admin, territory, DirectoryList.PARTNERS, [["Nom"], ["Alpha"], ["Bêta"]])
+    confirmed(admin, url, page)
+    batch = DirectoryImport.objects.get().batch
+    for role in (MemberRole.COORDINATOR, MemberRole.ADMIN):
+        response = client_of(role).post(reverse("partners:undo", args=[territory.slug, batch]))
+        assert response.status_code == 404
+    assert Partner.objects.count() == 2
+
+
+def test_import_that_is_killed_leaves_nothing(
+    admin: Client, territory: Territory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url, page = previewed(admin, territory, DirectoryList.PARTNERS, [["Nom"], ["Alpha"]])
+
+    def killed(*args: Any, **kwargs: Any) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(DirectoryImport, "save", killed)
+    with pytest.raises(RuntimeError):
+        confirmed(admin, url, page)
+    assert not Partner.objects.exists()
+    assert DirectoryImport.objects.get().applied_at is None
