@@ -5,6 +5,7 @@ known partner, a name that public life has replaced, a fiche that the plan seems
 that has none. Everything is linear in the number of nodes and names.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -32,6 +33,8 @@ from annexes.outline import ActionOutline, HintKind, PlanOutline
 from partners.ageing import AgeingNames
 from partners.models import name_key
 from partners.similarity import alike_names, look_alikes
+
+_JOINED = re.compile(r"\s(?:et|&|-)\s|/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +175,8 @@ class _Proposing:
         alike = look_alikes(self.directory.territory, [(one.written, "") for one in asked]) if asked else []
         unlike = []
         for one, found in zip(asked, alike, strict=True):
+            if found is not None and _names_several(one.written, found[0]):
+                found = None
             if found is not None and (known := self.directory.partners.get(name_key(found[0]))) is not None:
                 yield _about(one, HintKind.PARTNER, partner_key(one.written, known[0]), known[1], found[1])
             elif (new := _today(one.written, aged)) != one.written:
@@ -231,6 +236,11 @@ def _alike(names: Sequence[_Name]) -> Iterator[Proposal]:
         one, other = names[rank], names[found[0]]
         key = name_change_key("partner", one.written, other.written)
         yield _about(one, HintKind.PARTNER, key, other.written, f"{found[1]}, dans ce fichier")
+
+
+def _names_several(written: str, found: str) -> bool:
+    """Whether `written` may name others beside `found`: « CAF et MSA » is not the CAF."""
+    return bool(_JOINED.search(written)) and not _JOINED.search(found)
 
 
 def _today(name: str, aged: AgeingNames) -> str:

@@ -114,7 +114,7 @@ _WORDINGS: tuple[tuple[Column, str], ...] = (
     (Column.PRIORITY, r"priorites?(?: .*)?|priorisation|niveau de priorite|degre de priorite|rang"),
     (Column.STATUS, r"statuts?(?: .*)?|etat(?: .*)?|suivi|etat d avancement"),
     (Column.PROGRESS, r"avancement(?: .*)?|taux d avancement|degre d avancement|realise a"),
-    (Column.AUDIENCE, r"publics?(?: .*)?|beneficiaires?|cibles?|tranches? d ages?"),
+    (Column.AUDIENCE, r"publics?(?: .*)?|beneficiaires?|cibles?|(?:tranches? d )?ages?"),
     (Column.SCALE, r"echelles?(?: .*)?|territoires?(?: .*)?|lieux?|perimetre|secteur"),
     (Column.FUNDING, r"financements?(?: .*)?|budgets?(?: .*)?|couts?(?: .*)?|moyens?(?: .*)?"),
     (Column.OUTPUTS, r"realisations?(?: attendues?)?|resultats?|livrables?"),

@@ -19,6 +19,11 @@ _LINE = re.compile(
 _LONGEST = 250  # characters of one line of a funding plan
 _CURRENCY = re.compile(r"€|eur(?:os?)?\b|\bk€")
 _TOTAL = re.compile(r"^(?:total|cout total|budget total|montant total|budget global)\b")
+# « environ 3000 € », « Budget : 3000 € »: an amount that nobody is said to give.
+_NOBODY = re.compile(
+    r"(?:environ|env|de l ordre de|approximativement|soit|estimee? a|estimation|"
+    r"(?:cout|budget|montant)(?: estime| previsionnel)?)$"
+)
 
 
 def read_fundings(text: str | Iterable[str]) -> Value[tuple[FundingOutline, ...]]:
@@ -33,7 +38,7 @@ def read_fundings(text: str | Iterable[str]) -> Value[tuple[FundingOutline, ...]
     total: Decimal | None = None
     for piece in (part for line in lines for part in split_outside(strip_bullet(one_line(line))[0], ";")):
         match = _LINE.match(piece) if len(piece) <= _LONGEST else None
-        if match is None:
+        if match is None or _NOBODY.match(fold(match["funder"])):
             return Value(note=whole)
         amount = read_amount(match["amount"])
         if amount.value is None or amount.note or not _CURRENCY.search(flat(piece)):

@@ -26,7 +26,7 @@ from annexes.importing.readings import reading_to_json
 from annexes.importing.services import CannotConfirm, Preview, confirm, foreseen, preview
 from annexes.load import load
 from annexes.models import ImportBatch, ImportState
-from annexes.outline import ExpectedEffects, IndicatorOutline, ListOutline, ParticipationOutline, PlanOutline
+from annexes.outline import ExpectedEffects, HintKind, IndicatorOutline, ListOutline, ParticipationOutline, PlanOutline
 from annexes.reading import Reading, Severity
 from annexes.refs import with_refs
 from annexes.undoing.undo import undo_import
@@ -274,6 +274,13 @@ def test_likely_partner_is_proposed_and_written_when_accepted(
     again = preview(batch_of(with_partner("FRANCAS de Brume")))  # even from another file
     assert again.diff.is_empty
     assert again.proposals == []
+
+
+def test_two_partners_in_one_name_are_not_taken_for_one(empty_plan: Plan) -> None:
+    Partner(territory=empty_plan.territory, name="Caisse d’allocations familiales", acronym="CAF").prepare().save()
+    both = ParticipationOutline(Role.PARTNER, "CAF et MSA")
+    incoming = with_refs(plan(theme("Enfance", unattached=(fiche("Ludothèque", participations=(both,)),))))
+    assert keys_of_kind(foreseen(empty_plan, load(empty_plan), incoming).proposals, HintKind.PARTNER) == frozenset()
 
 
 def test_other_name_of_a_partner_goes_with_its_import(empty_plan: Plan, batch_of: Callable[..., ImportBatch]) -> None:

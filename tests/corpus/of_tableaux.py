@@ -247,6 +247,15 @@ def _values() -> Iterator[AnyCase]:
         "annuel": {"schedule_kind": ScheduleKind.YEARLY},
         "2026-2027": {"schedule_kind": ScheduleKind.SCHOOL_YEAR, "school_year": 2026},
     }
+    aged = _plan_of(oo(1, "Ouvrir des places", fiche(1, "Ouvrir un club", age_min=3, age_max=11)))
+    ages = Habits(further={"Âges": lambda a: f"{a.age_min}-{a.age_max} ans"})
+    yield Case(
+        "tableau-ages.docx",
+        "tableau",
+        "colonne des âges",
+        aged,
+        lambda: document(HEADING, tableau(aged.themes[0], ages)),
+    )
     dated = _plan_of(
         oo(1, "Ouvrir des places", *(fiche(n, f"Action {n}", **kept) for n, kept in enumerate(values.values(), 1)))
     )

@@ -118,6 +118,15 @@ def test_wrong_total_is_said() -> None:
     assert found.doubt == "le total écrit (4 000 €) n’est pas la somme des lignes (3 000 €)"
 
 
-@pytest.mark.parametrize("text", ["cf. dispositifs ci-dessus", "15 000 €", "CAF : 3 000 €\nà compléter avec la Ville"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "cf. dispositifs ci-dessus",
+        "15 000 €",
+        "environ 3 000 €",
+        "Coût estimé : 3 000 €",
+        "CAF : 3 000 €\nà compléter avec la Ville",
+    ],
+)
 def test_other_words_on_money_are_kept(text: str) -> None:
     assert (read_fundings(text).value, read_fundings(text).note) == (None, text)
