@@ -21,6 +21,16 @@ class LevelLabels:
 
 
 @dataclass(frozen=True, slots=True)
+class Brand:
+    """How the territory’s documents look: its logo, and the colour of titles and of the heads of tables."""
+
+    ink: str = "#17506b"
+    logo: bytes = b""
+    logo_type: str = ""  # « image/png », « image/jpeg » or « image/svg+xml »
+    logo_text: str = ""  # what replaces the picture for those who do not see it
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
     territory: str
     plan_title: str
@@ -32,6 +42,10 @@ class Edition:
     action_label: str = "Fiche action"
     action_label_plural: str = "Fiches actions"
     variant: Variant = Variant.CONTRACTUAL
+    annexe_number: str = ""  # of the whole document, in the foot of its pages
+    deliberation: str = ""  # « Délibération n° 2026-114 du 3 décembre 2026 »
+    version_label: str = ""
+    brand: Brand = field(default_factory=Brand)
 
     def labels(self, level: Level) -> LevelLabels:
         """The kind's own names of a level, or the usual ones."""

@@ -1,13 +1,14 @@
 """The long work of annexes, each a function of its `Run`."""
 
+from dataclasses import replace
+
 from django.http import QueryDict
 from django.utils import timezone
 
 from actions.listing.criteria import Criteria
 from actions.listing.scope import Scope
 from annexes.applying.apply import PlanChangedMeanwhile
-from annexes.documents import Form, make_document
-from annexes.edition import Variant
+from annexes.documents import Document, DocumentRequest, Form, make_document
 from annexes.excel.workbook import TooLongForExcel
 from annexes.importing.services import Agreed, CannotConfirm, analyse, confirm
 from annexes.jobs import JobTask, Run, WorkFailed, job_task
@@ -61,14 +62,10 @@ def export_document(run: Run) -> None:
     """Make the document that the options of the job describe and keep its file."""
     options = run.job.options
     try:
-        made = make_document(
-            run.job.plan,
-            form=Form(options["form"]),
-            variant=Variant(options["variant"]),
-            today=timezone.localdate(),
-            progress=run.progress,
-            whole=options.get("contacts", False),
-        )
+        request = DocumentRequest.from_options(options)
+        if request.form is Form.JSON:
+            request = replace(request, document=Document.DATA)
+        made = make_document(run.job.plan, request, today=timezone.localdate(), progress=run.progress)
     except PdfError as failure:
         raise WorkFailed(str(failure)) from failure
     run.hand_over(made.content, made.name)

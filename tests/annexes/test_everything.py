@@ -35,8 +35,7 @@ from actions.models import (
 )
 from annexes.applying.apply import fingerprint, import_outline
 from annexes.applying.directory import Directory, map_actions
-from annexes.documents import Form, make_document
-from annexes.edition import Variant
+from annexes.documents import DocumentRequest, Form, make_document
 from annexes.importing.services import read_for
 from annexes.load import load_whole
 from annexes.outline import DocumentOutline, ExpectedEffects, PlanOutline
@@ -211,7 +210,7 @@ def test_no_list_of_a_fiche_is_missing_from_the_outline(whole: Plan) -> None:
 
 
 def reread(some: Plan, into: Plan) -> PlanOutline:
-    made = make_document(some, form=Form.XLSX, variant=Variant.CONTRACTUAL, today=date(2026, 11, 21))
+    made = make_document(some, DocumentRequest(form=Form.XLSX, contacts=True), today=date(2026, 11, 21))
     reading = read_for(into, BytesIO(made.content), made.name)
     assert reading.issues == ()
     return reading.outline
@@ -227,7 +226,7 @@ def test_whole_plan_goes_through_excel_and_back(whole: Plan) -> None:
 
 def test_plan_edited_in_excel_comes_back_with_what_was_edited(whole: Plan) -> None:
     """One cell of each sheet is changed: nothing else is."""
-    made = make_document(whole, form=Form.XLSX, variant=Variant.CONTRACTUAL, today=date(2026, 11, 21))
+    made = make_document(whole, DocumentRequest(form=Form.XLSX, contacts=True), today=date(2026, 11, 21))
     book = openpyxl.load_workbook(BytesIO(made.content))
     for sheet, title, value in (
         ("Données", "Plan mercredi", "oui"),
@@ -297,24 +296,23 @@ def test_file_of_another_fiche_is_not_taken(whole: Plan) -> None:
 
 
 def test_reader_gets_neither_lists_nor_private_contacts(whole: Plan) -> None:
-    def text_of(**options: bool) -> str:
-        day = date(2026, 11, 21)
-        made = make_document(whole, form=Form.XLSX, variant=Variant.CONTRACTUAL, today=day, **options)
+    def text_of(*, contacts: bool) -> str:
+        made = make_document(whole, DocumentRequest(form=Form.XLSX, contacts=contacts), today=date(2026, 11, 21))
         book = openpyxl.load_workbook(BytesIO(made.content))
         cells = (str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row if cell)
         return "\n".join((*book.sheetnames, *cells))
 
-    assert "Dominique Essai" in text_of()
-    public = text_of(whole=False)
+    assert "Dominique Essai" in text_of(contacts=True)
+    public = text_of(contacts=False)
     assert "Dominique Essai" not in public
     assert "Contacts" not in public.split("\n")
     Contact.objects.update(shown_in_exports=True)
-    assert "Dominique Essai" in text_of(whole=False)
+    assert "Dominique Essai" in text_of(contacts=False)
 
 
 def test_workbook_of_a_reader_takes_no_contact_away(whole: Plan) -> None:
     day = date(2026, 11, 21)
-    made = make_document(whole, form=Form.XLSX, variant=Variant.CONTRACTUAL, today=day, whole=False)
+    made = make_document(whole, DocumentRequest(form=Form.XLSX, contacts=False), today=day)
     reading = read_for(whole, BytesIO(made.content), made.name)
     assert [issue.code for issue in reading.issues] == ["unknown-column"]
     assert import_outline(plan=whole, incoming=reading.outline, by=None).diff.is_empty

@@ -112,7 +112,8 @@ def test_download_has_its_type_its_name_and_no_sniffing(
     response = reader.get("download", make(reader, form=form).pk)
     assert response["Content-Type"] == content_type
     assert response["X-Content-Type-Options"] == "nosniff"
-    assert 'attachment; filename="PGT_annexe-tableau_val-dete_plan-du-quai_' in response["Content-Disposition"]
+    what = "donnees" if form == "json" else "annexe-tableau"
+    assert f'attachment; filename="PGT_{what}_val-dete_plan-du-quai_' in response["Content-Disposition"]
     assert response["Content-Disposition"].endswith(f'.{form}"')
     assert content(response).startswith(begins)
 
@@ -150,7 +151,7 @@ def test_pdf_that_cannot_be_made_says_why(reader: Visitor, monkeypatch: pytest.M
     def refuse(*args: Any, **kwargs: Any) -> bytes:
         raise PdfError("Le document dépasse ce que l’imprimeur accepte.")
 
-    monkeypatch.setattr("annexes.documents.write_tableau_pdf", refuse)
+    monkeypatch.setattr("annexes.documents.making.write_tableau_pdf", refuse)
     job = make(reader, form="pdf")
     page = words(reader.get("job", job.pk))
     assert "dépasse ce que l’imprimeur accepte" in page

@@ -11,8 +11,7 @@ import pytest
 
 from actions.enums import Status
 from annexes.applying.apply import import_outline
-from annexes.documents import Form, make_document
-from annexes.edition import Variant
+from annexes.documents import DocumentRequest, Form, make_document
 from annexes.importing.services import foreseen
 from annexes.load import load
 from annexes.models import ImportBatch
@@ -26,7 +25,7 @@ SOFFICE = shutil.which("soffice")
 
 
 def exported(found: Plan) -> bytes:
-    return make_document(found, form=Form.XLSX, variant=Variant.CONTRACTUAL, today=date(2026, 11, 21)).content
+    return make_document(found, DocumentRequest(form=Form.XLSX, contacts=True), today=date(2026, 11, 21)).content
 
 
 def saved_by_libreoffice(content: bytes, form: str, folder: Path) -> bytes:

@@ -12,8 +12,7 @@ from accounts.enums import MemberRole
 from annexes.applying.apply import import_outline
 from annexes.applying.checks import fit
 from annexes.applying.directory import map_actions
-from annexes.documents import Form, make_document
-from annexes.edition import Variant
+from annexes.documents import DocumentRequest, Form, make_document
 from annexes.importing.services import read_for
 from annexes.load import load
 from annexes.outline import Carried, IndicatorOutline, MeasurementOutline, PlanOutline
@@ -46,7 +45,7 @@ def some(db: None) -> Plan:
 
 
 def workbook_of(some: Plan) -> openpyxl.Workbook:
-    made = make_document(some, form=Form.XLSX, variant=Variant.CONTRACTUAL, today=date(2026, 11, 21))
+    made = make_document(some, DocumentRequest(form=Form.XLSX, contacts=True), today=date(2026, 11, 21))
     return openpyxl.load_workbook(BytesIO(made.content))
 
 

@@ -9,8 +9,7 @@ import pytest
 from annexes.applying.apply import import_outline
 from annexes.applying.checks import fit
 from annexes.applying.directory import Directory
-from annexes.documents import Form, make_document
-from annexes.edition import Variant
+from annexes.documents import DocumentRequest, Form, make_document
 from annexes.importing.services import levels_of, read_for
 from annexes.load import load, load_whole
 from annexes.readers import read_annexe
@@ -55,7 +54,7 @@ def test_real_annexes_go_through_excel_and_back() -> None:
     plan = PlanFactory()
     for name in FILES[:3]:
         bring(plan, name)
-    made = make_document(plan, form=Form.XLSX, variant=Variant.CONTRACTUAL, today=date(2026, 11, 21))
+    made = make_document(plan, DocumentRequest(form=Form.XLSX, contacts=True), today=date(2026, 11, 21))
     reading = read_for(plan, BytesIO(made.content), made.name)
     assert reading.issues == ()
     assert Directory.load(plan.territory).canonical(reading.outline) == load_whole(plan)

@@ -14,8 +14,7 @@ from accounts.models import Journal, Membership, Revision, Territory, User
 from actions.models import Action, ActionLink, ActionNote, Document, Funding, Participation, Place
 from annexes.applying.apply import import_outline
 from annexes.applying.directory import Directory
-from annexes.documents import Form, make_document
-from annexes.edition import Variant
+from annexes.documents import DocumentRequest, Form, make_document
 from annexes.load import load, load_whole
 from annexes.readers.reading import read_annexe
 from indicators.models import Indicator, Target
@@ -55,7 +54,7 @@ def test_importing_a_demo_plan_again_changes_nothing(territory: Territory) -> No
 @pytest.mark.parametrize("slug", [PGT, PEDT, CITY])
 def test_excel_annexe_of_a_demo_plan_read_back_is_the_plan(territory: Territory, slug: str) -> None:
     plan = Plan.objects.get(territory=territory, slug=slug)
-    made = make_document(plan, form=Form.XLSX, variant=Variant.CONTRACTUAL, today=date(2026, 11, 21))
+    made = make_document(plan, DocumentRequest(form=Form.XLSX, contacts=True), today=date(2026, 11, 21))
     reading = read_annexe(BytesIO(made.content), name=made.name)
     assert reading.issues == ()
     assert Directory.load(territory).canonical(reading.outline) == load_whole(plan)

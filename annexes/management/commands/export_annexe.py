@@ -13,7 +13,7 @@ from annexes.commandline import (
     territory_named,
     write_whole,
 )
-from annexes.documents import TABLEAU_FORMS, Document, Form, make_document
+from annexes.documents import Document, DocumentRequest, Form, make_document
 from annexes.edition import Variant
 from annexes.excel.workbook import TooLongForExcel
 from annexes.pdf import PdfError
@@ -38,14 +38,16 @@ class Command(AnnexeCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         _choice("--document", options["document"], list(Document))
-        form = Form(_choice("--format", options["format"], list(TABLEAU_FORMS)))
+        form = Form(_choice("--format", options["format"], [Form.PDF, Form.XLSX, Form.JSON]))
         variant = VARIANTS[_choice("--variant", options["variant"], list(VARIANTS))]
         output = _output(options["output"], form)
         if not options["territory"] or not options["plan"]:
             raise misused("Indiquer le territoire et le plan : --territory NOM-COURT --plan NOM-COURT.")
         plan = plan_or_refusal(territory_named(options["territory"]), options["plan"])
         try:
-            made = make_document(plan, form=form, variant=variant, today=timezone.localdate())
+            document = Document.DATA if form is Form.JSON else Document.TABLEAU
+            request = DocumentRequest(document, form, variant, contacts=form is not Form.PDF)
+            made = make_document(plan, request, today=timezone.localdate())
         except (PdfError, TooLongForExcel) as failure:
             raise CommandError(str(failure), returncode=FILE_HAS_ERRORS) from failure
         if output is None:

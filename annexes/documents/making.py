@@ -1,0 +1,88 @@
+"""A document from a request: what it says is loaded once, then the writer of the form prints it."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+
+from annexes.applying.directory import load_vocabulary, without_private_contacts
+from annexes.documents.naming import file_name
+from annexes.documents.request import Document, DocumentRequest, Form
+from annexes.edition import Edition
+from annexes.editions import edition_of
+from annexes.excel import Offers, write_workbook
+from annexes.jsonform import public_json
+from annexes.lists.offers import load_offers
+from annexes.load import load, load_whole
+from annexes.outline import PlanOutline
+from annexes.pdf import write_tableau_pdf
+from plans.models import Plan
+
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What a writer is given: the request, the plan as the document may say it, and who to tell how far it is."""
+
+    request: DocumentRequest
+    plan: Plan
+    outline: PlanOutline
+    edition: Edition
+    tell: Progress
+
+
+Writer = Callable[[Material], bytes]
+
+
+def make_document(plan: Plan, request: DocumentRequest, *, today: date, progress: Progress | None = None) -> Made:
+    """Make what is asked for. Raise annexes.pdf.PdfError or annexes.excel.workbook.TooLongForExcel when it cannot be.
+
+    With `request.contacts`, data come with all contacts and the lists that go with the plan, for those who edit
+    plans. Everything else names only the contacts who are to be named in documents.
+    """
+    tell = progress or (lambda done, total, message: None)
+    tell(0, 1, "Lecture du plan")
+    whole = request.contacts and request.form is not Form.PDF
+    outline = load_whole(plan) if whole else without_private_contacts(load(plan), plan.territory)
+    edition = edition_of(plan, today=today, variant=request.variant)
+    material = Material(request, plan, outline, edition, tell)
+    return Made(file_name(plan, request, today), WRITERS[request.document, request.form](material))
+
+
+def _tableau_pdf(material: Material) -> bytes:
+    return write_tableau_pdf(
+        material.outline,
+        edition=material.edition,
+        progress=lambda done, total: material.tell(done, total, "Mise en page"),
+        processes=settings.RENDER_PROCESSES,
+        cache_dir=settings.DATA_DIR / "cache" / "pdf",
+    )
+
+
+def _workbook(material: Material) -> bytes:
+    material.tell(0, 1, "Écriture du classeur")
+    territory, whole = material.plan.territory, material.request.contacts
+    offers = load_offers(territory) if whole else Offers()
+    vocabulary = load_vocabulary(territory)
+    return write_workbook(material.outline, edition=material.edition, vocabulary=vocabulary, offers=offers, whole=whole)
+
+
+def _json(material: Material) -> bytes:
+    return json.dumps(public_json(material.outline), ensure_ascii=False, indent=1).encode()
+
+
+WRITERS: dict[tuple[Document, Form], Writer] = {
+    (Document.TABLEAU, Form.PDF): _tableau_pdf,
+    (Document.TABLEAU, Form.XLSX): _workbook,
+    (Document.DATA, Form.XLSX): _workbook,
+    (Document.DATA, Form.JSON): _json,
+}

@@ -1,0 +1,131 @@
+"""What is asked for: which document, in which form, about what."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from enum import StrEnum
+from typing import Any
+
+from annexes.edition import Variant
+
+
+class Document(StrEnum):
+    FICHES = "fiches"
+    TABLEAU = "tableau"
+    DOSSIER = "dossier"
+    SYNTHESIS = "synthese"
+    CALENDAR = "calendrier"
+    FUNDING = "financement"
+    COMMITMENTS = "engagements"
+    DATA = "donnees"
+
+    @property
+    def label(self) -> str:
+        return {
+            "fiches": "Fiches action",
+            "tableau": "Tableau de l’annexe",
+            "dossier": "Dossier complet",
+            "synthese": "Synthèse d’une page",
+            "calendrier": "Calendrier",
+            "financement": "Plan de financement",
+            "engagements": "Engagements d’un partenaire",
+            "donnees": "Données",
+        }[self.value]
+
+
+class Form(StrEnum):
+    PDF = "pdf"
+    DOCX = "docx"
+    XLSX = "xlsx"
+    CSV = "csv"
+    JSON = "json"
+
+    @property
+    def label(self) -> str:
+        return {"pdf": "PDF", "docx": "Word", "xlsx": "Excel", "json": "JSON", "csv": "CSV"}[self.value]
+
+    @property
+    def content_type(self) -> str:
+        return {
+            "pdf": "application/pdf",
+            "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            "json": "application/json",
+            "csv": "text/csv; charset=utf-8",
+        }[self.value]
+
+
+FORMS: Mapping[Document, tuple[Form, ...]] = {
+    Document.FICHES: (Form.PDF, Form.DOCX),
+    Document.TABLEAU: (Form.PDF, Form.XLSX, Form.DOCX),
+    Document.DOSSIER: (Form.PDF, Form.DOCX),
+    Document.SYNTHESIS: (Form.PDF,),
+    Document.CALENDAR: (Form.PDF, Form.XLSX),
+    Document.FUNDING: (Form.PDF, Form.XLSX),
+    Document.COMMITMENTS: (Form.PDF, Form.XLSX),
+    Document.DATA: (Form.XLSX, Form.CSV, Form.JSON),
+}
+
+
+class FicheStyle(StrEnum):
+    COMPLETE = "complete"  # every rubric, an empty one says so
+    ELECTED = "elus"  # without empty rubrics
+    BLANK = "vierge"  # dotted lines, for meetings
+
+    @property
+    def label(self) -> str:
+        return {"complete": "Complète", "elus": "Version élus", "vierge": "Fiche vierge"}[self.value]
+
+
+class Section(StrEnum):
+    """The parts of a dossier, in the order of print."""
+
+    COVER = "couverture"
+    CONTENTS = "sommaire"
+    PRESENTATION = "presentation"
+    TABLEAUX = "tableaux"
+    FICHES = "fiches"
+    CALENDAR = "calendrier"
+    FUNDING = "financement"
+    INDICATORS = "indicateurs"
+    PARTNERS = "partenaires"
+    SCHEMES = "dispositifs"
+
+
+ALL_SECTIONS = tuple(section.value for section in Section)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRequest:
+    """A document that a person asks for. Plain values, so that a job can keep it as JSON.
+
+    The perimeter is the whole plan unless `theme` or `objective` (keys of objectives), `actions` (keys of fiches) or
+    `listed` (the query of the list of fiches) narrows it. `partner` is the key of the partner of « Engagements ».
+    """
+
+    document: Document = Document.TABLEAU
+    form: Form = Form.PDF
+    variant: Variant = Variant.CONTRACTUAL
+    fiche_style: FicheStyle = FicheStyle.COMPLETE
+    sections: tuple[str, ...] = ALL_SECTIONS
+    theme: int | None = None
+    objective: int | None = None
+    actions: tuple[int, ...] = ()
+    listed: str = ""
+    partner: int | None = None
+    contacts: bool = False
+    annexe_number: str = ""
+    deliberation: str = ""
+    portrait: bool = False
+
+    def to_options(self) -> dict[str, Any]:
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()}
+
+    @classmethod
+    def from_options(cls, options: Mapping[str, Any]) -> "DocumentRequest":
+        """The request that `to_options` wrote; what it does not name is as by default, what is unknown is left out."""
+        kinds = {"document": Document, "form": Form, "variant": Variant, "fiche_style": FicheStyle}
+        known: dict[str, Any] = {}
+        for name in (field.name for field in fields(cls) if field.name in options):
+            value = options[name]
+            known[name] = kinds[name](value) if name in kinds else tuple(value) if isinstance(value, list) else value
+        return cls(**known)
