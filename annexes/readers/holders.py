@@ -6,8 +6,8 @@ from actions.enums import Role
 from annexes.outline import ParticipationOutline
 from annexes.readers.drafts import ActionDraft, Builder
 from annexes.readers.grid import Cell
-from annexes.readers.organisations import is_known
 from annexes.reading import Severity
+from annexes.values.organisations import is_known
 
 _TRAILING_PARENTHESIS = re.compile(r"\s*\(([^()]+)\)\s*[.;]?$")
 

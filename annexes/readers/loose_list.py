@@ -12,10 +12,10 @@ from annexes.readers.fields import split_names
 from annexes.readers.grid import CONTENTS, Cell, Grid
 from annexes.readers.hints import hint_continuation
 from annexes.readers.holders import add_holders, split_holders
-from annexes.readers.organisations import is_known
 from annexes.readers.placing import LEVEL_OF, note_objective, place_action, place_objective
 from annexes.readers.titles import EXPLICIT, POSSIBLE, read_ages, read_version, theme_title
 from annexes.reading import Severity
+from annexes.values.organisations import is_known
 from plans.enums import Level
 
 _STATUSES: tuple[tuple[re.Pattern[str], Status], ...] = (

@@ -6,11 +6,21 @@ from collections.abc import Iterable, Iterator
 from accounts.text import fold, one_line
 from annexes.labels import strip_bullet
 from annexes.values.blanks import says_nothing
+from annexes.values.organisations import is_known
 from annexes.values.value import Value, doubts, reading
 
 NAME_LENGTH = 60  # characters; a longer piece between commas belongs to a sentence
 _INNER_BULLET = re.compile(r"\s*[•▪●■◦‣➢►\uf0b7\uf0a7\uf0d8]\s*|\s+·\s+")
 _INNER_DASH = re.compile(r"\s+[-–—]\s+")
+_AND = re.compile(r"\s(?:et|&)\s")
+_AND_OR_SLASH = re.compile(r"\s+(?:et|ET|&)\s+|\s*/\s*")
+_JOINT = re.compile(r"\s+(?:et|ET|&|[-–—])\s+|\s*/\s*")
+_PERSON = re.compile(r"(?:M\.|Mr\.?|Mme|Mlle|Monsieur|Madame)\s")
+_UNIT = re.compile(
+    r"(?:services?|directions?|poles?|secteurs?|antennes?|sections?|delegations?|missions?|maisons?|espaces?|departement|"
+    r"commissions?|comites?)\b(?! (?:des?|du|d) )"
+)
+_SIGLE = 6  # letters of an acronym at most
 _AND_SO_ON = frozenset({"etc", "et cetera", "notamment"})
 _OPENING, _CLOSING = "([«", ")]»"
 
@@ -18,8 +28,8 @@ _OPENING, _CLOSING = "([«", ")]»"
 def split_list(text: str | Iterable[str], *, commas: bool = True) -> Value[tuple[str, ...]]:
     """The items of a list, each once, in their order; a cell given as its lines or as one text.
 
-    Parentheses, quotation marks and numbers are never cut; « et » never separates, and a text that could hold more
-    items than were read says so. `commas=False` is for lists of sentences. `note` holds an « etc. ».
+    Parentheses, quotation marks and numbers are never cut; « et », « / » and « - » separate well-known names alone,
+    and a text that could be cut otherwise says so. `commas=False` is for lists of sentences. `note` holds an « etc. ».
     """
     lines = text.split("\n") if isinstance(text, str) else list(text)
     if says_nothing("\n".join(lines)):
@@ -73,19 +83,57 @@ def _by_commas(part: str) -> tuple[list[str], str]:
     """The names between the commas of `part`, or `part` itself with a doubt when it looks like a sentence."""
     pieces = split_outside(part, ",")
     if len(pieces) < 2:
-        doubt = ""
-        if " / " in part and len(part) <= NAME_LENGTH:
-            doubt = reading(part, "un seul élément", "plusieurs")
-        return [part] if part else [], doubt
+        return _joined(part) if part else ([], "")
     unbalanced = any(part.count(one) != part.count(other) for one, other in zip(_OPENING, _CLOSING, strict=True))
     if unbalanced or any(len(piece) > NAME_LENGTH for piece in pieces):
         return [part], reading(part, "un seul élément, ses virgules laissées", "une liste")
-    last = pieces[-1]
-    if fold(last).startswith("et "):
-        pieces[-1] = last[2:].strip()
+    if fold(pieces[-1]).startswith("et "):
+        pieces[-1] = pieces[-1][2:].strip()
         return pieces, ""
-    doubt = reading(last, "un seul élément", "deux") if re.search(r"\s(?:et|&)\s", last) else ""
-    return pieces, doubt
+    names: list[str] = []
+    said: list[str] = []
+    for piece in pieces:
+        found, doubt = _joined(piece)
+        if not doubt and piece == pieces[-1] and _AND.search(piece):
+            doubt = reading(piece, "un seul élément", "deux")
+        names.extend(found)
+        said.append(doubt)
+    return names, doubts(*said)
+
+
+def _joined(part: str) -> tuple[list[str], str]:
+    """Names that « et », « & », « / » or « - » join: cut when all are well known, else one name; it is always said."""
+    if len(part) <= 2 * NAME_LENGTH and not any(sign in part for sign in _OPENING + _CLOSING):
+        for joint in (_JOINT, _AND_OR_SLASH):
+            pieces = [piece for piece in joint.split(part) if piece]
+            if len(pieces) < 2:
+                continue
+            if all(map(is_known, pieces)) and not (joint is _JOINT and _is_unit(part, pieces)):
+                return pieces, reading(part, f"{len(pieces)} éléments : {_quoted(pieces)}", "un seul")
+            if all(_is_name(piece, alone=not part.isupper()) for piece in pieces) and not _is_unit(part, pieces):
+                return [part], reading(part, "un seul élément", _quoted(pieces))
+    if " / " in part and len(part) <= NAME_LENGTH:
+        return [part], reading(part, "un seul élément", "plusieurs")
+    return [part], ""
+
+
+def _is_name(piece: str, *, alone: bool) -> bool:
+    """Whether a piece may be the name of somebody by itself; capitals tell nothing where all the text is in them."""
+    if _PERSON.match(piece):
+        return False
+    return is_known(piece) or (piece[0].isupper() and (alone or len(piece) <= _SIGLE or is_known(piece.split()[0])))
+
+
+def _is_unit(part: str, pieces: list[str]) -> bool:
+    """« Ville - service jeunesse », « Direction Enfance et Jeunesse »: the parts of one name."""
+    if any(_UNIT.match(fold(piece)) for piece in pieces[1:]):
+        return True
+    return bool(_UNIT.match(fold(part))) and not any(is_known(piece) or piece.isupper() for piece in pieces[1:])
+
+
+def _quoted(pieces: list[str]) -> str:
+    *others, last = [f"« {piece} »" for piece in pieces]
+    return f"{', '.join(others)} et {last}"
 
 
 def _without_full_stop(item: str) -> str:

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from actions.enums import Role
 from annexes.values.lists import split_list
 from annexes.values.roles import read_roles, role_of
+from annexes.values.value import Value
 
 
 @pytest.mark.parametrize(
@@ -36,10 +37,11 @@ def test_list_is_split(text: str, items: tuple[str, ...]) -> None:
     [
         (
             "CAF, écoles et collèges",
-            ("CAF", "écoles et collèges"),
-            "« écoles et collèges » lu comme un seul élément (et non deux)",
+            ("CAF", "écoles", "collèges"),
+            "« écoles et collèges » lu comme 2 éléments : « écoles » et « collèges » (et non un seul)",
         ),
-        ("CAF / MSA", ("CAF / MSA",), "« CAF / MSA » lu comme un seul élément (et non plusieurs)"),
+        ("CAF, lieux et temps", ("CAF", "lieux et temps"), "« lieux et temps » lu comme un seul élément (et non deux)"),
+        ("bois / fer", ("bois / fer",), "« bois / fer » lu comme un seul élément (et non plusieurs)"),
         (
             "CAF, MSA (caisses",
             ("CAF, MSA (caisses",),
@@ -51,6 +53,54 @@ def test_list_that_could_be_split_otherwise_says_so(text: str, items: tuple[str,
     found = split_list(text)
 
     assert (found.value, found.doubt) == (items, doubt)
+
+
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        ("CAF et MSA", ("CAF", "MSA")),
+        ("CAF & MSA", ("CAF", "MSA")),
+        ("Ville/CAF", ("Ville", "CAF")),
+        ("CAF - MSA", ("CAF", "MSA")),
+        ("CAF / MSA", ("CAF", "MSA")),
+        ("CAF ET MSA", ("CAF", "MSA")),
+        ("CAF, Ville et MSA", ("CAF", "Ville", "MSA")),
+        ("Service jeunesse et CAF", ("Service jeunesse", "CAF")),
+    ],
+)
+def test_known_names_that_a_word_joins_are_split_and_it_is_said(text: str, items: tuple[str, ...]) -> None:
+    found = split_list(text)
+
+    assert found.value == items
+    assert found.doubt.endswith("(et non un seul)")
+    assert all(f"« {name} »" in found.doubt for name in items[-2:])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "École du Lac et Collège Brume", "ÉCOLE DU LAC ET COLLÈGE BRUME", "Arts & Loisirs", "Foyer rural - Valmire",
+        "Union sportive/Judo club", "Ville et Brume",
+    ],
+)  # fmt: skip
+def test_what_may_be_two_names_stays_one_and_it_is_said(text: str) -> None:
+    found = split_list(text)
+
+    assert found.value == (text,)
+    assert found.doubt.startswith(f"« {text} » lu comme un seul élément (et non « ")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Centre social et culturel", "CENTRE SOCIAL ET CULTUREL", "Ville - service jeunesse",
+        "Ville – Service Jeunesse", "Direction Enfance et Jeunesse", "Maison des Jeunes et de la Culture",
+        "Collège Jean-Zay", "parents et enfants",
+        "CAF (enfance et jeunesse)",
+    ],
+)  # fmt: skip
+def test_one_name_of_several_words_is_not_doubted(text: str) -> None:
+    assert split_list(text) == Value((text,))
 
 
 def test_sentences_keep_their_commas() -> None:
