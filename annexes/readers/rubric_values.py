@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from accounts.text import fold, one_line
-from actions.enums import Role, ScheduleKind
+from actions.enums import Role
 from annexes.labels import strip_bullet
 from annexes.outline import Hint, HintKind, IndicatorOutline
 from annexes.readers.fields import Fields, Lines, bulleted, read_field
@@ -14,10 +14,10 @@ from annexes.readers.rubrics import Rubric
 from annexes.values import choices, terms
 from annexes.values.ages import read_ages
 from annexes.values.blanks import says_nothing, without_dotted_lines
-from annexes.values.dates import moment_of
 from annexes.values.lists import split_outside
 from annexes.values.places import read_places
 from annexes.values.roles import read_roles
+from annexes.values.schedules import read_bound
 from annexes.values.ticks import ticked
 from annexes.values.value import Value
 from indicators.enums import IndicatorKind, IndicatorNature
@@ -154,18 +154,16 @@ def _choice(rubric: Rubric, text: str, where: str) -> Told:
     return Told({}, f"« {line[:60]} » n’est pas une valeur connue : « {close.label} » est proposé", line, (hint,))
 
 
-def _starts(text: str) -> Told:
-    moment = moment_of(text)
-    if moment is None:
-        return Told({"schedule_note": f"Début : {one_line(text)}"[:_NOTE_LENGTH]})
-    return Told({"schedule_kind": ScheduleKind.PERIOD, "starts_on": moment.first}, moment.doubt)
+def _bound(label: str, *, last: bool) -> Callable[[str], Told]:
+    """A reader of the beginning or the end of the calendar."""
 
+    def read(text: str) -> Told:
+        found = read_bound(text, last=last)
+        if found.value is None:
+            return Told({"schedule_note": f"{label} : {found.note}"[:_NOTE_LENGTH]}, found.doubt)
+        return Told(found.value.fields(), found.doubt)
 
-def _ends(text: str) -> Told:
-    moment = moment_of(text)
-    if moment is None:
-        return Told({"schedule_note": f"Fin : {one_line(text)}"[:_NOTE_LENGTH]})
-    return Told({"schedule_kind": ScheduleKind.DATE, "due_on": moment.last}, moment.doubt)
+    return read
 
 
 def _ages(text: str) -> Told:
@@ -219,8 +217,8 @@ _CHOICES: Mapping[Rubric, tuple[str, Mapping[str, Any]]] = {
     Rubric.WEATHER: ("weather", choices.WEATHERS),
 }
 _READERS: Mapping[Rubric, Callable[[str], Told]] = {
-    Rubric.STARTS: _starts,
-    Rubric.ENDS: _ends,
+    Rubric.STARTS: _bound("Début", last=False),
+    Rubric.ENDS: _bound("Fin", last=True),
     Rubric.AGES: _ages,
     Rubric.CHILD_TIMES: _listed("child_times", terms.CHILD_TIMES),
     Rubric.DOMAINS: _listed("domains", terms.DOMAINS),

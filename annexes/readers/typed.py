@@ -27,7 +27,7 @@ def read_typed(column: Column, text: str) -> Typed | None:
     """A text that is not written as « Données » writes it; None when it is not understood in full."""
     for parse, read in _PLAIN:
         if column.parse is parse:
-            return read(text)
+            return read(text, column)
     if COLUMN_OF.get(column.title) != column or (column.parts and BAR in text):
         return None
     told = read_cell(column.title, text.split("\n"))
@@ -54,14 +54,16 @@ def split_words(words: Sequence[str], known: Container[str]) -> Typed | None:
     return Typed(tuple(dict.fromkeys(found)), doubts(*said)) if said else None
 
 
-def _day(text: str) -> Typed | None:
+def _day(text: str, column: Column) -> Typed | None:
+    """The first day of a stretch of time for a beginning, otherwise its last."""
     moment = moment_of(text)
     if moment is None:
         return None
-    return Typed(moment.last, moment.doubt or reading(text, f"le {moment.last:%d/%m/%Y}"))
+    day = moment.first if column.name == "starts_on" else moment.last
+    return Typed(day, reading(text, f"le {day:%d/%m/%Y}"))
 
 
-def _whole(text: str) -> Typed | None:
+def _whole(text: str, column: Column) -> Typed | None:
     found = read_whole(text)
     if found.value is None or found.note:
         return None
@@ -73,7 +75,7 @@ def _shown(column: Column, value: Any) -> str:
     return f"{cell:%d/%m/%Y}" if isinstance(cell, date) else f"« {cell} »".replace("\n", " ; ")
 
 
-_PLAIN: tuple[tuple[Callable[[Any], Any], Callable[[str], Typed | None]], ...] = (
+_PLAIN: tuple[tuple[Callable[[Any], Any], Callable[[str, Column], Typed | None]], ...] = (
     (codecs.date_of, _day),
     (codecs.int_of, _whole),
 )

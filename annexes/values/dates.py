@@ -32,6 +32,7 @@ _MONTH_OF = re.compile(
     rf"d')?(?P<name>{MONTH})[\s-]*(?:de l'annee )?{_YEAR}"
 )
 _NUMERIC_MONTH = re.compile(r"(?P<month>0?[1-9]|1[0-2])\s?[/-]\s?(?P<year>\d{4})")
+_SHORT_MONTH = re.compile(r"(?P<month>0[1-9]|1[0-2])\s?/\s?(?P<year>[2-4]\d)")
 _QUARTER = re.compile(
     rf"(?:(?P<rank>[1-4])\s?(?:er|e|eme|re|nd)?\s+|(?P<word>premier|deuxieme|second|troisieme|quatrieme|dernier)\s+)"
     rf"(?P<unit>trimestre|trim\.?|semestre|sem\.?)\s*(?:de\s+|de l'annee\s+)?{_YEAR}"
@@ -79,7 +80,8 @@ def read_due_day(text: str) -> Value[date]:
     moment = moment_of(text)
     if moment is None:
         return Value(note=one_line(text))
-    return Value(moment.last, moment.doubt, "" if moment.precision is Precision.DAY else one_line(text))
+    doubt = moment.doubt or (reading(text, f"le {in_words(moment.last)}") if moment.precision is Precision.YEAR else "")
+    return Value(moment.last, doubt, "" if moment.precision is Precision.DAY else one_line(text))
 
 
 def moment_of(text: str) -> Moment | None:
@@ -127,13 +129,10 @@ def _day(match: re.Match[str], line: str) -> Moment:
         day = date(int(match["iso"]), int(match["iso_month"]), int(match["iso_day"]))
         return Moment(day, day, Precision.DAY)
     if match["name"]:
-        short = match["worded_year"]
-        day = date(whole_year(short), month_of(match["name"]), int(match["worded"]))
+        day = date(whole_year(match["worded_year"]), month_of(match["name"]), int(match["worded"]))
     else:
-        short = match["year"]
-        day = date(whole_year(short), int(match["month"]), int(match["day"]))
-    doubt = reading(line, f"le {in_words(day)}") if len(short) == 2 else ""
-    return Moment(day, day, Precision.DAY, doubt)
+        day = date(whole_year(match["year"]), int(match["month"]), int(match["day"]))
+    return Moment(day, day, Precision.DAY)
 
 
 def _month(match: re.Match[str], line: str) -> Moment:
@@ -148,12 +147,21 @@ def _month(match: re.Match[str], line: str) -> Moment:
         first, last = date(year, month, 10), date(year, month, 20)
     elif match["edge"] == "fin":
         first = date(year, month, 20)
+    if match["edge"] in {"debut", "mi"}:
+        doubt = reading(line, _span(first, last))
     return Moment(first, last, Precision.MONTH, doubt)
 
 
 def _numeric_month(match: re.Match[str], line: str) -> Moment:
     year, month = int(match["year"]), int(match["month"])
     return Moment(date(year, month, 1), last_of(year, month), Precision.MONTH)
+
+
+def _short_month(match: re.Match[str], line: str) -> Moment:
+    year, month = whole_year(match["year"]), int(match["month"])
+    name, day = MONTH_NAMES[month - 1], int(match["year"])
+    other = f"le {day} {name}" if day <= monthrange(year, month)[1] else ""
+    return Moment(date(year, month, 1), last_of(year, month), Precision.MONTH, reading(line, f"{name} {year}", other))
 
 
 def _quarter(match: re.Match[str], line: str) -> Moment | None:
@@ -164,7 +172,7 @@ def _quarter(match: re.Match[str], line: str) -> Moment | None:
         return None
     year = whole_year(match["year"])
     first, last = date(year, (rank - 1) * months + 1, 1), last_of(year, rank * months)
-    doubt = reading(line, _span(first, last)) if len(match["year"]) == 2 else ""
+    doubt = reading(line, _span(first, last), "celui de l’année scolaire")
     return Moment(first, last, Precision.STRETCH, doubt)
 
 
@@ -185,13 +193,13 @@ def _civil(match: re.Match[str], line: str) -> Moment:
     year, edge = int(match["year"]), match["edge"]
     first, last = date(year, 1, 1), date(year, 12, 31)
     if edge in {None, "courant"}:
-        return Moment(first, last, Precision.YEAR)
+        return Moment(first, last, Precision.YEAR, reading(line, f"toute l’année {year}") if edge else "")
     if edge == "debut":
         last = date(year, 3, 31)
     elif edge == "mi":
         first, last = date(year, 5, 1), date(year, 8, 31)
     else:
-        return Moment(last, last, Precision.STRETCH)
+        return Moment(last, last, Precision.STRETCH, reading(line, f"le {in_words(last)}"))
     return Moment(first, last, Precision.STRETCH, reading(line, _span(first, last)))
 
 
@@ -206,6 +214,7 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], str], Moment | N
     (_DAY, _day),
     (_MONTH_OF, _month),
     (_NUMERIC_MONTH, _numeric_month),
+    (_SHORT_MONTH, _short_month),
     (_QUARTER, _quarter),
     (_SHORT_QUARTER, _quarter),
     (_SEASON, _season),

@@ -9,7 +9,7 @@ from typing import Any
 from accounts.text import one_line
 from actions.enums import ScheduleKind
 from annexes.values.blanks import says_nothing
-from annexes.values.dates import MONTH, Moment, Precision, is_no_day, moment_of, month_of
+from annexes.values.dates import MONTH, Moment, Precision, in_words, is_no_day, moment_of, month_of
 from annexes.values.value import Value, doubts, reading
 from annexes.wordings import flat
 
@@ -32,9 +32,9 @@ _FROM = re.compile(
     r"debut\s*:?\s+(?=\d))\s*"
 )
 _UNTIL = re.compile(
-    r"(?P<before>avant (?:la |le |fin (?!20))?)|(?:jusqu'(?:en|a la fin de l'annee|a la fin de|a la|a l'|au|a)?|"
-    r"d'ici (?:a |la |le |au )?|au plus tard (?:en |le |a la |au |fin )?|pour (?:la |le |l')?|echeance\s*:?|"
-    r"fin\s*:\s*|en |courant |au )\s*"
+    r"(?P<before>avant (?:la |le |fin (?!20))?)|(?P<by>d'ici (?:a |la |le |au )?|pour (?:la |le |l')?)|"
+    r"(?:jusqu'(?:en|a la fin de l'annee|a la fin de|a la|a l'|au|a)?|au plus tard (?:en |le |a la |au |fin )?|"
+    r"echeance\s*:?|fin\s*:\s*|en |courant |au )\s*"
 )
 _JOINED = (
     re.compile(r"(?:du|de la|de|d'|entre(?: le| la)?|des)\s*(?P<one>.+?)\s+(?:au|a la|a|et(?: le| la)?|"
@@ -44,6 +44,11 @@ _JOINED = (
     re.compile(rf"(?P<one>{MONTH})\s*[-/]\s*(?P<other>{MONTH}.*)"),
     re.compile(r"(?P<one>20\d\d)\s*[-/]\s*(?P<other>20\d\d)"),
 )  # fmt: skip
+# What tells that a calendar in words speaks of dates.
+_DATED = re.compile(
+    rf"\b20\d\d\b|\b\d{{1,2}}\s?[/.]\s?\d{{1,2}}\b|\b{MONTH}|\b(?:rentree|printemps|automne|hiver)s?\b|"
+    r"\b(?:l'|d'|en |cet )ete\b|\b(?:trimestre|semestre)s? \d|\b\d ?(?:er|e|eme|nd) (?:trimestre|semestre)\b"
+)
 _MONTH_ALONE = re.compile(rf"(?:le )?(?:(?P<day>\d{{1,2}})(?:er)?\s*)?(?P<name>{MONTH})?")
 
 
@@ -76,7 +81,35 @@ def read_schedule(text: str) -> Value[Schedule]:
     for found in _readings(key, line):
         if found is not None:
             return found
-    return Value(Schedule(schedule_note=line), f"« {line} » n’est pas un jour du calendrier" if is_no_day(line) else "")
+    return Value(Schedule(schedule_note=line), _in_words(key, line))
+
+
+def read_bound(text: str, *, last: bool) -> Value[Schedule]:
+    """The first day of the calendar of a fiche, or its last one; any other calendar when the text says one.
+
+    A day and a month are clear; the day taken of a quarter or a year is said. What is no date is the note.
+    """
+    line = one_line(text)
+    moment = moment_of(line)
+    if moment is None:
+        found = read_schedule(text)
+        if found.value is not None and found.value.schedule_kind is not ScheduleKind.UNDEFINED:
+            return found
+        return Value(doubt=found.doubt or f"« {line[:80]} » n’est pas lu comme une date : gardé en mots", note=line)
+    day = moment.last if last else moment.first
+    clear = moment.precision in (Precision.DAY, Precision.MONTH)
+    doubt = moment.doubt if clear else reading(line, f"le {in_words(day)}")
+    if last:
+        note = "" if moment.precision is Precision.DAY else line
+        return Value(Schedule(ScheduleKind.DATE, due_on=day, schedule_note=note), doubt)
+    return Value(Schedule(ScheduleKind.PERIOD, starts_on=day, schedule_note="" if clear else line), doubt)
+
+
+def _in_words(key: str, line: str) -> str:
+    """Why a calendar that speaks of dates stays in words."""
+    if is_no_day(line):
+        return f"« {line} » n’est pas un jour du calendrier"
+    return f"« {line} » n’est pas lu comme une date ou une période : gardé en mots" if _DATED.search(key) else ""
 
 
 def _readings(key: str, line: str) -> Iterator[Value[Schedule] | None]:
@@ -141,11 +174,14 @@ def _from_or_until(key: str, line: str) -> Value[Schedule] | None:
         moment = _moment(line[match.end() :])
         if moment is not None and match["before"]:
             due = date.fromordinal(moment.first.toordinal() - 1)
-            doubt = doubts(moment.doubt, reading(line, f"au plus tard le {due:%d/%m/%Y}"))
+            doubt = doubts(moment.doubt, reading(line, f"au plus tard le {in_words(due)}"))
             return Value(Schedule(ScheduleKind.DATE, due_on=due, schedule_note=line), doubt)
         if moment is not None:
             note = "" if moment.precision is Precision.DAY else line
-            return Value(Schedule(ScheduleKind.DATE, due_on=moment.last, schedule_note=note), moment.doubt)
+            doubt = moment.doubt
+            if match["by"] and moment.precision is Precision.YEAR:
+                doubt = reading(line, f"au plus tard le {in_words(moment.last)}", f"le {in_words(moment.first)}")
+            return Value(Schedule(ScheduleKind.DATE, due_on=moment.last, schedule_note=note), doubt)
     return None
 
 

@@ -365,10 +365,10 @@ def test_known_label_without_a_field_is_kept_in_the_description() -> None:
 
 
 def test_ambiguous_value_is_a_warning_at_its_cell() -> None:
-    reading = fiche([*BASE[:3], ["Calendrier", "03/04/27"]])
+    reading = fiche([*BASE[:3], ["Calendrier", "03/27"]])
 
     found = issue(reading, "unclear-value")
-    assert found.message == "« 03/04/27 » lu comme le 3 avril 2027"
+    assert found.message == "« 03/27 » lu comme mars 2027 (et non le 27 mars)"
     assert found.where == "Tableau 1, ligne 4, colonne 2"
 
 

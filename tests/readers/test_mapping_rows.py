@@ -238,14 +238,21 @@ def test_calendar_in_words_is_not_changed_by_its_dates() -> None:
     assert (action.schedule_kind, action.starts_on) == (ScheduleKind.CONTINUOUS, date(2026, 9, 1))
 
 
-def test_month_is_a_warning_with_its_reading_and_keeps_its_words() -> None:
+def test_month_is_clear_and_keeps_its_words() -> None:
     reading = flat(["Intitulé", "Échéance"], ["A", "mars 2027"])
     (action,) = fiches(reading)
     assert (action.due_on, action.schedule_note) == (date(2027, 3, 31), "mars 2027")
+    assert not [issue for issue in reading.issues if issue.code == "unclear-value"]
+
+
+def test_year_is_a_warning_with_its_reading() -> None:
+    reading = flat(["Intitulé", "Échéance"], ["A", "courant 2027"])
+    (action,) = fiches(reading)
+    assert (action.due_on, action.schedule_note) == (date(2027, 12, 31), "courant 2027")
     (issue,) = [issue for issue in reading.issues if issue.code == "unclear-value"]
     assert issue.severity is Severity.WARNING
     assert issue.where == "Feuille Suivi, B2"
-    assert "31/03/2027" in issue.message
+    assert "lu comme le 31 décembre 2027" in issue.message
 
 
 @pytest.mark.parametrize(

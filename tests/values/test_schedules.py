@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from actions.enums import ScheduleKind
 from actions.wording import schedule_wording
 from annexes import codecs
-from annexes.values.dates import last_of, read_day, read_due_day
-from annexes.values.schedules import read_schedule
+from annexes.values.dates import in_words, last_of, read_day, read_due_day
+from annexes.values.schedules import Schedule, read_bound, read_schedule
 
 DATE, PERIOD, YEAR = ScheduleKind.DATE, ScheduleKind.PERIOD, ScheduleKind.SCHOOL_YEAR
 CONTINUOUS, YEARLY = ScheduleKind.CONTINUOUS, ScheduleKind.YEARLY
@@ -37,13 +37,13 @@ def between(first: date | None, last: date | None, note: str = "") -> dict[str, 
         ("Sept. 2026", on(date(2026, 9, 30), "Sept. 2026")),
         ("01/2026", on(date(2026, 1, 31), "01/2026")),
         ("Échéance : décembre 2026", on(date(2026, 12, 31), "décembre 2026")),
-        ("fin 2026", on(date(2026, 12, 31), "fin 2026")),
+        ("06/09/26", on(date(2026, 9, 6))),
+        ("3 avril 24", on(date(2024, 4, 3))),
+        ("fin mars 2026", on(date(2026, 3, 31), "fin mars 2026")),
+        ("jusqu’au 30/06/26", on(date(2026, 6, 30))),
         ("2025-2026", {"schedule_kind": YEAR, "school_year": 2025}),
         ("2025/26", {"schedule_kind": YEAR, "school_year": 2025}),
         ("Année scolaire 2025 – 2026", {"schedule_kind": YEAR, "school_year": 2025}),
-        ("1er trimestre 2026", between(date(2026, 1, 1), date(2026, 3, 31), "1er trimestre 2026")),
-        ("T4 2026", between(date(2026, 10, 1), date(2026, 12, 31), "T4 2026")),
-        ("2e semestre 2026", between(date(2026, 7, 1), date(2026, 12, 31), "2e semestre 2026")),
         ("2026", between(date(2026, 1, 1), date(2026, 12, 31))),
         ("de mars à juin 2026", between(date(2026, 3, 1), date(2026, 6, 30))),
         ("d’octobre à mars 2027", between(date(2026, 10, 1), date(2027, 3, 31))),
@@ -70,9 +70,8 @@ def between(first: date | None, last: date | None, note: str = "") -> dict[str, 
         ("tous les ans (avril)", {"schedule_kind": YEARLY, "schedule_note": "tous les ans (avril)"}),
         ("non défini", {}),
         ("ponctuel", {"schedule_note": "ponctuel"}),
-        ("mars et octobre 2026", {"schedule_note": "mars et octobre 2026"}),
+        ("2 fois par an", {"schedule_note": "2 fois par an"}),
         ("En continuité du projet", {"schedule_note": "En continuité du projet"}),
-        ("T5 2026", {"schedule_note": "T5 2026"}),
         ("Après\nles travaux", {"schedule_note": "Après ; les travaux"}),
     ],
 )
@@ -86,7 +85,59 @@ def test_schedule_is_read_without_a_doubt(text: str, fields: dict[str, Any]) -> 
 @pytest.mark.parametrize(
     ("text", "fields", "doubt"),
     [
-        ("03/04/24", on(date(2024, 4, 3)), "« 03/04/24 » lu comme le 3 avril 2024"),
+        (
+            "03/26",
+            on(date(2026, 3, 31), "03/26"),
+            "« 03/26 » lu comme mars 2026 (et non le 26 mars)",
+        ),
+        ("02/30", on(date(2030, 2, 28), "02/30"), "« 02/30 » lu comme février 2030"),
+        (
+            "courant 2026",
+            between(date(2026, 1, 1), date(2026, 12, 31)),
+            "« courant 2026 » lu comme toute l’année 2026",
+        ),
+        ("fin 2026", on(date(2026, 12, 31), "fin 2026"), "« fin 2026 » lu comme le 31 décembre 2026"),
+        (
+            "d’ici 2027",
+            on(date(2027, 12, 31), "d’ici 2027"),
+            "« d’ici 2027 » lu comme au plus tard le 31 décembre 2027 (et non le 1er janvier 2027)",
+        ),
+        (
+            "mi-mars 2026",
+            on(date(2026, 3, 20), "mi-mars 2026"),
+            "« mi-mars 2026 » lu comme la période du 10 mars au 20 mars 2026",
+        ),
+        (
+            "1er trimestre 2026",
+            between(date(2026, 1, 1), date(2026, 3, 31), "1er trimestre 2026"),
+            "« 1er trimestre 2026 » lu comme la période du 1er janvier au 31 mars 2026"
+            " (et non celui de l’année scolaire)",
+        ),
+        (
+            "T4 2026",
+            between(date(2026, 10, 1), date(2026, 12, 31), "T4 2026"),
+            "« T4 2026 » lu comme la période du 1er octobre au 31 décembre 2026 (et non celui de l’année scolaire)",
+        ),
+        (
+            "S1 2026",
+            between(date(2026, 1, 1), date(2026, 6, 30), "S1 2026"),
+            "« S1 2026 » lu comme la période du 1er janvier au 30 juin 2026 (et non celui de l’année scolaire)",
+        ),
+        (
+            "mars et octobre 2026",
+            {"schedule_note": "mars et octobre 2026"},
+            "« mars et octobre 2026 » n’est pas lu comme une date ou une période : gardé en mots",
+        ),
+        (
+            "T5 2026",
+            {"schedule_note": "T5 2026"},
+            "« T5 2026 » n’est pas lu comme une date ou une période : gardé en mots",
+        ),
+        (
+            "à la rentrée",
+            {"schedule_note": "à la rentrée"},
+            "« à la rentrée » n’est pas lu comme une date ou une période : gardé en mots",
+        ),
         (
             "sept. 26",
             on(date(2026, 9, 30), "sept. 26"),
@@ -106,7 +157,7 @@ def test_schedule_is_read_without_a_doubt(text: str, fields: dict[str, Any]) -> 
         (
             "avant juin 2026",
             on(date(2026, 5, 31), "avant juin 2026"),
-            "« avant juin 2026 » lu comme au plus tard le 31/05/2026",
+            "« avant juin 2026 » lu comme au plus tard le 31 mai 2026",
         ),
         (
             "2025-2028",
@@ -168,4 +219,33 @@ def test_other_schedule_of_an_export_is_read_back(kind: ScheduleKind, year: int)
 
 def test_due_day_of_a_month_is_its_last() -> None:
     assert read_due_day("juin 2027").value == date(2027, 6, 30)
+    assert read_due_day("juin 2027").doubt == ""
+    assert read_due_day("2027").doubt == "« 2027 » lu comme le 31 décembre 2027"
     assert read_due_day("bientôt").note == "bientôt"
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last", "doubt"),
+    [
+        ("oct. 2026", date(2026, 10, 1), date(2026, 10, 31), ""),
+        ("06/09/26", date(2026, 9, 6), date(2026, 9, 6), ""),
+        ("S1 2026", date(2026, 1, 1), date(2026, 6, 30), "« S1 2026 » lu comme le {}"),
+        ("2026", date(2026, 1, 1), date(2026, 12, 31), "« 2026 » lu comme le {}"),
+        ("courant 2026", date(2026, 1, 1), date(2026, 12, 31), "« courant 2026 » lu comme le {}"),
+    ],
+)
+def test_bound_of_a_calendar_is_clear_down_to_a_month(text: str, first: date, last: date, doubt: str) -> None:
+    begins, ends = read_bound(text, last=False), read_bound(text, last=True)
+
+    assert begins.value is not None
+    assert ends.value is not None
+    assert (begins.value.starts_on, begins.doubt) == (first, doubt.format(in_words(first)))
+    assert (ends.value.due_on, ends.doubt) == (last, doubt.format(in_words(last)))
+
+
+def test_bound_that_is_no_date_is_said() -> None:
+    found = read_bound("bientôt", last=True)
+
+    assert (found.value, found.note) == (None, "bientôt")
+    assert found.doubt == "« bientôt » n’est pas lu comme une date : gardé en mots"
+    assert read_bound("en continu", last=True).value == Schedule(CONTINUOUS)

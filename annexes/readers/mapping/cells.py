@@ -9,18 +9,16 @@ from functools import lru_cache
 from typing import Any
 
 from accounts.text import one_line
-from actions.enums import Role, ScheduleKind
+from actions.enums import Role
 from annexes.columns.foreign import AGES, COLUMN_OF, DESCRIBED, INDICATORS, ROLES, SCHEDULE
 from annexes.outline import DocumentOutline, LinkOutline, StepOutline
-from annexes.readers.fields import Fields, Lines, bulleted
+from annexes.readers.fields import Lines, bulleted
 from annexes.readers.rubric_values import Told, read_rubric
 from annexes.readers.rubrics import Rubric
 from annexes.values.blanks import says_nothing
 from annexes.values.choices import read_flag
-from annexes.values.dates import moment_of
 from annexes.values.lists import split_list
 from annexes.values.numbers import read_whole
-from annexes.values.value import reading
 from indicators.enums import IndicatorKind
 
 BAR = "|"
@@ -56,7 +54,7 @@ def _read(key: str, lines: Lines) -> Told:
         return Told({}, note=bulleted(lines))
     if BAR in text and (exact := _exactly(key, text)) is not None:
         return exact
-    if rubric := _RUBRICS.get(key):
+    if rubric := RUBRICS.get(key):
         found = read_rubric(rubric, lines)
     elif reader := _READERS.get(key):
         found = reader(text)
@@ -102,25 +100,6 @@ def _schedule(text: str) -> Told:
         return read_rubric(Rubric.SCHEDULE, tuple(text.split("\n")))
 
 
-def _day(name: str, *, last: bool) -> Callable[[str], Told]:
-    """A day; the first or the last one of a month or a quarter; otherwise a calendar in words."""
-
-    def read(text: str) -> Told:
-        moment = moment_of(text)
-        if moment is None:
-            return read_rubric(Rubric.SCHEDULE, (text,))
-        day = moment.last if last else moment.first
-        exact = moment.first == moment.last
-        kind = ScheduleKind.DATE if last else ScheduleKind.PERIOD
-        fields: Fields = {name: day, "schedule_kind": kind}
-        if not exact:
-            fields["schedule_note"] = one_line(text)
-        doubt = moment.doubt or ("" if exact else reading(text, f"le {day:%d/%m/%Y}"))
-        return Told(fields, doubt)
-
-    return read
-
-
 def _year(text: str) -> Told:
     found = read_rubric(Rubric.SCHEDULE, (text,))
     return found if "school_year" in found.fields else Told({"schedule_note": one_line(text)})
@@ -156,7 +135,7 @@ def _document(text: str) -> DocumentOutline:
     return DocumentOutline(text, text) if text.startswith(("http://", "https://")) else DocumentOutline(text)
 
 
-_RUBRICS: dict[str, Rubric] = {
+RUBRICS: dict[str, Rubric] = {
     ROLES[Role.LEAD]: Rubric.LEAD,
     ROLES[Role.CO_LEAD]: Rubric.CO_LEAD,
     ROLES[Role.OPERATOR]: Rubric.OPERATOR,
@@ -194,6 +173,8 @@ _RUBRICS: dict[str, Rubric] = {
     "Plan mercredi – axes de la charte": Rubric.CHARTER,
     "Lieux": Rubric.PLACES,
     "Élu référent (fonction)": Rubric.ELECTED_LEAD,
+    "Début": Rubric.STARTS,
+    "Échéance": Rubric.ENDS,
     "Dispositifs": Rubric.SCHEMES,
     "Plan de financement": Rubric.FUNDING,
 }
@@ -201,8 +182,6 @@ _READERS: dict[str, Callable[[str], Told]] = {
     SCHEDULE: _schedule,
     "Âge minimum": _age("age_min"),
     "Âge maximum": _age("age_max"),
-    "Début": _day("starts_on", last=False),
-    "Échéance": _day("due_on", last=True),
     "Année scolaire": _year,
     "Étapes": _items("steps", StepOutline),
     "Liens": _items("links", LinkOutline),
