@@ -22,7 +22,7 @@ from django.utils import timezone
 from django_tasks import task
 from django_tasks.base import Task
 
-from accounts.models import User
+from accounts.models import Territory, User
 from annexes.models import Job, JobKind, JobState, WorkerHeartbeat
 from plans.models import Plan
 
@@ -99,10 +99,23 @@ def job_task(work: Work) -> JobTask:
 
 
 def start_job(
-    *, task: JobTask, kind: JobKind, plan: Plan, user: User, label: str, options: Mapping[str, Any] | None = None
+    *,
+    task: JobTask,
+    kind: JobKind,
+    user: User,
+    label: str,
+    plan: Plan | None = None,
+    territory: Territory | None = None,
+    options: Mapping[str, Any] | None = None,
 ) -> Job:
-    """Create the job and queue its work once the current transaction is committed."""
-    job = Job(territory=plan.territory, plan=plan, user=user, kind=kind, label=label[:200], options=dict(options or {}))
+    """Create the job and queue its work once the current transaction is committed.
+
+    It is about a plan, else about what a territory shares: one of the two is given.
+    """
+    owner = plan.territory if plan is not None else territory
+    if owner is None:
+        raise ValueError("a job is about a plan or a territory")
+    job = Job(territory=owner, plan=plan, user=user, kind=kind, label=label[:200], options=dict(options or {}))
     job.save()
     transaction.on_commit(lambda: task.enqueue(job.pk, job.attempt))
     return job

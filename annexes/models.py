@@ -15,6 +15,9 @@ class JobKind(models.TextChoices):
     APPLY = "APPLY", "Import d’une annexe"
     EXPORT = "EXPORT", "Fabrication d’un document"
     UNDO = "UNDO", "Annulation d’un import"
+    LIST_READ = "LIST_READ", "Lecture d’une liste"
+    LIST_WRITE = "LIST_WRITE", "Import d’une liste"
+    LIST_UNDO = "LIST_UNDO", "Annulation de l’import d’une liste"
 
 
 class JobState(models.TextChoices):
@@ -26,10 +29,13 @@ class JobState(models.TextChoices):
 
 
 class Job(models.Model):
-    """A long piece of work as a person sees it: how far it is, whether it lives, what came out."""
+    """A long piece of work as a person sees it: how far it is, whether it lives, what came out.
+
+    It is about a plan, or about what the territory shares when `plan` is empty.
+    """
 
     territory = models.ForeignKey(Territory, models.CASCADE, related_name="jobs", verbose_name="territoire")
-    plan = models.ForeignKey(Plan, models.CASCADE, related_name="jobs", verbose_name="plan")
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="jobs", verbose_name="plan", null=True, blank=True)
     user = models.ForeignKey(User, models.SET_NULL, related_name="jobs", verbose_name="demandé par", null=True)
     kind = models.CharField("travail", max_length=20, choices=JobKind)
     state = models.CharField("état", max_length=20, choices=JobState, default=JobState.WAITING)
@@ -57,7 +63,13 @@ class Job(models.Model):
         return self.label
 
     def get_absolute_url(self) -> str:
-        return reverse("annexes:job", args=[self.territory.slug, self.plan.slug, self.pk])
+        return self.url("job")
+
+    def url(self, name: str) -> str:
+        """Of its « job », « job-cancel » and « job-relaunch » pages."""
+        if self.plan is None:
+            return reverse(f"jobs:{name}", args=[self.territory.slug, self.pk])
+        return reverse(f"annexes:{name}", args=[self.territory.slug, self.plan.slug, self.pk])
 
     @property
     def is_over(self) -> bool:

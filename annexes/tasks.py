@@ -17,6 +17,7 @@ from annexes.models import ImportBatch, Job, JobKind
 from annexes.pdf import PdfError
 from annexes.summaries import level_names, written_sentence
 from annexes.undoing.undo import CannotUndo, undo_import
+from plans.models import Plan
 
 
 @job_task
@@ -65,7 +66,7 @@ def export_document(run: Run) -> None:
         request = DocumentRequest.from_options(options)
         if request.form is Form.JSON:
             request = replace(request, document=Document.DATA)
-        made = make_document(run.job.plan, request, today=timezone.localdate(), progress=run.progress)
+        made = make_document(_plan(run), request, today=timezone.localdate(), progress=run.progress)
     except PdfError as failure:
         raise WorkFailed(str(failure)) from failure
     run.hand_over(made.content, made.name)
@@ -75,8 +76,8 @@ def export_document(run: Run) -> None:
 @job_task
 def export_list(run: Run) -> None:
     """Make the list of fiches that the options of the job describe, as it is now, and keep its file."""
-    options, plan = run.job.options, run.job.plan
-    criteria = Criteria(Scope(plan.territory, None if options["whole"] else plan), QueryDict(options["query"]))
+    options, job = run.job.options, run.job
+    criteria = Criteria(Scope(job.territory, None if options["whole"] else job.plan), QueryDict(options["query"]))
     try:
         made = make_list(
             criteria,
@@ -103,6 +104,12 @@ def task_of(job: Job) -> JobTask:
     return export_list if "columns" in job.options else TASK_OF[JobKind(job.kind)]
 
 
+def _plan(run: Run) -> Plan:
+    if run.job.plan is None:
+        raise LookupError(f"the job {run.job.pk} is about no plan")
+    return run.job.plan
+
+
 def _batch(run: Run) -> ImportBatch:
     batches = ImportBatch.objects.select_related("plan__territory", "plan__kind")
-    return batches.get(pk=run.job.options["batch"], plan=run.job.plan)
+    return batches.get(pk=run.job.options["batch"], plan=_plan(run))

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("t/<slug:territory>/", include("partners.urls")),
     path("t/<slug:territory>/", include("annexes.list_urls")),
     path("t/<slug:territory>/", include("actions.directory_urls")),
+    path("t/<slug:territory>/", include("annexes.job_urls")),
     path("t/<slug:territory>/fiches/", listing.of_territory, name="all-actions"),
     path("t/<slug:territory>/fiches/exporter/", list_exports.of_territory, name="all-actions-export"),
     path("t/<slug:territory>/chercher/", search.search, name="search"),

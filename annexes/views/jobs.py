@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from accounts.access import require, signed_in
+from accounts.access import require, signed_in, territory_or_404
 from annexes import perms
 from annexes.importing.batches import file_states
 from annexes.jobs import WORKER_COMMAND, CannotRelaunch, cancel, relaunch, waits_for_a_worker
@@ -18,16 +18,22 @@ STOP_POLLING = 286  # htmx: the last answer of a poll
 NOT_YOURS = "Ce travail est réservé à la personne qui l’a demandé et à l’administration du territoire."
 
 
-def detail(request: HttpRequest, territory: str, plan: str, pk: int) -> HttpResponse:
+def detail(request: HttpRequest, territory: str, pk: int, plan: str | None = None) -> HttpResponse:
     """How far a long work is; asked again every second by the page until it is over."""
-    job, can_steer = _job(request, territory, plan, pk)
+    job, can_steer = _job(request, territory, pk, plan)
     polls = bool(request.headers.get("HX-Request"))
     goes_on = job.state == JobState.DONE and job.kind != JobKind.EXPORT
     if goes_on and not polls:
         if job.kind in (JobKind.APPLY, JobKind.UNDO):
             messages.success(request, job.message)
         return redirect(_next(job))
-    context = {"job": job, "plan": job.plan, "next_url": _next(job), "can_steer": can_steer, "polls": polls}
+    context: dict[str, Any] = {"job": job, "plan": job.plan, "territory": job.territory, "polls": polls}
+    context |= {
+        "can_steer": can_steer,
+        "next_url": _next(job),
+        "stop_url": job.url("job-cancel"),
+        "again_url": job.url("job-relaunch"),
+    }
     context |= {"command": WORKER_COMMAND, "no_worker": waits_for_a_worker(job), "batch": job.options.get("batch")}
     context["files"] = file_states(job) if job.kind == JobKind.ANALYSE else []
     template = "annexes/_job.html" if polls else "annexes/job.html"
@@ -38,35 +44,44 @@ def detail(request: HttpRequest, territory: str, plan: str, pk: int) -> HttpResp
 
 
 @require_POST
-def stop(request: HttpRequest, territory: str, plan: str, pk: int) -> HttpResponse:
-    job, can_steer = _job(request, territory, plan, pk)
+def stop(request: HttpRequest, territory: str, pk: int, plan: str | None = None) -> HttpResponse:
+    job, can_steer = _job(request, territory, pk, plan)
     require(can_steer, NOT_YOURS)
     cancel(job)
-    return redirect("annexes:job", territory, plan, pk)
+    return redirect(job)
 
 
 @require_POST
-def again(request: HttpRequest, territory: str, plan: str, pk: int) -> HttpResponse:
-    job, can_steer = _job(request, territory, plan, pk)
+def again(request: HttpRequest, territory: str, pk: int, plan: str | None = None) -> HttpResponse:
+    job, can_steer = _job(request, territory, pk, plan)
     require(can_steer, NOT_YOURS)
     try:
         relaunch(job=job, task=task_of(job))
     except CannotRelaunch:
         messages.warning(request, "Ce travail n’a pas besoin d’être relancé.")
-    return redirect("annexes:job", territory, plan, pk)
+    return redirect(job)
 
 
-def _job(request: HttpRequest, territory: str, plan: str, pk: int) -> tuple[Job, bool]:
-    """A job of the plan that this person may follow, and whether she may stop or relaunch it."""
-    found, role = plan_or_404(request, territory, plan)
-    job = get_object_or_404(Job, pk=pk, plan=found)
+def _job(request: HttpRequest, territory: str, pk: int, plan: str | None) -> tuple[Job, bool]:
+    """A job of the plan, or of the territory itself, that this person may follow; whether she may stop or relaunch it.
+
+    One query, after that of the plan or the territory.
+    """
+    if plan is None:
+        about, (owner, role) = None, territory_or_404(request, territory)
+    else:
+        about, role = plan_or_404(request, territory, plan)
+        owner = about.territory
+    job = get_object_or_404(Job, pk=pk, territory=owner, plan=about)
     require(perms.can_follow(job, role), NOT_YOURS)
-    job.plan, job.territory = found, found.territory
+    job.plan, job.territory = about, owner
     return job, perms.can_steer(job, signed_in(request), role)
 
 
 def _next(job: Job) -> str:
     """Where to go when the work is done: the preview, the plan or the file."""
+    if job.plan is None:
+        return job.territory.get_absolute_url()
     where: tuple[Any, ...] = (job.territory.slug, job.plan.slug)
     if job.kind == JobKind.EXPORT:
         return reverse("annexes:download", args=[*where, job.pk])

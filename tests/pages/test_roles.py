@@ -44,6 +44,7 @@ directory:term-propose .a
 history:batch rr  history:bin kk  history:object rr  history:plan rr  history:plan-bin kk  history:put-back .k
 history:restore kk  history:revision rr  history:territory rr
 indicators:delete kk  indicators:list rr  indicators:of-action rk  indicators:of-objective rk
+jobs:job rr  jobs:job-cancel .a  jobs:job-relaunch .a
 indicators:measures-of-action rk  indicators:measures-of-objective rk
 indicators:place kk  indicators:undo .k
 partners:contact-delete kk  partners:contact-edit kk  partners:contact-merge kk  partners:contact-new kk

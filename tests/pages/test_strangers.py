@@ -80,6 +80,8 @@ def objects(plan: Plan, owner: User) -> dict[str, int]:
     job = Job.objects.create(territory=plan.territory, plan=plan, user=owner, kind=JobKind.EXPORT, label="Export")
     keys = dict.fromkeys([name for name, _ in ROUTES if name.startswith("annexes:import")], batch.pk)
     keys |= dict.fromkeys([name for name, _ in ROUTES if name.startswith(("annexes:job", "annexes:download"))], job.pk)
+    shared = Job.objects.create(territory=plan.territory, user=owner, kind=JobKind.EXPORT, label="Export")
+    keys |= dict.fromkeys([name for name, _ in ROUTES if name.startswith("jobs:")], shared.pk)
     action = Action.objects.filter(plan=plan).order_by("pk")[0]
     document = Document.objects.create(action=action, title="Affiche", url="https://valmire.example/affiche")
     keys |= dict.fromkeys([name for name, _ in ROUTES if name.startswith("actions:action")], action.pk)
