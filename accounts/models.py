@@ -8,6 +8,7 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.colours import validate_ink
 from accounts.enums import Change, MemberRole, Origin, TerritoryKind
 from accounts.validators import validate_insee_code, validate_siren
 
@@ -68,6 +69,11 @@ class TerritoryQuerySet(models.QuerySet["Territory"]):
         return self.filter(memberships__user=user, memberships__is_active=True)
 
 
+def logo_path(territory: "Territory", name: str) -> str:
+    """Where the logo of a territory is kept."""
+    return f"logos/{territory.pk}/{name}"
+
+
 class Territory(models.Model):
     """A local authority that keeps plans: the tenant that every other object belongs to."""
 
@@ -76,6 +82,9 @@ class Territory(models.Model):
     kind = models.CharField("type", max_length=20, choices=TerritoryKind, default=TerritoryKind.COMMUNE)
     siren = models.CharField("SIREN", max_length=9, blank=True, validators=[validate_siren])
     insee_code = models.CharField("code Insee", max_length=5, blank=True, validators=[validate_insee_code])
+    logo = models.FileField("logo", upload_to=logo_path, max_length=200, blank=True)
+    logo_text = models.CharField("texte de remplacement du logo", max_length=150, blank=True)
+    ink = models.CharField("couleur des titres", max_length=7, default="#17506b", validators=[validate_ink])
 
     objects = TerritoryQuerySet.as_manager()
 
@@ -89,6 +98,10 @@ class Territory(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("territory", args=[self.slug])
+
+    @property
+    def logo_type(self) -> str:
+        return "image/png" if str(self.logo.name).endswith(".png") else "image/jpeg"
 
     def natural_key(self) -> tuple[str]:
         return (self.slug,)

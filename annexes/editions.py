@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from annexes.edition import Edition, LevelLabels, Variant
+from accounts.models import Territory
+from annexes.edition import Brand, Edition, LevelLabels, Variant
 from plans.enums import Level, PlanStatus
 from plans.models import Plan
 
@@ -25,4 +26,14 @@ def edition_of(plan: Plan, *, today: date, variant: Variant = Variant.CONTRACTUA
         action_label=plan.kind.action_label,
         action_label_plural=plan.kind.action_label_plural,
         variant=variant,
+        brand=brand_of(plan.territory),
     )
+
+
+def brand_of(territory: Territory) -> Brand:
+    """The look of the territory’s documents; a logo whose file is lost is left out."""
+    logo, kind = b"", ""
+    if territory.logo and territory.logo.storage.exists(territory.logo.name):
+        with territory.logo.open("rb") as file:
+            logo, kind = file.read(), territory.logo_type
+    return Brand(territory.ink, logo, kind, territory.logo_text or territory.name)

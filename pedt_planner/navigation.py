@@ -42,6 +42,7 @@ SETTINGS = (
     Way("Lieux", "directory:places", ("directory:place",)),
     Way("Listes de référence", "directory:lists", ("directory:list", "directory:term", "directory:axes")),
     Way("Types de plan", "plan-kinds:list", ("plan-kinds:",), needs="manage_lists"),
+    Way("Identité visuelle", "brand:edit", needs="manage_lists"),
     Way("Personnes", "people:members", ("people:member", "people:invite"), needs="manage_people"),
     Way("Historique", "history:territory", ("history:",)),
     Way("Corbeille", "history:bin", needs="edit_plans"),

@@ -31,6 +31,7 @@ actions:attach-undo .k  actions:bulk kk  actions:bulk-confirm .k  actions:bulk-h
 actions:list rr  actions:move kk  actions:move-many kk  actions:new kk  actions:plan rr  actions:view-change .r
 actions:view-delete .r  actions:view-save .r
 all-actions rr  all-actions-export rr  search rr  territory rr
+brand:edit aa  brand:logo rr
 annexes:download rr  annexes:export rr  annexes:import aa  annexes:import-annotated aa
 annexes:import-again .a  annexes:import-aside .a  annexes:import-confirm .a  annexes:import-decide .a
 annexes:import-layouts .a  annexes:import-lines aa  annexes:import-mapping aa  annexes:import-undo aa
@@ -43,8 +44,8 @@ directory:term-delete aa  directory:term-edit aa  directory:term-merge aa  direc
 directory:term-propose .a
 history:batch rr  history:bin kk  history:object rr  history:plan rr  history:plan-bin kk  history:put-back .k
 history:restore kk  history:revision rr  history:territory rr
-indicators:delete kk  indicators:list rr  indicators:of-action rk  indicators:of-objective rk
 jobs:job rr  jobs:job-cancel .a  jobs:job-relaunch .a
+indicators:delete kk  indicators:list rr  indicators:of-action rk  indicators:of-objective rk
 indicators:measures-of-action rk  indicators:measures-of-objective rk
 indicators:place kk  indicators:undo .k
 partners:contact-delete kk  partners:contact-edit kk  partners:contact-merge kk  partners:contact-new kk

@@ -1,0 +1,36 @@
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from accounts import perms
+from accounts.access import require, signed_in, territory_or_404
+from accounts.brand import BrandForm
+from accounts.models import Journal
+
+ONLY_ADMINS = "L’identité visuelle est réservée à l’administration du territoire."
+
+
+def edit(request: HttpRequest, territory: str) -> HttpResponse:
+    """The logo and the colour of the documents of a territory."""
+    found, role = territory_or_404(request, territory)
+    require(perms.can_manage_lists(role), ONLY_ADMINS)
+    posted = request.method == "POST"
+    form = BrandForm(request.POST, request.FILES, instance=found) if posted else BrandForm(instance=found)
+    if posted and form.is_valid():
+        form.save()
+        Journal.objects.create(
+            territory=found, actor=signed_in(request), verb="identité visuelle", object_label=found.name
+        )
+        messages.success(request, "L’identité visuelle est enregistrée : les prochains documents la porteront.")
+        return redirect("brand:edit", found.slug)
+    found.refresh_from_db()
+    context = {"territory": found, "form": form}
+    return render(request, "accounts/brand.html", context, status=422 if posted else 200)
+
+
+def logo(request: HttpRequest, territory: str) -> FileResponse:
+    """The picture, for the members of the territory."""
+    found, _ = territory_or_404(request, territory)
+    if not found.logo or not found.logo.storage.exists(found.logo.name):
+        raise Http404
+    return FileResponse(found.logo.open("rb"), content_type=found.logo_type)
