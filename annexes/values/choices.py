@@ -249,7 +249,7 @@ def read_flag(text: str) -> Value[bool]:
 
 
 def read_progress(text: str) -> Value[int]:
-    """0, 25, 50, 75 or 100 per cent; any other percentage stays in words."""
+    """0, 25, 50, 75 or 100 per cent, with a doubt for « 0,5 »; any other percentage stays in words."""
     found = read_percent(text)
     if found.value is not None and found.value in (0, 25, 50, 75, 100):
         return Value(int(found.value), found.doubt)

@@ -14,7 +14,7 @@ _CURRENCY = r"(?:€|eur(?:os?)?\b)"
 _DIGITS = r"\d{1,3}(?: \d{3})+(?:[.,]\d+)?|\d{1,3}(?:[.']\d{3})+(?:,\d+)?|\d{1,3}(?:,\d{3})+\.\d+|\d+(?:[.,]\d+)?"
 _NUMBER = re.compile(
     rf"(?P<sign>[-+]?)\s?(?P<digits>{_DIGITS})(?![\d,.]*\d)\s*"
-    rf"(?:(?P<size>k|md|m)\s?(?=€|eur)|(?P<word>milliers?|millions?|milliards?)\b\s*(?:d')?\s*)?"
+    rf"(?:(?P<size>k|md|m)\s?(?=€|eur)|(?P<thousands>k)\b|(?P<word>milliers?|millions?|milliards?)\b\s*(?:d')?\s*)?"
     rf"(?P<unit>%|{_CURRENCY}|pour ?cent\b)?"
 )
 _WORDS = {"millier": 1_000, "million": 1_000_000, "milliard": 1_000_000_000}
@@ -93,16 +93,17 @@ def read_whole(text: str) -> Value[int]:
 
 
 def read_percent(text: str) -> Value[Decimal]:
-    """« 12,5 % » is 12,5; « 0,75 » without a sign, as sheets keep percentages, is 75."""
+    """« 12,5 % » is 12,5; « 0,75 » without a sign, as sheets keep percentages, is 75 with a doubt."""
     found = read_figure(text)
     if found.value is None or found.value.unit not in {"", "%"} or found.note:
         return Value(doubt=found.doubt, note=one_line(text))
-    number = found.value.number
+    number, doubt = found.value.number, found.doubt
     if not found.value.unit and 0 < number < 1:
+        doubt = doubts(doubt, reading(text, said(number * 100, "%"), said(number, "%")))
         number *= 100
     if not 0 <= number <= 100:
         return Value(note=one_line(text))
-    return Value(number, found.doubt)
+    return Value(number, doubt)
 
 
 def said(number: Decimal, unit: str = "") -> str:
@@ -115,17 +116,23 @@ def said(number: Decimal, unit: str = "") -> str:
 
 def _number(match: re.Match[str]) -> Decimal | None:
     digits = match["digits"].replace(" ", "").replace("'", "")
+    if _is_euros(match) and _AMBIGUOUS.fullmatch(digits):
+        digits = digits.replace(",", "")  # no price has three decimals
     if re.fullmatch(r"\d{1,3}(?:,\d{3})+\.\d+", digits):
         digits = digits.replace(",", "")
     elif "," in digits or digits.count(".") > 1 or re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", digits):
         digits = digits.replace(".", "").replace(",", ".")
-    size = _SIZES.get(match["size"] or "", 1)
+    size = _SIZES.get(match["size"] or match["thousands"] or "", 1)
     word = (match["word"] or "").rstrip("s")
     try:
         number = Decimal(f"{match['sign'] or ''}{digits}") * size * _WORDS.get(word, 1)
     except InvalidOperation:
         return None
     return number if abs(number) < _LARGEST else None
+
+
+def _is_euros(match: re.Match[str]) -> bool:
+    return re.fullmatch(_CURRENCY, match["unit"] or "") is not None and not match["size"] and not match["word"]
 
 
 def _after(line: str, key: str, match: re.Match[str]) -> tuple[str, str, str]:
@@ -141,8 +148,11 @@ def _after(line: str, key: str, match: re.Match[str]) -> tuple[str, str, str]:
 
 
 def _ambiguity(line: str, match: re.Match[str], number: Decimal) -> str:
+    if match["thousands"]:
+        return reading(line, said(number))
     if (found := _AMBIGUOUS.fullmatch(match["digits"])) is None:
         return ""
     whole, _, decimals = match["digits"].partition(found[1])
-    other = Decimal(f"{whole}.{decimals}") if found[1] == "." else Decimal(whole + decimals)
-    return reading(line, said(number), said(other))
+    small, large = Decimal(f"{whole}.{decimals}"), Decimal(whole + decimals)
+    size = _SIZES.get(match["size"] or "", 1) * _WORDS.get((match["word"] or "").rstrip("s"), 1)
+    return reading(line, said(number), said(size * (small if number == size * large else large)))

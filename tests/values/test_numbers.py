@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from annexes import codecs
 from annexes.values.fundings import read_fundings
 from annexes.values.numbers import read_amount, read_figure, read_percent, read_whole
+from annexes.values.value import Value
 
 
 @pytest.mark.parametrize(
@@ -19,6 +20,9 @@ from annexes.values.numbers import read_amount, read_figure, read_percent, read_
         ("1.500.000 €", "1500000", "€"),
         ("1 500 €", "1500", "€"),
         ("30 k€", "30000", "€"),
+        ("15 K€", "15000", "€"),
+        ("1 500 € TTC", "1500", "€"),
+        ("10km", "10", "km"),
         ("1,2 M€", "1200000", "€"),
         ("1,5 million d’euros", "1500000", "€"),
         ("12,5 %", "12.5", "%"),
@@ -44,6 +48,11 @@ def test_number_is_read_with_its_unit(text: str, number: str, unit: str) -> None
         ("au moins 12", "12", "« au moins 12 » lu comme 12"),
         ("1.500", "1500", "« 1.500 » lu comme 1 500 (et non 1,5)"),
         ("1,500", "1.5", "« 1,500 » lu comme 1,5 (et non 1 500)"),
+        ("1.500 €", "1500", "« 1.500 € » lu comme 1 500 (et non 1,5)"),
+        ("1,500 €", "1500", "« 1,500 € » lu comme 1 500 (et non 1,5)"),
+        ("1,200 M€", "1200000", "« 1,200 M€ » lu comme 1 200 000 (et non 1 200 000 000)"),
+        ("10k", "10000", "« 10k » lu comme 10 000"),
+        ("environ 500 €", "500", "« environ 500 € » lu comme 500 €"),
         ("30 000 € HT", "30000", "« 30 000 € HT » est un montant hors taxes, repris tel quel"),
     ],
 )
@@ -54,7 +63,7 @@ def test_ambiguous_number_says_its_reading(text: str, number: str, doubt: str) -
     assert (found.value.number, found.doubt) == (Decimal(number), doubt)
 
 
-@pytest.mark.parametrize("text", ["entre 10 et 20", "10-20", "10 à 20", "10 000 € à 15 000 €"])
+@pytest.mark.parametrize("text", ["entre 10 et 20", "10-20", "10 à 20", "500-800 €", "10 000 € à 15 000 €"])
 def test_range_gives_no_number_and_says_so(text: str) -> None:
     found = read_figure(text)
 
@@ -73,7 +82,7 @@ def test_what_is_no_number_is_kept() -> None:
 
 def test_percentages() -> None:
     assert read_percent("12,5 %").value == Decimal("12.5")
-    assert read_percent("0,75").value == 75
+    assert read_percent("0,75") == Value(Decimal(75), "« 0,75 » lu comme 75 % (et non 0,75 %)")
     assert read_percent("120 %").note == "120 %"
     assert read_whole("1 250").value == 1250
     assert read_whole("1,5").note == "1,5"

@@ -11,6 +11,7 @@ from actions.enums import Horizon, Nature, Priority, Status, Weather
 from annexes.values import choices, terms
 from annexes.values.ages import Ages, read_ages
 from annexes.values.blanks import says_nothing, without_dotted_lines
+from annexes.values.value import Value
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 
@@ -78,7 +79,9 @@ def test_other_choices() -> None:
     assert choices.read_flag("☐").value is False
     assert choices.read_flag("oui, en partie").note == "oui, en partie"
     assert choices.read_flag("").value is None
-    assert choices.read_progress("50 %").value == 50
+    assert choices.read_progress("50 %") == Value(50)
+    assert choices.read_progress("0,5") == Value(50, "« 0,5 » lu comme 50 % (et non 0,5 %)")
+    assert choices.read_progress("1").note == "1"
     assert choices.read_progress("33 %").note == "33 %"
 
 
