@@ -20,7 +20,7 @@ FORMATS = {"PNG": ".png", "JPEG": ".jpg"}
 NOT_A_PICTURE = "Ce fichier n’est pas une image PNG ou JPEG. Enregistrez le logo dans l’un de ces formats."
 
 
-class BrandForm(BootstrapMixin, forms.ModelForm):
+class BrandForm(BootstrapMixin, forms.ModelForm[Territory]):
     """The logo, the words that replace it, and the colour of titles."""
 
     logo_file = forms.FileField(
@@ -47,7 +47,7 @@ class BrandForm(BootstrapMixin, forms.ModelForm):
         return one_line(self.cleaned_data["logo_text"])
 
     def clean_logo_file(self) -> ContentFile[bytes] | None:
-        given: UploadedFile | None = self.cleaned_data["logo_file"]
+        given: UploadedFile[bytes] | None = self.cleaned_data["logo_file"]
         if given is None:
             return None
         if (given.size or 0) > MAX_BYTES:
@@ -76,7 +76,7 @@ def prepared(data: bytes) -> ContentFile[bytes]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            picture = Image.open(io.BytesIO(data), formats=list(FORMATS))
+            picture: Image.Image = Image.open(io.BytesIO(data), formats=list(FORMATS))
             kind = str(picture.format)
             if picture.width * picture.height > MAX_PIXELS:
                 raise forms.ValidationError("Cette image a trop de points : réduisez ses dimensions.")

@@ -33,7 +33,7 @@ def edition_of(plan: Plan, *, today: date, variant: Variant = Variant.CONTRACTUA
 def brand_of(territory: Territory) -> Brand:
     """The look of the territory’s documents; a logo whose file is lost is left out."""
     logo, kind = b"", ""
-    if territory.logo and territory.logo.storage.exists(territory.logo.name):
+    if territory.logo.name and territory.logo.storage.exists(territory.logo.name):
         with territory.logo.open("rb") as file:
             logo, kind = file.read(), territory.logo_type
     return Brand(territory.ink, logo, kind, territory.logo_text or territory.name)

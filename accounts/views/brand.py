@@ -31,6 +31,6 @@ def edit(request: HttpRequest, territory: str) -> HttpResponse:
 def logo(request: HttpRequest, territory: str) -> FileResponse:
     """The picture, for the members of the territory."""
     found, _ = territory_or_404(request, territory)
-    if not found.logo or not found.logo.storage.exists(found.logo.name):
+    if not found.logo.name or not found.logo.storage.exists(found.logo.name):
         raise Http404
     return FileResponse(found.logo.open("rb"), content_type=found.logo_type)
