@@ -14,6 +14,7 @@ class JobKind(models.TextChoices):
     ANALYSE = "ANALYSE", "Lecture d’une annexe"
     APPLY = "APPLY", "Import d’une annexe"
     EXPORT = "EXPORT", "Fabrication d’un document"
+    PREVIEW = "PREVIEW", "Aperçu d’un document"
     UNDO = "UNDO", "Annulation d’un import"
     LIST_READ = "LIST_READ", "Lecture d’une liste"
     LIST_WRITE = "LIST_WRITE", "Import d’une liste"
@@ -49,6 +50,8 @@ class Job(models.Model):
     cancel_requested = models.BooleanField("annulation demandée", default=False)
     result = models.FileField("fichier", upload_to="exports/%Y/%m/", max_length=300, blank=True)
     result_name = models.CharField("nom du fichier", max_length=200, blank=True)
+    result_size = models.PositiveBigIntegerField("taille du fichier", default=0)  # bytes
+    result_sha256 = models.CharField("empreinte SHA-256 du fichier", max_length=64, blank=True)
     created_at = models.DateTimeField("demandé le", auto_now_add=True)
     started_at = models.DateTimeField("commencé le", null=True, blank=True)
     heartbeat_at = models.DateTimeField("signe de vie", null=True, blank=True)
@@ -89,6 +92,23 @@ class Job(models.Model):
         return self.state in {JobState.FAILED, JobState.CANCELLED} or self.is_stale()
 
 
+class DocumentChoices(models.Model):
+    """What a person last asked for on the export page of a plan: the page opens on it again."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="document_choices", verbose_name="personne")
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="document_choices", verbose_name="plan")
+    options = models.JSONField("choix", default=dict)  # DocumentRequest.to_options
+    updated_at = models.DateTimeField("mis à jour le", auto_now=True)
+
+    class Meta:
+        verbose_name = "choix d’un document"
+        verbose_name_plural = "choix des documents"
+        constraints = (models.UniqueConstraint(fields=["user", "plan"], name="document_choices_unique"),)
+
+    def __str__(self) -> str:
+        return f"{self.user} : {self.plan}"
+
+
 class WorkerHeartbeat(models.Model):
     """The sign of life of a worker process. `annexes.jobs` writes it every few seconds and forgets the dead."""
 
@@ -114,8 +134,8 @@ class ImportBatch(models.Model):
     """One or several annexes on their way into a plan: what was read in them, what was decided, what came of it.
 
     `reading` is what the files give together. `options` holds how they are to be read (`layouts`: part → layout,
-    `mappings`: part → field of each column), `decisions` what a person decided in the preview
-    (`annexes.deciding.decisions.Decisions`). `file_name` and `sha256` name the whole: the file when there is one.
+    `mappings`: part → field of each column, `rubrics`: folded label → field), `decisions` what a person decided in the
+    preview (`annexes.deciding.decisions.Decisions`). `file_name` and `sha256` name the whole: the file when there is one.
     """
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="imports", verbose_name="plan")
@@ -189,7 +209,10 @@ class ImportFile(models.Model):
 
 
 class ColumnMapping(models.Model):
-    """The fields that the columns of a header hold, as somebody chose them: they serve again for the same titles."""
+    """The fields that the columns of a header hold, as somebody chose them: they serve again for the same titles.
+
+    The rubric of a fiche document is the only column of a header of its own.
+    """
 
     territory = models.ForeignKey(Territory, models.CASCADE, related_name="column_mappings", verbose_name="territoire")
     signature = models.CharField("empreinte des titres", max_length=40)  # annexes.readers.mapping.signature
