@@ -11,7 +11,7 @@ from typing import Any
 from annexes.deciding.decisions import UNDECIDED, Decisions
 from annexes.models import ImportBatch, ImportState
 
-ASKED = ("layouts", "mappings", "aside")  # of the options of an import, those that say how to read its files
+ASKED = ("layouts", "mappings", "rubrics", "aside")  # of the options of an import, those that say how to read its files
 
 
 @dataclass(frozen=True, slots=True)

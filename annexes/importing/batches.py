@@ -112,22 +112,24 @@ def ask_reading(
     *,
     layouts: Mapping[str, str] | None = None,
     mappings: Mapping[str, Sequence[str]] | None = None,
+    rubrics: Mapping[str, str] | None = None,
 ) -> bool:
     """Remember how parts are to be read (part → layout, part → field of each column), to be analysed again.
 
-    The files that this concerns are forgotten, and with them the decisions taken on what they gave. False, and nothing
-    done, when the import waits for nothing any more.
+    `rubrics` (folded label → field) is about the fiches of all files. The files that this concerns are forgotten, and
+    with them the decisions taken on what they gave. False, and nothing done, when the import waits for nothing any
+    more.
     """
     with transaction.atomic():
         batch = locked(batch)
         if not can_be_read(batch):
             return False
-        for name, asked in (("layouts", layouts), ("mappings", mappings)):
+        for name, asked in (("layouts", layouts), ("mappings", mappings), ("rubrics", rubrics)):
             if asked:
                 batch.options[name] = {**batch.options.get(name, {}), **asked}
         several = batch.files.count() > 1
         ranks = {int(key.split("/")[0]) if several else 1 for key in (*(layouts or {}), *(mappings or {}))}
-        batch.files.filter(rank__in=ranks).update(reading={})
+        (batch.files.all() if rubrics else batch.files.filter(rank__in=ranks)).update(reading={})
         _to_analyse(batch)
     return True
 
@@ -249,6 +251,7 @@ def _read_one(
                 max_bytes=settings.IMPORT_MAX_BYTES,
                 layouts=of_file("layouts"),
                 mappings=of_file("mappings"),
+                rubrics=options.get("rubrics", {}),
                 remembered=known,
             )
     except (MemoryError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError, AssertionError):

@@ -19,11 +19,15 @@ BY_COLUMNS = "colonnes"
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """How a person wants the parts of a file to be read, by their keys; `ours` is the part that is our own sheet."""
+    """How a person wants the parts of a file to be read, by their keys; `ours` is the part that is our own sheet.
+
+    `rubrics` gives the field of rubrics of fiches, by their folded labels, in all parts.
+    """
 
     layouts: Mapping[str, str] = field(default_factory=dict)
     mappings: Mapping[str, Sequence[str]] = field(default_factory=dict)
     remembered: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    rubrics: Mapping[str, str] = field(default_factory=dict)
     ours: str = ""
 
     def layout_of(self, key: str) -> str:
@@ -55,13 +59,14 @@ class Parts:
             Paragraphs(builder, assume_list=assume_list),
             page_texts=self._source.page_texts,
             remembered=self._wishes.remembered,
+            rubrics=self._wishes.rubrics,
         )
         self._leave_out(builder)
         total = sum(len(grid.rows) for piece in self._pieces for grid in piece.grids)
         done, sheet, told = 0, "", []
         for piece, choices in zip(self._pieces, self._choices, strict=True):
             layout = self._layout(piece, choices, context)
-            context.mapping = self._wishes.mappings.get(piece.key)
+            context.mapping, context.columns = self._wishes.mappings.get(piece.key), None
             context.tick = _ticking(progress, done, total)
             context.tick(0)
             title = piece.grids[0].title
@@ -98,7 +103,7 @@ class Parts:
             keys.insert(0, layout.key)
         if piece.key == self._wishes.ours:
             keys.append(DONNEES)
-        columns = next((found for choice in choices if (found := choice.columns(piece, context))), None)
+        columns = context.columns or next((found for one in choices if (found := one.columns(piece, context))), None)
         if columns is None:
             return Part(piece.key, piece.where, layout.key, tuple(keys))
         return Part(

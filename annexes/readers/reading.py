@@ -42,15 +42,17 @@ def read_annexe(
     layouts: Mapping[str, str] = _NO_CHOICE,
     mappings: Mapping[str, Sequence[str]] = _NO_MAPPING,
     remembered: Mapping[str, Sequence[str]] = _NO_MAPPING,
+    rubrics: Mapping[str, str] = _NO_CHOICE,
 ) -> Reading:
     """The plan that an annexe holds, with all there is to say of it. Never raises for what the file contains.
 
     `name` is the name of the file as its owner knows it; `progress` is called with the steps done and their total.
     `layouts` (key of a part → key of a layout) and `mappings` (key of a part → the field of each of its columns) say
-    how a person wants parts to be read; `remembered` holds the mappings that were kept, by the signature of a header.
+    how a person wants parts to be read, `rubrics` (folded label → field) what rubrics of fiches hold; `remembered` are
+    the mappings that were kept, by the signature of a header or of a rubric.
     A file that cannot be read gives an empty outline and one error.
     """
-    wishes = Wishes(layouts, mappings, remembered)
+    wishes = Wishes(layouts, mappings, remembered, rubrics)
     try:
         opened = open_file(file, name=name, max_bytes=max_bytes)
         if opened.format in WORKBOOKS:

@@ -21,6 +21,7 @@ class Rubric(StrEnum):
     INTERMEDIATE = "intermediate"
     CHALLENGE = "challenge"
     OPERATIONAL = "operational"
+    ATTACHMENT = "attachment"  # the levels above the fiche, on one line: « Axe 1 – OO 2 »
     CONTEXT = "context"
     OBJECTIVES = "objectives"
     DESCRIPTION = "description"

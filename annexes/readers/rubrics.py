@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from accounts.text import fold, one_line
 from annexes.labels import strip_bullet
+from annexes.readers.rubric_questions import rubric_asked
 from annexes.readers.rubric_wordings import WORDINGS, Rubric
 
 __all__ = ["LABEL_LENGTH", "Labelled", "Rubric", "read_label", "read_labels_of_line", "rubric_of"]
@@ -126,6 +127,8 @@ def _colon(text: str) -> int | None:
 def _rubric_of(key: str) -> Rubric | None:
     if not key:
         return None
+    if (asked := rubric_asked(key)) is not None:
+        return asked
     key = _LEADING.sub("", key)
     if _BOTH.fullmatch(key):
         return Rubric.PARTNERS

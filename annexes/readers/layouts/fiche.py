@@ -12,6 +12,7 @@ from annexes.readers.layouts.fiche_text import label_rows
 from annexes.readers.layouts.fiche_writing import write_fiche
 from annexes.readers.layouts.layout import Context, Fit, Layout, Piece
 from annexes.readers.layouts.tables import LEVEL_COLUMNS
+from annexes.readers.mapping.rubrics import RubricFields
 from annexes.readers.rubrics import Rubric
 
 _LOOKED_AT = 200  # rows
@@ -55,8 +56,10 @@ def read(piece: Piece, context: Context) -> None:
     fiches = [fiche for fiche in reader.fiches if not fiche.is_blank]
     sheet = piece.grids[0].title if len(fiches) == 1 else ""
     pages = context.page_texts if len(fiches) == 1 else ()
+    rubrics = RubricFields(context.rubrics, context.remembered)
     for fiche in fiches:
-        write_fiche(fiche, builder, sheet=sheet, pages=pages)
+        write_fiche(fiche, builder, rubrics, sheet=sheet, pages=pages)
+    context.columns = rubrics.columns()
 
 
 def _may_belong(grid: Grid) -> bool:

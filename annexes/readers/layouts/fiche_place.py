@@ -1,6 +1,7 @@
 """The number of a fiche and where it says that it stands: « FICHE 1.2.4 », « Pilier 1 Axe 2 », « Axe III › OI 2 »."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from accounts.text import one_line
@@ -31,6 +32,7 @@ _PARENT = re.compile(
     rf"(?:^|(?<=[\s›>»→/|;,(–—-]))(?:{_NAMED})\s*(?:n\s?[°º]\s*)?"
     r"(?P<number>\d{1,3}(?:\.\d{1,3})*|[ivx]{1,6})?(?![\w'])\s*(?P<sign>[:.–—-]*)\s*"
 )
+_PIECES = re.compile(r"\s*[,;/|›>»→]\s*|\s+[–—-]\s+|\s+:\s+")
 _BETWEEN = " ›>→/|;,–—-:."
 LEVEL_OF = {
     Rubric.AXIS: Level.AXIS,
@@ -143,6 +145,16 @@ def _named_parents(text: str, cell: Cell) -> dict[Rubric, Parent]:
             title = words
         if title or number:
             found.setdefault(rubric, Parent(number, title, cell, words))
+    return found
+
+
+def read_path(lines: Iterable[str], cell: Cell) -> dict[Rubric, Parent]:
+    """The levels that the lines under « Rattachement » name in any order: « PEDT, axe 1, objectif opérationnel 2 »."""
+    found: dict[Rubric, Parent] = {}
+    for line in lines:
+        for piece in (line, *_PIECES.split(one_line(line))):
+            for rubric, parent in read_parents(piece, cell).items():
+                found.setdefault(rubric, parent)
     return found
 
 

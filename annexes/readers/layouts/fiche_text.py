@@ -14,7 +14,10 @@ Line = tuple[Cell, str]
 
 @dataclass(slots=True, eq=False)
 class Block:
-    """A label and what stands under it; `rubric` is `None` for a label that is not known."""
+    """A label and what stands under it; `rubric` is `None` for a label that is not known.
+
+    `chosen` is the field that a person gave to such a label, `None` when nobody did.
+    """
 
     rubric: Rubric | None
     words: str
@@ -22,6 +25,7 @@ class Block:
     others: tuple[Rubric, ...] = ()
     lines: list[Line] = field(default_factory=list)
     records: list[tuple[Cell, Record]] = field(default_factory=list)
+    chosen: str | None = None
 
     @property
     def texts(self) -> tuple[str, ...]:

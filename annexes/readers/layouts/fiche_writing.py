@@ -6,13 +6,26 @@ from dataclasses import replace
 
 from accounts.text import fold, one_line
 from actions.enums import Role
+from annexes.columns.foreign import DESCRIBED, NOTHING
 from annexes.labels import Kind, Label, classify, flat, strip_bullet
 from annexes.readers.drafts import ActionDraft, Builder, ObjectiveDraft
 from annexes.readers.fields import Fields, bulleted, merge_fields
 from annexes.readers.grid import Cell
 from annexes.readers.layouts.fiche_lines import read_calendar, read_documents, read_links, read_notes, read_steps
-from annexes.readers.layouts.fiche_place import LEVEL_OF, PARENTS, Parent, Place, mark_inside, parent_of, read_mark
+from annexes.readers.layouts.fiche_place import (
+    LEVEL_OF,
+    PARENTS,
+    Parent,
+    Place,
+    mark_inside,
+    parent_of,
+    read_mark,
+    read_path,
+)
+from annexes.readers.layouts.fiche_rubrics import choose_fields, say_kept
 from annexes.readers.layouts.fiche_text import Block, FicheText
+from annexes.readers.mapping.cells import read_cell
+from annexes.readers.mapping.rubrics import RUBRIC_OF, WITHOUT_FIELD, RubricFields
 from annexes.readers.rubric_values import Told, read_rubric
 from annexes.readers.rubrics import Rubric, read_label
 from annexes.readers.titles import EXPLICIT, ThemeTitle
@@ -28,8 +41,11 @@ _PLAN = re.compile(
 _HEAD_TITLE = 300
 
 
-def write_fiche(fiche: FicheText, builder: Builder, *, sheet: str, pages: Sequence[Cell]) -> None:
+def write_fiche(
+    fiche: FicheText, builder: Builder, rubrics: RubricFields, *, sheet: str, pages: Sequence[Cell]
+) -> None:
     """Add the fiche with its fields; every cell of it is settled, and what is doubtful is said."""
+    choose_fields(fiche, rubrics, builder)
     _Writer(fiche, builder, sheet, pages).write()
 
 
@@ -40,7 +56,6 @@ class _Writer:
         self.fields: Fields = {}
         self.kept: list[str] = []  # what has no field: it goes to the end of the description
         self.told: list[tuple[Cell, Told]] = []
-        self.filled: set[int] = set()
 
     def write(self) -> None:
         fiche, builder = self.fiche, self.builder
@@ -124,27 +139,34 @@ class _Writer:
         if says_nothing("\n".join(texts)) and not block.records:
             self._ignore(block)
             return
-        self._attach(block)
-        self._records(block)
-        if not texts:
+        if block.chosen == NOTHING:
+            self._leave_out(block)
             return
-        if block.rubric is None:
-            self._keep(block, texts)
-            self.builder.say(
-                block.cell,
-                Severity.WARNING,
-                "unknown-label",
-                f"« {block.words} » n’est pas une rubrique connue d’une fiche",
-                "son texte est gardé à la fin de la description, sous cette étiquette",
-            )
-        elif block.rubric in PARENTS or block.rubric is Rubric.CHALLENGE:
-            self._place(block.rubric, texts, block)
-        elif block.others:
-            self._several(block, texts)
+        if block.records or self._read(block, texts):
+            self._attach(block)
         else:
-            self._rubric(block.rubric, texts, block)
+            self._keep_cells(block)
+        self._records(block)
 
-    def _rubric(self, rubric: Rubric, texts: tuple[str, ...], block: Block) -> None:
+    def _read(self, block: Block, texts: tuple[str, ...]) -> bool:
+        """Whether something of the block was understood, and not only kept in words."""
+        if not texts:
+            return True
+        if block.rubric in (*PARENTS, Rubric.CHALLENGE, Rubric.ATTACHMENT):
+            return self._place(block.rubric, texts, block)
+        if block.others:
+            return self._several(block, texts)
+        if block.chosen and block.chosen not in RUBRIC_OF and block.chosen != DESCRIBED:
+            cell = block.lines[0][0]
+            return self._take(read_cell(block.chosen, texts, cell.where), cell, block)
+        if block.rubric is not None and block.rubric not in WITHOUT_FIELD:
+            return self._rubric(block.rubric, texts, block)
+        self._keep(block, texts)
+        if block.chosen is None:
+            say_kept(block, self.builder)
+        return False
+
+    def _rubric(self, rubric: Rubric, texts: tuple[str, ...], block: Block) -> bool:
         reader = {
             Rubric.LINKS: read_links,
             Rubric.STEPS: read_steps,
@@ -155,11 +177,15 @@ class _Writer:
         }.get(rubric)
         cell = block.lines[0][0]
         told = reader(block.words, texts) if reader else read_rubric(rubric, texts, cell.where)
+        return self._take(told, cell, block)
+
+    def _take(self, told: Told, cell: Cell, block: Block) -> bool:
+        """The fields that a text gives; what it leaves goes to the description. Whether it gave anything else."""
         merge_fields(self.fields, told.fields)
         self.told.append((cell, told))
         if told.note:
             self._keep(block, tuple(told.note.split("\n")))
-            if rubric not in (Rubric.MEANS, Rubric.CRITERIA, Rubric.OTHER) and not told.hints:
+            if not told.hints:
                 self.builder.say(
                     cell,
                     Severity.WARNING,
@@ -167,8 +193,9 @@ class _Writer:
                     f"une partie de « {block.words} » n’entre dans aucun champ de la fiche",
                     "gardée à la fin de la description, sous cette étiquette",
                 )
+        return bool(told.fields) or not told.note
 
-    def _several(self, block: Block, texts: tuple[str, ...]) -> None:
+    def _several(self, block: Block, texts: tuple[str, ...]) -> bool:
         """One label for several rubrics: each line goes where its own words say, the others to the first."""
         rubrics = (block.rubric or Rubric.OTHER, *block.others)
         shares: dict[Rubric, list[str]] = {rubric: [] for rubric in rubrics}
@@ -194,9 +221,8 @@ class _Writer:
                 if len(texts) == len(rubrics)
                 else "lu comme la première : à vérifier",
             )
-        for rubric, share in shares.items():
-            if share:
-                self._rubric(rubric, tuple(share), block)
+        read = [self._rubric(rubric, tuple(share), block) for rubric, share in shares.items() if share]
+        return any(read)
 
     def _referent(self, words: str, texts: tuple[str, ...]) -> Told:
         """The person to ask: the contact of the pilote, when there is one pilote and one name."""
@@ -223,16 +249,23 @@ class _Writer:
                     "gardée à la fin de la description",
                 )
 
-    def _place(self, rubric: Rubric, texts: tuple[str, ...], block: Block) -> None:
+    def _place(self, rubric: Rubric, texts: tuple[str, ...], block: Block) -> bool:
         if rubric is Rubric.CHALLENGE:
             merge_fields(self.fields, {"challenge": bulleted(texts)})
         if rubric is Rubric.CHALLENGE and (len(texts) > 1 or len(texts[0]) > _HEAD_TITLE):
-            return
+            return True
+        if rubric is Rubric.ATTACHMENT:
+            path = read_path(texts, block.lines[0][0])
+            self.fiche.place.add(path)
+            if path:
+                return True
+            rubric = Rubric.OPERATIONAL
         parent = parent_of(Rubric.INTERMEDIATE if rubric is Rubric.CHALLENGE else rubric, texts[0], block.lines[0][0])
         if parent is not None:
             self.fiche.place.add({rubric: parent})
         if len(texts) > 1:
             self._keep(block, texts[1:])
+        return True
 
     def _keep(self, block: Block, texts: Iterable[str]) -> None:
         lines = [line for line in texts if line]
@@ -244,6 +277,14 @@ class _Writer:
     def _attach(self, block: Block) -> None:
         for cell in (block.cell, *(cell for cell, _ in block.lines)):
             self.builder.attach(cell)
+
+    def _keep_cells(self, block: Block) -> None:
+        for cell in (block.cell, *(cell for cell, _ in block.lines)):
+            self.builder.keep(cell, f"rubrique « {block.words} » : gardée en texte dans la description de la fiche")
+
+    def _leave_out(self, block: Block) -> None:
+        for cell in (block.cell, *(cell for cell, _ in block.lines)):
+            self.builder.ignore(cell, f"rubrique « {block.words} » : laissée de côté, comme vous l’avez choisi")
 
     def _ignore(self, block: Block) -> None:
         self.builder.ignore(block.cell, "étiquette sans contenu")

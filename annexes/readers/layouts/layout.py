@@ -63,6 +63,15 @@ def visible(row: Sequence[Cell]) -> list[Cell]:
     return [cell for cell in row if not cell.hidden]
 
 
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns of a part and the fields that they would fill: what the mapping screen shows (see `Part`)."""
+
+    header: tuple[str, ...]
+    samples: tuple[tuple[str, ...], ...]
+    mapping: tuple[str, ...]
+
+
 @dataclass(slots=True)
 class Context:
     """What a layout works with: the plan in the making and its account of cells, shared by all parts of the file."""
@@ -74,15 +83,8 @@ class Context:
     page_texts: Sequence[Cell] = ()  # the headers and footers of the pages of a document
     mapping: Sequence[str] | None = None  # the field of each column, as a person chose it for this part
     remembered: Mapping[str, Sequence[str]] = field(default_factory=dict)  # the mappings of the territory
-
-
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """The columns of a part and the fields that they would fill: what the mapping screen shows (see `Part`)."""
-
-    header: tuple[str, ...]
-    samples: tuple[tuple[str, ...], ...]
-    mapping: tuple[str, ...]
+    rubrics: Mapping[str, str] = field(default_factory=dict)  # folded label → field, as a person chose for this import
+    columns: Columns | None = None  # set by a layout that has its own to show, whatever other layouts would show
 
 
 def _no_extent(grids: Sequence[Grid]) -> int:

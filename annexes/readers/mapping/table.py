@@ -48,7 +48,7 @@ class FlatTable:
         return tuple(tuple(found[col]) for col in self.cols)
 
     def samples(self) -> tuple[tuple[str, ...], ...]:
-        return tuple(tuple(_shown(value) for value in values[:SHOWN]) for values in self.values())
+        return tuple(tuple(shown(value) for value in values[:SHOWN]) for values in self.values())
 
     def repeats_header(self, row: tuple[Cell, ...]) -> bool:
         titles = {fold(title) for title in self.header if title}
@@ -110,6 +110,7 @@ def _one_line(cell: Cell) -> str:
     return " ".join(cell.lines)
 
 
-def _shown(value: str) -> str:
+def shown(value: str) -> str:
+    """The beginning of a value, on one line."""
     text = " ".join(value.split())
     return text if len(text) <= SHOWN_LENGTH else f"{text[: SHOWN_LENGTH - 1]}…"
