@@ -169,7 +169,12 @@ def _bound(label: str, *, last: bool) -> Callable[[str], Told]:
 def _ages(text: str) -> Told:
     found = read_ages(text)
     if found.value is None:
-        return Told({"audience_note": one_line(text)[:_NOTE_LENGTH]}, found.doubt)
+        public = terms.read_audience(text)
+        if public.value is not None and not public.note:
+            return Told({"audiences": public.value.audiences})
+        line = one_line(text)
+        doubt = found.doubt or f"« {line[:80]} » : âges non compris, gardés en mots"
+        return Told({"audience_note": line[:_NOTE_LENGTH]}, doubt)
     ages = {"age_min": found.value.low, "age_max": found.value.high}
     return Told({name: age for name, age in ages.items() if age is not None}, found.doubt)
 

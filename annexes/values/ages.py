@@ -9,22 +9,44 @@ from annexes.wordings import flat
 
 OLDEST = 120
 _RANGE = re.compile(
-    r"(?:de |entre |des )?\b(?P<low>\d{1,3})\s*(?P<low_unit>ans|mois|semaines)?\s*(?:a|-|/|et|jusqu'a|>|→)\s*"
+    r"(?:de |entre |des )?\b(?P<low>\d{1,3}(?:[.,]5)?)\s*(?P<low_unit>ans(?: et demi)?|mois|semaines)?\s*"
+    r"(?:a|-|/|et|jusqu'a|>|→)\s*"
     r"(?P<high>\d{1,3})\s*(?P<unit>ans?|mois)\b(?P<open>\s*(?:et|ou)\s*(?:\+|plus))?"
 )
 _BARE_RANGE = re.compile(r"(?P<low>\d{1,2})\s*(?:a|-|/)\s*(?P<high>\d{1,3})")
 _FROM = re.compile(
     r"(?:a partir d[e'] ?|des (?:l'age de )?|plus de |\+ ?(?:de )?|>=? ?|≥ ?|au moins |"
-    r"a compter de )(?P<low>\d{1,3})\s*ans\b|"
-    r"\b(?P<more>\d{1,3})\s*(?:ans)?\s*(?:et|ou)\s*(?:\+|plus\b)|\b(?P<plus>\d{1,3})\s*(?:ans\s*\+|\+\s*ans)|"
+    r"a compter de )(?P<low>\d{1,3})(?P<half>[.,]5)?\s*ans\b|"
+    r"\b(?P<bare>\d{1,2})\s?\+(?=\s|$)|\b(?P<more>\d{1,3})\s*(?:ans)?\s*(?:et|ou)\s*(?:\+|plus\b)|\b(?P<plus>\d{1,3})\s*(?:ans\s*\+|\+\s*ans)|"
     r"\b(?P<over>\d{1,3})\s*ans\s*(?:revolus )?et au[- ]dela"
 )
 _UNDER = re.compile(r"(?:(?:les )?moins d[e'] ?|- de |<\s?|avant (?:l'age de )?)(?P<high>\d{1,3})\s*ans\b")
 _UPTO = re.compile(r"(?:jusqu'a (?:l'age de )?|<= ?|≤ ?|au plus )(?P<high>\d{1,3})\s*ans\b")
-_SINGLE = re.compile(r"\b(?P<age>\d{1,3})\s*ans\b")
+# « moins de 3 », « 3-5/6-11 »: ages whose years are not said.
+_YEARS_UNSAID = re.compile(
+    r"(?:a partir de|des|plus de|\+ de|moins de|- de|jusqu'a) \d{1,2}|\d{1,2}\s*[-/]\s*\d{1,2}(?:\s*(?:,|et|ou|;|/)\s*"
+    r"\d{1,2}\s*[-/]\s*\d{1,2})+"
+)
+_SINGLE = re.compile(r"(?<![\d.,])(?P<age>\d{1,3})(?P<half>[.,]5)?\s*ans\b(?P<and_half> et demi)?")
 _DURATION = re.compile(r"(?:sur|pendant|depuis|tous les|durant|il y a|d'ici|dans|en)\s+$")
+_FIGURE_BEFORE = re.compile(r"\d[\s.,/-]*$")
 _LIST_OF_RANGES = re.compile(
     r"\b(\d{1,2})\s*[-/]\s*(\d{1,2})\b(?=(?:\s*(?:,|et|ou|;|/)\s*\d{1,2}\s*[-/]\s*\d{1,2})+\s*ans\b)"
+)
+# School classes, by the ages of their pupils.
+_CLASSES = {
+    "ps": (3, 3), "ms": (4, 4), "gs": (5, 5), "cp": (6, 7), "ce1": (7, 8), "ce2": (8, 9), "cm1": (9, 10),
+    "cm2": (10, 11), "6e": (11, 12), "5e": (12, 13), "4e": (13, 14), "3e": (14, 15), "2nde": (15, 16), "1re": (16, 17),
+    "tle": (17, 18),
+}  # fmt: skip
+_CLASS_WORDS = {
+    "petite section": "ps", "moyenne section": "ms", "grande section": "gs", "sixieme": "6e", "cinquieme": "5e",
+    "quatrieme": "4e", "troisieme": "3e", "seconde": "2nde", "premiere": "1re", "terminale": "tle",
+}  # fmt: skip
+_CLASS = rf"(?:{'|'.join((*_CLASSES, *_CLASS_WORDS))})"
+_BY_CLASS = re.compile(
+    rf"(?:(?:eleves|classes?|enfants|niveaux?)\s+)?(?:(?:de|du|des|d')\s*)?(?:la\s+)?{_CLASS}"
+    rf"(?:\s*(?:,|;|/|-|\b(?:et|a|au|aux|jusqu'au)\b)\s*(?:la\s+)?{_CLASS})*"
 )
 PRESETS = {
     "petite enfance": (0, 2),
@@ -74,18 +96,19 @@ def read_ages(text: str) -> Value[Ages]:
     key = flat(line)
     if len(key) > 1000:
         return Value()
-    bands, odd = _in_figures(key)
+    unsaid = _YEARS_UNSAID.fullmatch(key.strip(" ."))
+    bands, odd = _in_figures(f"{unsaid[0]} ans" if unsaid else key)
     if not bands and not odd:
-        return _by_level(line)
+        return _by_class(line, key) or _by_level(line)
     if not bands:
         return Value(doubt=f"« {line[:80]} » : âges non compris", note=line)
     hull = _hull(bands)
-    doubt = reading(line, str(hull)) if len(set(bands)) > 1 or odd else ""
-    return Value(hull, doubt)
+    clear = len(set(bands)) == 1 and not odd and not unsaid and _levels_agree(line, hull)
+    return Value(hull, "" if clear else reading(line, str(hull)))
 
 
 def _in_figures(key: str) -> tuple[list[Ages], bool]:
-    """The bands in figures, and whether something about them is odd: months, a band upside down."""
+    """The bands in figures, and whether something about them is odd: months, halves, a band upside down."""
     bands: list[Ages] = []
     odd = False
     if (match := _BARE_RANGE.fullmatch(key.strip(" ."))) and int(match["low"]) < int(match["high"]) <= OLDEST:
@@ -101,7 +124,7 @@ def _in_figures(key: str) -> tuple[list[Ages], bool]:
                 odd = True
             else:
                 bands.append(found)
-                odd = odd or (pattern is _RANGE and match["unit"] == "mois")
+                odd = odd or _is_rounded(pattern, match) or _FIGURE_BEFORE.search(key[: match.start()]) is not None
         key = pattern.sub(lambda match: " " * len(match[0]), key)
     return bands, odd
 
@@ -110,7 +133,7 @@ def _band(pattern: re.Pattern[str], match: re.Match[str]) -> Ages | None:
     low: int | None = None
     high: int | None = None
     if pattern is _RANGE:
-        low, high = int(match["low"]), int(match["high"])
+        low, high = int(re.split("[.,]", match["low"])[0]), int(match["high"])
         if match["unit"] == "mois":
             low, high = low // 12, high // 12
         elif match["low_unit"] in {"mois", "semaines"}:
@@ -128,6 +151,33 @@ def _band(pattern: re.Pattern[str], match: re.Match[str]) -> Ages | None:
     if any(age is not None and not 0 <= age <= OLDEST for age in (low, high)):
         return None
     return None if low is not None and high is not None and low > high else Ages(low, high)
+
+
+def _is_rounded(pattern: re.Pattern[str], match: re.Match[str]) -> bool:
+    """Whether whole years say less than the text: « 6 mois - 3 ans », « 2,5 ans »."""
+    if pattern is _SINGLE:
+        return bool(match["half"] or match["and_half"])
+    if pattern is _FROM:
+        return bool(match["half"])
+    if pattern is not _RANGE:
+        return False
+    return match["unit"] == "mois" or (match["low_unit"] or "ans") != "ans" or not match["low"].isdigit()
+
+
+def _levels_agree(line: str, hull: Ages) -> bool:
+    """Whether the school levels that stand beside the figures lie within them: « maternelle (3-5 ans) »."""
+    bands = [PRESETS[_NAMES[match[0]]] for match in _PRESET.finditer(fold(line))]
+    low, high = hull.low or 0, OLDEST if hull.high is None else hull.high
+    return all(low <= begins and (OLDEST if ends is None else ends) <= high for begins, ends in bands)
+
+
+def _by_class(line: str, key: str) -> Value[Ages] | None:
+    """« CP-CM2 », « de la PS au CM2 »."""
+    if _BY_CLASS.fullmatch(key.strip(" .()")) is None:
+        return None
+    names = (_CLASS_WORDS.get(name, name) for name in re.findall(_CLASS, key))
+    hull = _hull([Ages(*_CLASSES[name]) for name in names])
+    return Value(hull, reading(line, str(hull)))
 
 
 def _by_level(line: str) -> Value[Ages]:

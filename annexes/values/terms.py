@@ -163,7 +163,9 @@ def read_audience(text: str) -> Value[Audience]:
     found: set[str] = set()
     told = True
     for piece in _CUT.split(text):
-        key = _AGES.sub("", fold(strip_bullet(piece.strip())[0]))
+        words = fold(strip_bullet(piece.strip())[0])
+        key = _AGES.sub("", words)
+        told = told and (key == words or ages.value is not None)
         if key:
             codes = _codes(key, AUDIENCES)
             told = told and codes is not None

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from actions.enums import ScheduleKind
+from annexes.columns.foreign import AGES
 from annexes.readers.mapping.cells import read_cell
 from annexes.readers.rubric_values import read_rubric
 from annexes.readers.rubrics import Rubric
@@ -36,3 +37,11 @@ def test_bound_that_is_no_date_is_said_in_a_fiche_and_in_a_sheet() -> None:
 
 def test_calendar_in_the_column_of_an_end_is_read() -> None:
     assert read_cell("Échéance", ("en continu",)).fields == {"schedule_kind": ScheduleKind.CONTINUOUS}
+
+
+def test_ages_column_reads_ages_publics_or_says_that_it_does_not() -> None:
+    assert read_cell(AGES, ("6 mois - 3 ans",)).doubt == "« 6 mois - 3 ans » lu comme 0-3 ans"
+    assert read_cell(AGES, ("Tout public",)).fields == {"audiences": ("tout_public",)}
+    in_fiche, in_sheet = read_rubric(Rubric.AGES, ("les petits",)), read_cell(AGES, ("les petits",))
+    assert in_fiche.fields == {"audience_note": "les petits"}
+    assert in_fiche.doubt == in_sheet.doubt == "« les petits » : âges non compris, gardés en mots"

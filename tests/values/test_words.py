@@ -91,7 +91,8 @@ def test_other_choices() -> None:
         ("3-11 ans", 3, 11), ("0/3 ans", 0, 3), ("à partir de 16 ans", 16, None), ("16 ans et +", 16, None),
         ("16 ans et plus", 16, None), ("moins de 6 ans", None, 5), ("jusqu’à 18 ans", None, 18),
         ("6 à 12 ans", 6, 12), ("Enfants de 3 à 11 ans", 3, 11), ("Maternelle", 3, 5), ("élémentaire", 6, 11),
-        ("Collège", 11, 15), ("lycéens", 15, 18), ("10 semaines à 3 ans", 0, 3), ("4 ans", 4, 4), ("3-11", 3, 11),
+        ("Collège", 11, 15), ("lycéens", 15, 18), ("16+", 16, None), ("3/11", 3, 11), ("moins de 3 ans", None, 2),
+        ("collégiens (11-15 ans)", 11, 15), ("Enfants de maternelle (3-5 ans)", 3, 5), ("4 ans", 4, 4), ("3-11", 3, 11),
     ],
 )  # fmt: skip
 def test_ages_are_read(text: str, low: int | None, high: int | None) -> None:
@@ -107,6 +108,19 @@ def test_ages_are_read(text: str, low: int | None, high: int | None) -> None:
         ("Maternelle et élémentaire", Ages(3, 11), "« Maternelle et élémentaire » lu comme 3-11 ans"),
         ("0-36 mois", Ages(0, 3), "« 0-36 mois » lu comme 0-3 ans"),
         ("école primaire", Ages(3, 11), "« école primaire » lu comme 3-11 ans"),
+        ("10 semaines à 3 ans", Ages(0, 3), "« 10 semaines à 3 ans » lu comme 0-3 ans"),
+        ("6 mois - 3 ans", Ages(0, 3), "« 6 mois - 3 ans » lu comme 0-3 ans"),
+        ("18 mois à 4 ans", Ages(1, 4), "« 18 mois à 4 ans » lu comme 1-4 ans"),
+        ("2,5-6 ans", Ages(2, 6), "« 2,5-6 ans » lu comme 2-6 ans"),
+        ("dès 2,5 ans", Ages(2, None), "« dès 2,5 ans » lu comme à partir de 2 ans"),
+        ("3 ans et demi", Ages(3, 3), "« 3 ans et demi » lu comme 3-3 ans"),
+        ("11 17 ans", Ages(17, 17), "« 11 17 ans » lu comme 17-17 ans"),
+        ("3-12 ans et adultes", Ages(3, 12), "« 3-12 ans et adultes » lu comme 3-12 ans"),
+        ("moins de 3", Ages(None, 2), "« moins de 3 » lu comme jusqu’à 2 ans"),
+        ("3-5/6-11", Ages(3, 11), "« 3-5/6-11 » lu comme 3-11 ans"),
+        ("CP-CM2", Ages(6, 11), "« CP-CM2 » lu comme 6-11 ans"),
+        ("de la PS au CM2", Ages(3, 11), "« de la PS au CM2 » lu comme 3-11 ans"),
+        ("6e-3e", Ages(11, 15), "« 6e-3e » lu comme 11-15 ans"),
         ("11-3 ans", None, "« 11-3 ans » : âges non compris"),
     ],
 )
@@ -151,6 +165,9 @@ def test_audience_has_publics_ages_and_words() -> None:
     found = terms.read_audience("Enfants et parents, 3-11 ans")
     assert found.value == terms.Audience(("enfants", "parents_familles"), Ages(3, 11))
     assert found.note == ""
+
+    found = terms.read_audience("Enfants 3-11")
+    assert (found.value, found.note) == (terms.Audience(("enfants",)), "Enfants 3-11")
 
     found = terms.read_audience("Enfants de l’école du Lac")
     assert found.value == terms.Audience(("enfants",))
