@@ -32,7 +32,11 @@ _WORDINGS: dict[Role | str, str] = {
 }
 _NAMED = "|".join(f"(?P<r{rank}>{wording})" for rank, wording in enumerate(_WORDINGS.values()))
 _MARK = re.compile(rf"(?:^|(?<=[\s;/|,.(•·-]))(?:{_NAMED}){_QUALIFIER}(?:\s*\([^()]*\))?\s*:")
-_SUFFIX = re.compile(rf"^(?P<name>.*\S)\s*[(\[]\s*(?:{_NAMED}){_QUALIFIER}\s*[)\]]$")
+_ONE = rf"(?:{'|'.join(_WORDINGS.values())}){_QUALIFIER}"
+_BETWEEN = r"\s*(?:,|/|&|\+|\bet\b)\s*"
+_PARENTHESIS = rf"[(\[]\s*(?P<roles>{_ONE}(?:{_BETWEEN}{_ONE})*)\s*[)\]]"
+_SUFFIX = re.compile(rf"^(?P<name>.*\S)\s*{_PARENTHESIS}$")
+_NEXT = re.compile(rf"{_PARENTHESIS}(?P<joint>\s*(?:et\b|&|/|\+|-)?\s*)(?=\w)")
 _CONTACT = re.compile(
     r"^(?P<name>.*?\S)\s*(?:[-–—,:]\s+|\()(?P<contact>(?:M\.|Mr\.?|Mme|Mlle|Monsieur|Madame)\s+[^()\d@,;]{2,60}?)\)?$"
 )
@@ -68,7 +72,7 @@ def read_roles(text: str | Iterable[str], default: Role | None = None) -> Value[
         if role == "elected":
             elected = "; ".join(filter(None, (elected, one_line(" ".join(block)))))
             continue
-        names = split_list(block)
+        names = split_list([_apart(line) for line in block])
         said.append(names.doubt)
         notes.append(names.note)
         if role == "schemes":
@@ -78,8 +82,8 @@ def read_roles(text: str | Iterable[str], default: Role | None = None) -> Value[
             if not isinstance(role, Role) and _SUFFIX.match(flat(name)) is None:
                 notes.append(name)
                 continue
-            participation, doubt = _participation(name, role if isinstance(role, Role) else Role.PARTNER)
-            participations.append(participation)
+            found, doubt = _participations(name, role if isinstance(role, Role) else Role.PARTNER)
+            participations.extend(found)
             said.append(doubt)
     roles = Roles(tuple(dict.fromkeys(participations)), tuple(dict.fromkeys(schemes)), elected)
     note = " ; ".join(dict.fromkeys(note for note in notes if note))
@@ -107,17 +111,27 @@ def _add(blocks: list[tuple[Role | str | None, list[str]]], text: str) -> None:
         blocks[-1][1].append(text.strip().strip(";/|,").rstrip(" -–—"))
 
 
-def _participation(name: str, role: Role) -> tuple[ParticipationOutline, str]:
-    """The partner, the role that a parenthesis gives it, its contact when a person is named after it."""
+def _apart(line: str) -> str:
+    """« Ville (pilote) et CAF (financeur) » with a semicolon between the two."""
+    pieces, start = [], 0
+    for match in _NEXT.finditer(flat(line)):
+        pieces.append(line[start : match.start("joint")])
+        start = match.end()
+    return " ; ".join([*pieces, line[start:]])
+
+
+def _participations(name: str, role: Role) -> tuple[list[ParticipationOutline], str]:
+    """The partner in each role that a parenthesis gives it, its contact when a person is named after it."""
+    roles = [role]
     if match := _SUFFIX.match(flat(name)):
-        found = _ROLES[_rank(match)]
-        role = found if isinstance(found, Role) else role
+        roles = [role_of(word) or role for word in re.split(_BETWEEN, match["roles"])]
         name = name[: match.end("name")]
+    contact = doubt = ""
     if match := _CONTACT.match(name):
         contact = _CIVILITY.sub("", match["contact"]).strip()
         doubt = reading(name, f"« {match['name']} », avec « {contact} » comme contact")
-        return ParticipationOutline(role, match["name"].strip(" ,-–—"), contact), doubt
-    return ParticipationOutline(role, name.strip()), ""
+        name = match["name"].strip(" ,-–—")
+    return [ParticipationOutline(one, name.strip(), contact) for one in roles], doubt
 
 
 def _rank(match: re.Match[str]) -> int:

@@ -25,11 +25,15 @@ class Value(Generic[T]):
         return self.value is not None and not self.doubt and not self.note
 
 
+def excerpt(text: str) -> str:
+    """The beginning of a text, on one line, as a doubt quotes it."""
+    shown = " ".join(text.split())
+    return shown if len(shown) <= EXCERPT else f"{shown[: EXCERPT - 1].rstrip()}…"
+
+
 def reading(text: str, said: str, otherwise: str = "") -> str:
     """« 03/04/24 » lu comme le 3 avril 2024 (et non …)."""
-    shown = " ".join(text.split())
-    shown = shown if len(shown) <= EXCERPT else f"{shown[: EXCERPT - 1].rstrip()}…"
-    return f"« {shown} » lu comme {said}" + (f" (et non {otherwise})" if otherwise else "")
+    return f"« {excerpt(text)} » lu comme {said}" + (f" (et non {otherwise})" if otherwise else "")
 
 
 def doubts(*said: str) -> str:

@@ -4,8 +4,10 @@ from datetime import date
 
 import pytest
 
-from actions.enums import ScheduleKind
-from annexes.columns.foreign import AGES
+from actions.enums import Role, ScheduleKind
+from annexes.columns.foreign import AGES, ROLES
+from annexes.readers.fields import read_field
+from annexes.readers.headers import Column
 from annexes.readers.mapping.cells import read_cell
 from annexes.readers.rubric_values import read_rubric
 from annexes.readers.rubrics import Rubric
@@ -45,3 +47,44 @@ def test_ages_column_reads_ages_publics_or_says_that_it_does_not() -> None:
     in_fiche, in_sheet = read_rubric(Rubric.AGES, ("les petits",)), read_cell(AGES, ("les petits",))
     assert in_fiche.fields == {"audience_note": "les petits"}
     assert in_fiche.doubt == in_sheet.doubt == "« les petits » : âges non compris, gardés en mots"
+
+
+@pytest.mark.parametrize(
+    ("role", "rubric", "column"),
+    [
+        (Role.LEAD, Rubric.LEAD, Column.LEAD),
+        (Role.PARTNER, Rubric.PARTNERS, Column.PARTNER),
+        (Role.FUNDER, Rubric.FUNDER, Column.FUNDER),
+    ],
+)
+@pytest.mark.parametrize("text", ["Ville (pilote), CAF", "Ville (pilote) et CAF", "CAF et MSA", "CAF (Mme Brume)"])
+def test_roles_are_the_same_by_every_route(role: Role, rubric: Rubric, column: Column, text: str) -> None:
+    in_table, in_fiche, in_sheet = (
+        read_field(column, (text,)), read_rubric(rubric, (text,)), read_cell(ROLES[role], (text,)),
+    )  # fmt: skip
+
+    assert in_table.value == in_fiche.fields == in_sheet.fields
+    assert in_table.doubt == in_fiche.doubt == in_sheet.doubt
+    assert in_fiche.fields["participations"]
+
+
+@pytest.mark.parametrize(
+    ("text", "doubt"),
+    [
+        ("15 000 €", "« 15 000 € » n’est pas écrit « financeur : montant » : gardé en texte"),
+        ("environ 3 000 €", "« environ 3 000 € » n’est pas écrit « financeur : montant » : gardé en texte"),
+        ("50% du coût", "« 50% du coût » n’est pas écrit « financeur : montant » : gardé en texte"),
+        ("CAF : 500-800 €", "« 500-800 € » est une fourchette : aucun nombre n’a été retenu"),
+        ("cf. dispositifs", ""),
+    ],
+)
+def test_amount_that_no_funder_gives_is_said_by_every_route(text: str, doubt: str) -> None:
+    in_table, in_fiche, in_sheet = (
+        read_field(Column.FUNDING, (text,)),
+        read_rubric(Rubric.FUNDING, (text,)),
+        read_cell("Plan de financement", (text,)),
+    )
+
+    assert in_table.value == in_fiche.fields == {"funding_note": text}
+    assert in_sheet.note == text
+    assert in_table.doubt == in_fiche.doubt == in_sheet.doubt == doubt

@@ -145,6 +145,9 @@ def roles(text: str, default: Role | None = None) -> list[tuple[Role, str, str]]
         ),
         ("Pilote : Ville / Co-pilote : CAF", [(Role.LEAD, "Ville"), (Role.CO_LEAD, "CAF")]),
         ("Ville (pilote), CAF (co-pilote)", [(Role.LEAD, "Ville"), (Role.CO_LEAD, "CAF")]),
+        ("Ville (pilote) CAF (financeur)", [(Role.LEAD, "Ville"), (Role.FUNDER, "CAF")]),
+        ("Ville [pilote] et CAF [financeur]", [(Role.LEAD, "Ville"), (Role.FUNDER, "CAF")]),
+        ("Ville (pilote et financeur)", [(Role.LEAD, "Ville"), (Role.FUNDER, "Ville")]),
         (
             "Porteur : Centre social. Partenaires financiers : CAF",
             [(Role.OPERATOR, "Centre social"), (Role.FUNDER, "CAF")],
@@ -166,6 +169,7 @@ def test_roles_are_read_from_their_words(text: str, expected: list[tuple[Role, s
 def test_names_that_no_word_announces_take_the_role_of_their_cell() -> None:
     assert roles("CAF, MSA", Role.PARTNER) == [(Role.PARTNER, "CAF", ""), (Role.PARTNER, "MSA", "")]
     assert read_roles("CAF, MSA").note == "CAF ; MSA"
+    assert roles("Ville (pilote) CAF", Role.PARTNER) == [(Role.LEAD, "Ville", ""), (Role.PARTNER, "CAF", "")]
 
 
 def test_dispositifs_and_elu_are_told_from_partners() -> None:

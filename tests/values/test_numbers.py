@@ -127,15 +127,29 @@ def test_wrong_total_is_said() -> None:
     assert found.doubt == "le total écrit (4 000 €) n’est pas la somme des lignes (3 000 €)"
 
 
+@pytest.mark.parametrize("text", ["CAF : environ 500 €", "CAF env. 500 €", "CAF : 0,5k", "CAF : jusqu’à 500 €"])
+def test_amount_about_right_is_read_with_a_doubt(text: str) -> None:
+    found = read_fundings(text)
+
+    assert found.value is not None
+    assert [(line.funder, line.planned) for line in found.value] == [("CAF", 500)]
+    assert "lu comme 500" in found.doubt
+
+
 @pytest.mark.parametrize(
-    "text",
+    ("text", "is_said"),
     [
-        "cf. dispositifs ci-dessus",
-        "15 000 €",
-        "environ 3 000 €",
-        "Coût estimé : 3 000 €",
-        "CAF : 3 000 €\nà compléter avec la Ville",
+        ("cf. dispositifs ci-dessus", False), ("2 ETP de la Ville", False), ("15 000 €", True),
+        ("environ 3 000 €", True), ("Coût estimé : 3 000 €", True), ("3 000 € (CAF)", True), ("CAF : 500", True),
+        ("CAF : 50% du coût", True), ("CAF : 3 000 €\nà compléter avec la Ville", True),
     ],
-)
-def test_other_words_on_money_are_kept(text: str) -> None:
-    assert (read_fundings(text).value, read_fundings(text).note) == (None, text)
+)  # fmt: skip
+def test_other_words_on_money_are_kept_and_amounts_among_them_said(text: str, is_said: bool) -> None:
+    found = read_fundings(text)
+
+    assert (found.value, found.note) == (None, text)
+    assert found.doubt.endswith("n’est pas écrit « financeur : montant » : gardé en texte") is is_said
+
+
+def test_range_of_amounts_is_said() -> None:
+    assert read_fundings("CAF : 500-800 €").doubt == "« 500-800 € » est une fourchette : aucun nombre n’a été retenu"
