@@ -61,9 +61,13 @@ _SEPARATOR = r"(?P<separator>\s*[:.)/-]+\s*|\s+|$)"
 _AXIS = r"(?:axes?|orientations?)(?:\s+(?:strategiques?|prioritaires?|thematiques?|d'intervention))?"
 _OI = (
     r"(?:o\.?\s?i\b\.?|oi|o\.?\s?g\b\.?|og|enjeu|"
-    r"objectifs?\s+(?:intermediaires?|general|generaux|strategiques?)(?:\s*\(?o\.?[ig]\.?\)?)?)"
+    r"obj(?:ectifs?|\.)?\s+(?:intermediaires?|general|generaux|strategiques?|gen\.|strat\.)(?:\s*\(?o\.?[ig]\.?\)?)?)"
 )
-_OO = r"(?:[o0]\.?\s?[o0]\.?|objectifs?\s+operationnels?(?:\s*\(?o\.?o\.?\)?)?)"
+_OO = (
+    r"(?:[o0]\.?\s?[o0]\.?|o\.?\s?p\b\.?|op|obj(?:ectifs?|\.)?\s+(?:operationnels?|specifiques?|op(?:er|erat)?\.)"
+    r"(?:\s*\(?o\.?[ops]\.?\)?)?)"
+)
+_OBJECTIVE = r"(?:objectifs?|obj\.?|o\.?\s?s\b\.?|os)"  # « OS »: spécifique or stratégique, its column tells
 _FICHE = r"(?:fiches?(?:[\s-]*actions?)?|f\.?a\.?)"
 
 
@@ -78,7 +82,7 @@ NUMBERED_LABELS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (Kind.INTERMEDIATE, _pattern(r"(?:o\.?i\.?|o\.?g\.?|objectifs?\s+(?:general|intermediaire))", _ROMAN_OR_DIGITS)),
     (Kind.AXIS, _pattern(_AXIS, _ROMAN_OR_DIGITS)),
     (Kind.THEME, _pattern(r"(?:themes?|thematiques?|piliers?|volets?)", _ROMAN_OR_DIGITS)),
-    (Kind.OBJECTIVE, _pattern(r"objectifs?", _DIGITS)),
+    (Kind.OBJECTIVE, _pattern(_OBJECTIVE, _DIGITS)),
 )
 UNNUMBERED_LABELS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (Kind.ACTION, re.compile(r"(?:fiche(?:[\s-]*action)?|action)\s*(?:n\s?[°º])?\s*(?::|-(?=\s))\s*(?=\S)")),
@@ -153,7 +157,11 @@ INLINE_TAG = re.compile(r"</?(?:i|b|u|s|em|strong|span|font|a|sup|sub|o:p)\b[^<>
 ENTITY = re.compile(r"&(?:nbsp|amp|lt|gt|quot|apos|#\d{1,6}|#x[0-9a-f]{1,5}|[a-zA-Z]{2,8});")
 INLINE = re.compile(
     rf"(?<![\w'(\[])(?:{_FICHE}\s*{_NO}\d{{1,5}}(?:\.\d{{1,3}})*(?:\s?(?:bis|ter|quater)\b)?\s*[:-]\s*(?=[^\s\d])"
-    rf"|(?:oo|o\.o\.|oi|o\.i\.)\s*{_NO}\d{{1,2}}\s*[:-]\s*(?=\S)|00\d\s*:\s*(?=\S))"
+    rf"|(?:o[oigsp]|o\.[oigsp]\.)\s*{_NO}\d{{1,2}}(?:\.\d{{1,2}})*\s*[:-]\s*(?=\S)|00\d\s*:\s*(?=\S))"
+)
+# The number of a fiche or of an objective in the middle of a title; « Fiche 5 ans après » holds none.
+MENTION = re.compile(
+    rf"(?<![\w'-])(?:{_FICHE}|o\.?[oigsp]\.?)\s*{_NO}(?P<number>\d{{1,3}}(?:\.\d{{1,3}})*)(?![\w/\u00b0%]|\s?(?:ans|a)\b)"
 )
 POINTING = frozenset(
     [

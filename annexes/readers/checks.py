@@ -9,6 +9,7 @@ from annexes.outline import HintKind
 from annexes.readers.drafts import SUFFIXES, ActionDraft, Builder, ObjectiveDraft, ThemeDraft
 from annexes.readers.grid import Cell
 from annexes.readers.hints import CUT, DOUBLED, MAY_DOUBLE, hint_also, hint_places, hint_words
+from annexes.readers.second_numbers import second_numbers
 from annexes.reading import Issue, Severity
 from plans.enums import Level
 
@@ -34,6 +35,7 @@ def check(builder: Builder) -> None:
         builder.issues.extend(_gaps(theme))
         builder.issues.extend(_empty_objectives(theme))
         builder.issues.extend(_untitled(theme))
+        builder.issues.extend(second_numbers(theme))
         builder.issues.extend(_residue(theme))
         builder.issues.extend(_lengths(theme))
         builder.issues.extend(_same_titles(theme))
@@ -42,26 +44,30 @@ def check(builder: Builder) -> None:
 
 def _disambiguate(builder: Builder, theme: ThemeDraft) -> None:
     """Two fiches of one number in a theme: both are kept, the second becomes « bis »."""
-    met: set[tuple[int | str, str]] = set()
+    met: dict[tuple[int | str, str], ActionDraft] = {}
+    next_number = 1 + max((action.number or 0 for action in theme.all_actions()), default=0)
     for action in theme.all_actions():
         number = action.number if action.number is not None else action.code
         if not number and number != 0:
             continue
-        if (number, action.suffix) in met:
+        if other := met.get((number, action.suffix)):
             free = next((s for s in SUFFIXES if (number, s) not in met), f"n° {len(met) + 1}")
             builder.say(
                 action.cell,
                 Severity.WARNING,
                 "duplicate-fiche",
-                f"la {action.name} existe déjà dans ce thème, avec un autre intitulé",
-                f"gardée sous le numéro {number} {free}",
+                f"la {action.name} « {action.title[:80]} » porte le même numéro que « {other.title[:80]} » "
+                f"({other.cell.where})",
+                f"gardée sous le numéro {number} {free} : changez-le dans le fichier avant l’import, ou dans la fiche "
+                f"après (premier numéro libre à la suite : {next_number})",
             )
             if action.number is None:
                 action.code = f"{action.code} {free}"
             else:
                 action.suffix = free
-            met.add((number, free))
-        met.add((number, action.suffix))
+            met[number, free] = action
+        else:
+            met[number, action.suffix] = action
 
 
 def _gaps(theme: ThemeDraft) -> Iterator[Issue]:

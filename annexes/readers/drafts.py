@@ -22,7 +22,11 @@ from plans.enums import Level
 
 LEVELS = (Level.AXIS, Level.INTERMEDIATE, Level.OPERATIONAL)
 _PREFIXES = {Level.AXIS: "", Level.INTERMEDIATE: "OI ", Level.OPERATIONAL: "OO "}
-_GENERAL = re.compile(r"o\.?\s?g(?![a-z])|objectifs?\s+genera(?:l|ux)")
+_WRITTEN = (
+    ("OG ", re.compile(r"o\.?\s?g(?![a-z])|obj(?:ectifs?|\.)?\s+gen(?:era(?:l|ux)|\.)")),
+    ("OS ", re.compile(r"o\.?\s?s(?![a-z])|obj(?:ectifs?|\.)?\s+(?:specifique|strat(?:egique|\.))")),
+    ("OP ", re.compile(r"o\.?\s?p(?![a-z])")),
+)
 _SAME_TITLE = 0.9
 SUFFIXES = ("bis", "ter", "quater", "quinquies")
 
@@ -57,7 +61,7 @@ class ObjectiveDraft:
     cell: Cell
     number: str = ""
     parent: "ObjectiveDraft | None" = None
-    prefix: str = ""  # « OG » where the document says so, instead of « OI »
+    prefix: str = ""  # « OG », « OS », « OP » where the document says so, instead of « OI » or « OO »
     children: "list[ObjectiveDraft]" = field(default_factory=list)
     actions: list[ActionDraft] = field(default_factory=list)
     description: str = ""
@@ -228,8 +232,7 @@ class Builder:
         siblings = [sibling for sibling in siblings if sibling.level is level]
         found = self._repeated(level, label, siblings, cell)
         if found is None:
-            prefix = "OG " if level is Level.INTERMEDIATE and _GENERAL.match(flat(label.raw)) else ""
-            found = ObjectiveDraft(level, label.title, cell, label.number, parent, prefix, grid=self.grid)
+            found = ObjectiveDraft(level, label.title, cell, label.number, parent, _prefix(label), grid=self.grid)
             (parent.children if parent else self.theme.objectives).append(found)
             self._warn_new(found, label, siblings, cell)
         elif not found.title:
@@ -348,6 +351,12 @@ def without_continued(title: str) -> str:
     for ending in ("(suite)", "(Suite)", "(SUITE)", "(suite et fin)"):
         bare = bare.removesuffix(ending)
     return bare.strip(" :–-") if bare != title.strip() else title
+
+
+def _prefix(label: Label) -> str:
+    """The abbreviation that the document itself uses, when it is not ours."""
+    key = flat(label.raw)
+    return next((prefix for prefix, pattern in _WRITTEN if pattern.match(key)), "")
 
 
 def _free_code(code: str, taken: set[str]) -> str:

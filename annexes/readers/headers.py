@@ -61,6 +61,7 @@ COLUMN_NAMES = {
     Column.EFFECTS: "des effets attendus",
 }
 
+_HOPED = r"(?:attendue?s?|esperee?s?|recherchee?s?|visee?s?|escomptee?s?|souhaitee?s?)"
 _WORDINGS: tuple[tuple[Column, str], ...] = (
     (
         Column.REFERENCES,
@@ -78,12 +79,15 @@ _WORDINGS: tuple[tuple[Column, str], ...] = (
     (Column.THEME, r"themes?|thematiques?|piliers?|volets?"),
     (
         Column.AXIS,
-        r"axes?(?: (?:strategiques?|prioritaires?|thematiques?))?(?: (?:[ivx]+|\d+))?|orientations?(?: strategiques?)?",
+        r"axes?(?: (?:strategiques?|prioritaires?|thematiques?))?(?: (?:[ivx]+|\d+))?|"
+        r"orientations?(?: (?:strategiques?|educatives?|politiques?|prioritaires?|generales?))?",
     ),
     (
         Column.INTERMEDIATE,
         r"objectifs? (?:intermediaires?|generaux|general|strategiques?|globaux|global|educatifs?|prioritaires?|"
-        r"partages?)(?: o[ig])?|o[ig]|enjeux?|finalites?|objectifs?",
+        r"partages?)(?: o[ig])?|o[ig]|(?:enjeux?|finalites?|ambitions?|visees?)"
+        r"(?: (?:educati(?:fs?|ves?)|prioritaires?|generales?|strategiques?|partagee?s?|identifie?s?|retenue?s?|"
+        r"(?:du|de la|de l|des) (?:\w+ ?){1,4}))?|objectifs?(?: (?:vises?|poursuivis?|recherches?|fixes?|retenus?))?",
     ),
     (Column.OPERATIONAL, r"objectifs? operationnels?(?: oo)?|oo|sous objectifs?|objectifs? specifiques?"),
     (
@@ -95,7 +99,12 @@ _WORDINGS: tuple[tuple[Column, str], ...] = (
         r"actions? (?:envisagees?|engagees?|realisees?|existantes?|nouvelles?|du territoire)|"
         r"declinaisons? operationnelles?",
     ),
-    (Column.EFFECTS, r"effets?(?: attendus?)?(?: .*)?|resultats? (?:attendus?|recherches?)|impacts? attendus?"),
+    (
+        Column.EFFECTS,
+        rf"effets?(?: {_HOPED})?(?: .*)?|resultats? {_HOPED}(?: .*)?|"
+        rf"(?:retombees?|impacts?|benefices?|changements?|apports?|plus values?)(?: {_HOPED})?"
+        r"(?: (?:pour|sur|chez|aupres|du|de la|de l|des)(?: .*)?)?|ce qui (?:va |doit )?change(?:r|ra)?(?: .*)?",
+    ),
     (Column.CO_LEAD, r"co ?pilotes?"),
     (Column.ELECTED_LEAD, r"elue?s? referente?s?"),
     (
@@ -127,6 +136,7 @@ _WORDINGS: tuple[tuple[Column, str], ...] = (
         r"observations?|remarques?|commentaires?|notes?|informations? complementaires?|divers|bilan(?: .*)?",
     ),
 )
+_PURPOSES = ("enjeu", "finalite", "ambition", "visee")
 _LONGEST = 80  # characters of the name of a column
 _COMPILED = tuple((column, re.compile(rf"(?:{wording})$")) for column, wording in _WORDINGS)
 
@@ -185,7 +195,7 @@ def read_header(cells: Sequence[Cell]) -> Header | None:
                 columns[col] = column
         recognised += column is not None
     structural = len({column for column in columns.values() if column in STRUCTURE or column is Column.EFFECTS})
-    _settle_enjeu(columns, names)
+    _settle_levels(columns, names)
     if recognised < 2 or recognised * 2 < len(cells) or structural < 1:
         return None
     if title and structural < 2:
@@ -218,12 +228,25 @@ def merge_headers(above: Header, below: Header) -> Header:
     )
 
 
-def _settle_enjeu(columns: dict[int, Column], names: dict[int, str]) -> None:
-    """Where objectives stand beside enjeux and there is no axis, the enjeux are the axes."""
+def _settle_levels(columns: dict[int, Column], names: dict[int, str]) -> None:
+    """The level of what is called by general words, told by the columns that stand beside it.
+
+    Where purposes (« enjeux », « finalités ») stand beside objectives and there is no axis, they are the axes. In a
+    table of effects without a further level, the purposes stay general objectives and the objectives are operational.
+    """
     level = [col for col, column in columns.items() if column is Column.INTERMEDIATE]
-    enjeux = [col for col in level if fold(names[col]).startswith("enjeu")]
-    if enjeux and len(enjeux) < len(level) and Column.AXIS not in columns.values():
-        columns.update(dict.fromkeys(enjeux, Column.AXIS))
+    purposes = [col for col in level if fold(names[col]).startswith(_PURPOSES)]
+    known = set(columns.values())
+    if not known & {Column.ACTION, Column.TITLE}:
+        results = {col: Column.EFFECTS for col in columns if fold(names[col]) in ("resultat", "resultats")}
+        columns.update(results)
+        known = set(columns.values())
+    if not purposes or len(purposes) == len(level) or Column.AXIS in known:
+        return
+    if Column.EFFECTS in known and not known & {Column.OPERATIONAL, Column.ACTION, Column.TITLE}:
+        columns.update({col: Column.OPERATIONAL for col in level if col not in purposes})
+    else:
+        columns.update(dict.fromkeys(purposes, Column.AXIS))
 
 
 @lru_cache(maxsize=4096)

@@ -79,7 +79,15 @@ def test_duplicate_fiche_number_keeps_both_and_warns() -> None:
     reading = read(rows_of([*PLAIN[:2], ["", "", "", "Fiche 1 : Une autre"]]))
 
     assert [action.reference for action in reading.outline.all_actions()] == ["1", "1 bis"]
-    assert issue(reading, "duplicate-fiche").proposal == "gardée sous le numéro 1 bis"
+    found = issue(reading, "duplicate-fiche")
+    assert found.where == "Feuille Jeunesse, D3"
+    assert found.message == (
+        "la fiche 1 « Une autre » porte le même numéro que « Ouvrir une crèche » (Feuille Jeunesse, D2)"
+    )
+    assert found.proposal == (
+        "gardée sous le numéro 1 bis : changez-le dans le fichier avant l’import, ou dans la fiche après (premier "
+        "numéro libre à la suite : 2)"
+    )
 
 
 def test_same_fiche_under_two_objectives_serves_both() -> None:
