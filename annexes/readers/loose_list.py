@@ -14,6 +14,7 @@ from annexes.readers.hints import hint_continuation
 from annexes.readers.holders import add_holders, split_holders
 from annexes.readers.placing import LEVEL_OF, note_objective, place_action, place_objective
 from annexes.readers.titles import EXPLICIT, POSSIBLE, read_ages, read_version, theme_title
+from annexes.readers.totals import is_total, leave_out
 from annexes.reading import Severity
 from annexes.values.organisations import is_known
 from plans.enums import Level
@@ -58,6 +59,9 @@ class Paragraphs:
         """Read one paragraph, or one row of a sheet that holds a single text. `ahead` is the next one."""
         if cell.style == CONTENTS:
             self.builder.ignore(cell, "table des matières")
+            return
+        if is_total([cell]):
+            leave_out(self.builder, [cell])
             return
         if self._facts(cell, ahead):
             return

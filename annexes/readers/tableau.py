@@ -20,6 +20,7 @@ from annexes.readers.placing import LEVEL_OF, note_objective, place_action, plac
 from annexes.readers.scales import scale_fields
 from annexes.readers.split_cells import is_unlabelled, join_numbers_and_titles, with_title
 from annexes.readers.titles import EXPLICIT, POSSIBLE, theme_title
+from annexes.readers.totals import is_total, leave_out
 from annexes.reading import Severity
 from plans.enums import Level
 
@@ -65,6 +66,8 @@ class Tableau:
             if all(label.kind is Kind.SEPARATOR for cell in cells for label in self.labels[id(cell)]):
                 for cell in cells:
                     self.builder.ignore(cell, "ligne de séparation")
+            elif is_total(cells):
+                leave_out(self.builder, cells)
             elif self._titles_waiting(cells):
                 continue
             elif header := self.headers.get(id(cells[0])):

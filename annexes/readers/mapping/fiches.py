@@ -170,7 +170,10 @@ class Fiches:
                 self._keep_note(action, key, title, told)
             if not told.fields and not told.note:
                 self.builder.ignore(cell, f"colonne « {title} » : la cellule dit qu’il n’y a rien")
-            self.builder.attach(cell) if told.fields or told.note else None
+            elif told.fields or key in NOTE_FIELDS:
+                self.builder.attach(cell)
+            else:
+                self.builder.keep(cell, f"colonne « {title} » : gardée dans la description de la fiche")
             self._say(key, title, cell, told)
 
     def _scheduled(self, action: ActionDraft, key: str, values: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -12,12 +12,13 @@ from annexes.outline import ExpectedEffects
 from annexes.readers.drafts import LEVELS, Builder, ObjectiveDraft
 from annexes.readers.fields import bulleted
 from annexes.readers.grid import Cell
-from annexes.readers.layouts.layout import Context
+from annexes.readers.layouts.layout import Context, visible
 from annexes.readers.mapping.fiches import Fiches
 from annexes.readers.mapping.table import FlatTable
 from annexes.readers.placing import LEVEL_OF as LEVEL_OF_KIND
 from annexes.readers.placing import place_objective
 from annexes.readers.titles import EXPLICIT, ThemeTitle, humanised
+from annexes.readers.totals import is_total, leave_out
 from annexes.reading import Severity
 from annexes.values.blanks import says_nothing
 from plans.enums import Level
@@ -71,6 +72,9 @@ class FlatRows:
             if self.table.repeats_header(row):
                 for cell in row:
                     self.builder.ignore(cell, "en-tête de colonne répété")
+                continue
+            if is_total(visible(row)):
+                leave_out(self.builder, row)
                 continue
             own = {}
             for cell in row:
