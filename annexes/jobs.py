@@ -6,16 +6,19 @@ the page reads the `Job` row. A killed worker leaves its row RUNNING: a stale si
 """
 
 import logging
+import os
+import signal
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from functools import wraps
+from pathlib import Path
 from time import monotonic
 from typing import Any
 
 from django.core.files.base import ContentFile
-from django.db import DatabaseError, close_old_connections, connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 # `django.tasks`, with the same names, once the project stands on Django 6.
@@ -32,6 +35,7 @@ WORKER_SILENT_AFTER = timedelta(seconds=15)
 WAIT_BEFORE_DOUBT = timedelta(seconds=5)  # a worker that starts has not beaten yet
 WORKER_FORGOTTEN_AFTER = timedelta(days=1)
 BEAT_EVERY = 5.0  # seconds between two signs of life
+DATABASE_GONE_AFTER = 60.0  # seconds without one that could be written
 WRITE_EVERY = 0.5  # seconds between two writes of the progress
 WORKER_COMMAND = "python manage.py worker"
 
@@ -170,18 +174,40 @@ def waits_for_a_worker(job: Job) -> bool:
     return waits and not worker_is_alive()
 
 
+class SignsOfLife:
+    """What the thread of `signs_of_life` knows of the database."""
+
+    def __init__(self) -> None:
+        self._written_at = monotonic()
+        self.stop = threading.Event()
+
+    def written(self) -> None:
+        self._written_at = monotonic()
+
+    def database_is_gone(self) -> bool:
+        """Whether its file was deleted, or it has not answered for a minute: waiting longer is of no use."""
+        database: Any = connection
+        if database.vendor == "sqlite" and not database.is_in_memory_db():
+            return not Path(database.settings_dict["NAME"]).exists()
+        return monotonic() - self._written_at > DATABASE_GONE_AFTER
+
+
 @contextmanager
-def signs_of_life(worker: str) -> Iterator[None]:
-    """While it lasts, a thread says every five seconds that `worker` lives, and with it the job that it runs."""
-    stop = threading.Event()
-    thread = threading.Thread(target=_beat_until, args=(worker, stop), name="signs-of-life", daemon=True)
+def signs_of_life(worker: str) -> Iterator[SignsOfLife]:
+    """While it lasts, a thread says every five seconds that `worker` lives, and with it the job that it runs.
+
+    When the database is gone, it asks its own process to stop, as a SIGTERM would.
+    """
+    signs = SignsOfLife()
+    thread = threading.Thread(target=_beat_until, args=(worker, signs), name="signs-of-life", daemon=True)
     thread.start()
     try:
-        yield
+        yield signs
     finally:
-        stop.set()
+        signs.stop.set()
         thread.join(timeout=BEAT_EVERY)
-        WorkerHeartbeat.objects.filter(pk=worker).delete()
+        with suppress(DatabaseError):
+            WorkerHeartbeat.objects.filter(pk=worker).delete()
 
 
 _running: dict[int, int] = {}  # job → attempt, of this process
@@ -221,19 +247,20 @@ def _end(job: Job, state: JobState, error: str = "") -> None:
     _attempts(job).filter(state=JobState.RUNNING).update(state=state, error=error, heartbeat_at=now, finished_at=now)
 
 
-def _beat_until(worker: str, stop: threading.Event) -> None:
-    try:
-        while True:
-            try:
-                _beat(worker)
-            except DatabaseError as error:  # locked or restarting: the next beat says it again
-                logger.warning("No sign of life written: %s", error)
-                connection.close()
-            if stop.wait(BEAT_EVERY):
-                return
-            close_old_connections()
-    finally:
-        connection.close()
+def _beat_until(worker: str, signs: SignsOfLife) -> None:
+    while True:
+        if signs.database_is_gone():
+            os.kill(os.getpid(), signal.SIGTERM)  # to the main thread, even asleep
+            return
+        try:
+            _beat(worker)
+            signs.written()
+        except DatabaseError as error:  # locked or restarting: the next beat says it again
+            logger.warning("No sign of life written: %s", error)
+        finally:
+            connection.close()  # a connection that stays open would not see that the database was deleted
+        if signs.stop.wait(BEAT_EVERY):
+            return
 
 
 def _beat(worker: str) -> None:

@@ -1,11 +1,14 @@
 """`manage.py start`: prepare the database, then run the web server and a worker until Ctrl-C."""
 
+import ctypes
+import os
 import signal
 import socket
 import subprocess
 import sys
 import time
 from argparse import ArgumentParser
+from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
@@ -13,9 +16,16 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-RESTART_AFTER = 2.0  # seconds before a worker that died is started again
+from pedt_planner.management.commands.worker import DATABASE_GONE
+
+RESTART_AFTER, LONGEST_WAIT = (
+    2.0,
+    60.0,
+)  # seconds before a worker that died is started again, the longer if it does so soon
 GRACE = 15.0  # seconds that a stopping worker has to finish its work; what is left is relaunched from its page
 WATCH_EVERY = 0.3
+STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+PR_SET_PDEATHSIG = 1  # prctl(2)
 
 
 class Command(BaseCommand):
@@ -37,16 +47,22 @@ class Command(BaseCommand):
         if options["demo"]:
             call_command("load_demo")
         processes = _Processes(f"{address}:{port}", self.stdout.write)
-        processes.start()
-        _wait_for_port(address, port, processes)
-        self.stdout.write(self.style.SUCCESS(f"\nPEDT Planner est prêt : http://{address}:{port}/"))
-        self.stdout.write("Ctrl-C l’arrête.\n")
-        processes.watch()
+        try:
+            processes.start()
+            _wait_for_port(address, port, processes)
+            self.stdout.write(self.style.SUCCESS(f"\nPEDT Planner est prêt : http://{address}:{port}/"))
+            self.stdout.write("Ctrl-C l’arrête.\n")
+            processes.watch()
+        finally:
+            processes.end()
         self.stdout.write("PEDT Planner est arrêté.")
 
 
 class _Processes:
-    """The two children, in a session of their own: a Ctrl-C reaches them through us, once."""
+    """The two children, in a session of their own: a Ctrl-C reaches them through us, once.
+
+    They never outlive us: we end them when we are told to stop, and the system does when we are killed.
+    """
 
     def __init__(self, bind: str, say: Any) -> None:
         self.web_command = [
@@ -57,31 +73,37 @@ class _Processes:
         self.worker_command = [sys.executable, sys.argv[0], *worker]
         self.say = say
         self.stopping = False
+        self.running: list[subprocess.Popen[bytes]] = []
 
     def start(self) -> None:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, self._stop)
-        self.web = _spawn(self.web_command)
-        self.worker = _spawn(self.worker_command)
+        for number in STOPS:
+            if signal.getsignal(number) is not signal.SIG_IGN:  # under nohup, the end of the terminal is not ours
+                signal.signal(number, self._stop)
+        self.web = self._spawn(self.web_command)
+        self._start_worker()
 
     def watch(self) -> None:
-        """Until a signal asks to stop: a worker that dies is replaced; without its server the command fails."""
-        try:
-            while not self.stopping:
-                if self.web.poll() is not None:
-                    raise CommandError("Le serveur s’est arrêté ; le message au-dessus dit pourquoi.")
-                if self.worker.poll() is not None:
-                    self.say("L’exécutant s’est arrêté : il est relancé.")
-                    time.sleep(RESTART_AFTER)
-                    self.worker = _spawn(self.worker_command)
+        """Until a signal asks to stop: a worker that dies is replaced; without server or database the command fails."""
+        wait = RESTART_AFTER
+        while not self.stopping:
+            if self.web.poll() is not None:
+                raise CommandError("Le serveur s’est arrêté ; le message au-dessus dit pourquoi.")
+            if self.worker.poll() == DATABASE_GONE:
+                raise CommandError("La base de données a disparu ou ne répond plus : tout s’arrête.")
+            if self.worker.poll() is None:
                 time.sleep(WATCH_EVERY)
-        finally:
-            self._end()
+                continue
+            wait = RESTART_AFTER if time.monotonic() - self.worker_began > LONGEST_WAIT else wait
+            self.say(f"L’exécutant s’est arrêté : il est relancé dans {wait:.0f} s.")
+            self._sleep(wait)
+            wait = min(2 * wait, LONGEST_WAIT)
+            if not self.stopping:
+                self._start_worker()
 
-    def _end(self) -> None:
-        for process in (self.web, self.worker):
+    def end(self) -> None:
+        for process in self.running:
             process.terminate()
-        for process in (self.web, self.worker):
+        for process in self.running:
             try:
                 process.wait(GRACE)
             except subprocess.TimeoutExpired:
@@ -91,12 +113,34 @@ class _Processes:
                 except subprocess.TimeoutExpired:
                     process.kill()
 
+    def _start_worker(self) -> None:
+        self.worker, self.worker_began = self._spawn(self.worker_command), time.monotonic()
+
+    def _spawn(self, command: list[str]) -> "subprocess.Popen[bytes]":
+        process = subprocess.Popen(command, start_new_session=True, preexec_fn=_dies_with(os.getpid()))  # noqa: S603
+        self.running = [one for one in self.running if one.poll() is None] + [process]
+        return process
+
+    def _sleep(self, seconds: float) -> None:
+        until = time.monotonic() + seconds
+        while not self.stopping and time.monotonic() < until:
+            time.sleep(min(WATCH_EVERY, seconds))
+
     def _stop(self, number: int, frame: FrameType | None) -> None:
         self.stopping = True
 
 
-def _spawn(command: list[str]) -> "subprocess.Popen[bytes]":
-    return subprocess.Popen(command, start_new_session=True)  # noqa: S603
+def _dies_with(parent: int) -> Callable[[], None]:
+    """What a child does before it begins: on Linux, ask for a SIGTERM when its parent dies, even killed."""
+    library = ctypes.CDLL(None) if sys.platform == "linux" else None
+
+    def ask() -> None:
+        if library is not None:
+            library.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+            if os.getppid() != parent:  # already dead
+                os._exit(1)
+
+    return ask
 
 
 def _check_port(address: str, port: int) -> None:
