@@ -1,7 +1,8 @@
 """The documents that a plan gives, each as bytes with the name of its file."""
 
-from annexes.documents.making import Made, make_document
+from annexes.documents.making import Made, make_document, offered
 from annexes.documents.naming import file_name
+from annexes.documents.perimeters import EmptyPerimeter
 from annexes.documents.request import (
     ALL_SECTIONS,
     FORMS,
@@ -17,10 +18,12 @@ __all__ = [
     "FORMS",
     "Document",
     "DocumentRequest",
+    "EmptyPerimeter",
     "FicheStyle",
     "Form",
     "Made",
     "Section",
     "file_name",
     "make_document",
+    "offered",
 ]

@@ -2,14 +2,16 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.conf import settings
 
 from annexes.applying.directory import load_vocabulary, without_private_contacts
+from annexes.contents.perimeter import first_fiches
 from annexes.documents.naming import file_name
-from annexes.documents.request import Document, DocumentRequest, Form
+from annexes.documents.perimeters import perimeter_of
+from annexes.documents.request import FORMS, Document, DocumentRequest, Form
 from annexes.edition import Edition
 from annexes.editions import edition_of
 from annexes.excel import Offers, write_workbook
@@ -17,7 +19,7 @@ from annexes.jsonform import public_json
 from annexes.lists.offers import load_offers
 from annexes.load import load, load_whole
 from annexes.outline import PlanOutline
-from annexes.pdf import write_tableau_pdf
+from annexes.pdf.tableau import write_tableau_pdf
 from plans.models import Plan
 
 Progress = Callable[[int, int, str], None]
@@ -43,19 +45,43 @@ class Material:
 Writer = Callable[[Material], bytes]
 
 
-def make_document(plan: Plan, request: DocumentRequest, *, today: date, progress: Progress | None = None) -> Made:
-    """Make what is asked for. Raise annexes.pdf.PdfError or annexes.excel.workbook.TooLongForExcel when it cannot be.
+def make_document(
+    plan: Plan, request: DocumentRequest, *, today: date, progress: Progress | None = None, first: int | None = None
+) -> Made:
+    """Make what is asked for, of the `first` fiches alone when that is given.
 
-    With `request.contacts`, data come with all contacts and the lists that go with the plan, for those who edit
-    plans. Everything else names only the contacts who are to be named in documents.
+    Raise perimeters.EmptyPerimeter, annexes.pdf.PdfError or annexes.excel.workbook.TooLongForExcel when it cannot be.
+    Without `request.contacts`, only the contacts who are to be named in documents are; with it all are, and a workbook
+    or data come with the lists that go with the plan: for those who edit plans.
     """
     tell = progress or (lambda done, total, message: None)
     tell(0, 1, "Lecture du plan")
-    whole = request.contacts and request.form is not Form.PDF
-    outline = load_whole(plan) if whole else without_private_contacts(load(plan), plan.territory)
-    edition = edition_of(plan, today=today, variant=request.variant)
+    perimeter = perimeter_of(plan, _outline(plan, request), request)
+    edition = replace(
+        edition_of(plan, today=today, variant=request.variant),
+        annexe_number=request.annexe_number,
+        deliberation=request.deliberation,
+        perimeter=perimeter.words,
+    )
+    outline = perimeter.outline if first is None else first_fiches(perimeter.outline, first)
     material = Material(request, plan, outline, edition, tell)
-    return Made(file_name(plan, request, today), WRITERS[request.document, request.form](material))
+    content = WRITERS[request.document, request.form](material)
+    return Made(file_name(plan, request, today, perimeter.name), content)
+
+
+def offered() -> dict[Document, tuple[Form, ...]]:
+    """The documents that can be made, each with its forms, in the order of the page."""
+    found = {
+        document: tuple(form for form in forms if (document, form) in WRITERS) for document, forms in FORMS.items()
+    }
+    return {document: forms for document, forms in found.items() if forms}
+
+
+def _outline(plan: Plan, request: DocumentRequest) -> PlanOutline:
+    if not request.contacts:
+        return without_private_contacts(load(plan), plan.territory)
+    is_edited_outside = request.form in (Form.XLSX, Form.CSV, Form.JSON)
+    return load_whole(plan) if is_edited_outside else load(plan)
 
 
 def _tableau_pdf(material: Material) -> bytes:
