@@ -135,7 +135,8 @@ class ImportBatch(models.Model):
 
     `reading` is what the files give together. `options` holds how they are to be read (`layouts`: part → layout,
     `mappings`: part → field of each column, `rubrics`: folded label → field), `decisions` what a person decided in the
-    preview (`annexes.deciding.decisions.Decisions`). `file_name` and `sha256` name the whole: the file when there is one.
+    preview (`annexes.deciding.decisions.Decisions`). `file_name` and `sha256` name the whole: the file when there is
+    one.
     """
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="imports", verbose_name="plan")

@@ -12,6 +12,7 @@ urlpatterns = [
     path("<slug:plan>/imports/<int:pk>/decider/", decisions.decide, name="import-decide"),
     path("<slug:plan>/imports/<int:pk>/lectures/", decisions.layouts, name="import-layouts"),
     path("<slug:plan>/imports/<int:pk>/colonnes/<path:part>/", mapping.columns, name="import-mapping"),
+    path("<slug:plan>/imports/<int:pk>/rubriques/", mapping.rubrics, name="import-rubrics"),
     path("<slug:plan>/imports/<int:pk>/confirmer/", imports.confirm, name="import-confirm"),
     path("<slug:plan>/imports/<int:pk>/relire/", imports.analyse_again, name="import-again"),
     path("<slug:plan>/imports/<int:pk>/abandonner/", imports.give_up, name="import-drop"),

@@ -1,25 +1,29 @@
-"""The screen where a person says what each column of a flat sheet holds."""
+"""The screens where a person says what each column of a flat sheet, or each rubric of fiche documents, holds."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 
 from accounts.forms import BootstrapMixin
+from accounts.text import fold
 from annexes.columns import TITLE_COLUMN
-from annexes.columns.foreign import BY_KEY, DESCRIBED, FIELDS, LEVEL_OF, NOTHING
+from annexes.columns.foreign import BY_KEY, DESCRIBED, FIELDS, LEVEL_OF, NOTHING, ForeignField
 from annexes.readers.mapping.propose import Likelihood, Proposed, propose
+from annexes.readers.mapping.rubrics import FIELDS_OF_RUBRICS, KEYS
+from annexes.readers.mapping.table import SHOWN
 from annexes.reading import Part
 from plans.enums import Level
 
 LEFT_OUT = "Ne pas reprendre"
+CHOSEN, REMEMBERED = "Choisie ici", "Retenue la dernière fois"
 IDENTITIES = frozenset({TITLE_COLUMN, *LEVEL_OF})
 
 
 @dataclass(frozen=True, slots=True)
 class MappingRow:
-    """One column of the file: its title, its first values, the field to choose, why that one stands there."""
+    """One column or rubric of the file: its title, its first values, the field to choose, why that one stands there."""
 
     title: str
     samples: tuple[str, ...]
@@ -28,24 +32,24 @@ class MappingRow:
     likelihood: Likelihood | None  # None for what a person chose
 
 
-class MappingForm(BootstrapMixin, forms.Form):
-    """`level_labels`: how the kind of plan calls its levels. The choices stand in the order of a fiche, grouped."""
+class FieldsForm(BootstrapMixin, forms.Form):
+    """A field to choose for each title of a header. The choices stand in the order of a fiche, grouped."""
+
+    what, keep = "", ""  # « colonne », and what the box that keeps the choices says
 
     def __init__(
-        self, part: Part, *args: Any, level_labels: Mapping[Level, str], chosen: str = "", **kwargs: Any
-    ) -> None:
-        self.part, self.chosen = part, chosen
-        self.proposed = propose(part.header, part.samples)
+        self, header: Sequence[str], samples: Sequence[tuple[str, ...]], current: Sequence[str], choices: list[Any],
+        *args: Any, **kwargs: Any,
+    ) -> None:  # fmt: skip
+        self.header, self.samples = tuple(header), [*samples, *[()] * len(header)]
         super().__init__(*args, **kwargs)
-        choices = list(_choices(level_labels))
-        current = part.mapping or tuple(one.field for one in self.proposed)
-        for rank, (title, field) in enumerate(zip(part.header, current, strict=True)):
-            self.fields[f"colonne-{rank}"] = forms.ChoiceField(
-                label=f"Champ de la colonne « {title or rank + 1} »", choices=choices, initial=field, required=False
-            )
-            self.fields[f"colonne-{rank}"].widget.attrs["class"] = "form-select form-select-sm"
+        for rank, (title, field) in enumerate(zip(header, current, strict=True)):
+            label = f"Champ de la {self.what} « {title or rank + 1} »"
+            chosen = forms.ChoiceField(label=label, choices=choices, initial=field, required=False)
+            chosen.widget.attrs["class"] = "form-select form-select-sm"
+            self.fields[f"{self.what}-{rank}"] = chosen
         self.fields["retenir"] = forms.BooleanField(
-            label="Retenir ces choix pour les prochains fichiers de mêmes titres",
+            label=self.keep,
             initial=True,
             required=False,
             widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
@@ -53,17 +57,73 @@ class MappingForm(BootstrapMixin, forms.Form):
 
     @property
     def mapping(self) -> tuple[str, ...]:
-        """The field of each column, once the form is valid."""
-        return tuple(self.cleaned_data[f"colonne-{rank}"] for rank in range(len(self.part.header)))
+        """The field of each title, once the form is valid."""
+        return tuple(self.cleaned_data[f"{self.what}-{rank}"] for rank in range(len(self.header)))
 
     def rows(self) -> Iterator[MappingRow]:
-        samples = [*self.part.samples, *[()] * len(self.part.header)]
-        for rank, title in enumerate(self.part.header):
-            field = self[f"colonne-{rank}"]
-            why, likelihood = self._why(self.proposed[rank], str(field.initial or ""))
-            yield MappingRow(title, samples[rank], field, why, likelihood)
+        for rank, title in enumerate(self.header):
+            field = self[f"{self.what}-{rank}"]
+            why, likelihood = self.why(rank, str(field.initial or ""))
+            yield MappingRow(title, self.samples[rank], field, why, likelihood)
 
-    def _why(self, proposed: Proposed, current: str) -> tuple[str, Likelihood | None]:
+    def why(self, rank: int, current: str) -> tuple[str, Likelihood | None]:
+        """Why a field stands there: the words, and how likely it is; `None` for what a person chose."""
+        return CHOSEN, None
+
+
+class RubricsForm(FieldsForm):
+    """The rubrics of the fiches of an import that no field answers to, each by its label; `known` are remembered."""
+
+    what, keep = "rubrique", "Retenir ces choix pour les prochains documents"
+
+    def __init__(
+        self, parts: Iterable[Part], *args: Any, level_labels: Mapping[Level, str], asked: Iterable[str],
+        known: Iterable[str], **kwargs: Any,
+    ) -> None:  # fmt: skip
+        self.asked, self.known = frozenset(asked), frozenset(known)
+        rubrics: dict[str, tuple[str, str]] = {}
+        samples: dict[str, dict[str, None]] = {}
+        for part in parts:
+            for label, texts, field in zip(part.header, part.samples, part.mapping, strict=True):
+                rubrics.setdefault(fold(label), (label, field))
+                samples.setdefault(fold(label), {}).update(dict.fromkeys(texts))
+        header = [label for label, _ in rubrics.values()]
+        shown = [tuple(texts)[:SHOWN] for texts in samples.values()]
+        self.proposed = propose(header, shown)
+        current = [
+            self._likely(one) if field == DESCRIBED and fold(label) not in self.asked | self.known else field
+            for (label, field), one in zip(rubrics.values(), self.proposed, strict=True)
+        ]
+        super().__init__(header, shown, current, list(_choices(level_labels, FIELDS_OF_RUBRICS)), *args, **kwargs)
+
+    def why(self, rank: int, current: str) -> tuple[str, Likelihood | None]:
+        key = fold(self.header[rank])
+        if key in self.asked:
+            return CHOSEN, None
+        if key in self.known:
+            return REMEMBERED, None
+        likelihood = self.proposed[rank].likelihood if current != DESCRIBED else Likelihood.NONE
+        return likelihood.label, likelihood
+
+    def _likely(self, proposed: Proposed) -> str:
+        return proposed.field if proposed.field in KEYS and proposed.field != NOTHING else DESCRIBED
+
+
+class MappingForm(FieldsForm):
+    """The columns of a flat sheet. `level_labels`: how the kind of plan calls its levels."""
+
+    what, keep = "colonne", "Retenir ces choix pour les prochains fichiers de mêmes titres"
+
+    def __init__(
+        self, part: Part, *args: Any, level_labels: Mapping[Level, str], chosen: str = "", **kwargs: Any
+    ) -> None:
+        self.chosen = chosen
+        self.proposed = propose(part.header, part.samples)
+        current = part.mapping or tuple(one.field for one in self.proposed)
+        super().__init__(part.header, part.samples, current, list(_choices(level_labels, FIELDS)), *args, **kwargs)
+
+    def why(self, rank: int, current: str) -> tuple[str, Likelihood | None]:
+        proposed = self.proposed[rank]
         if self.chosen:
             return self.chosen, None
         if proposed.field == current:
@@ -73,8 +133,8 @@ class MappingForm(BootstrapMixin, forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         columns: dict[str, list[str]] = {}
-        for rank, title in enumerate(self.part.header):
-            field = cleaned.get(f"colonne-{rank}", NOTHING)
+        for rank, title in enumerate(self.header):
+            field = cleaned.get(f"{self.what}-{rank}", NOTHING)
             columns.setdefault(field, []).append(f"«\u00a0{title or f'colonne {rank + 1}'}\u00a0»")
         for field, titles in columns.items():
             if len(titles) > 1 and BY_KEY[field].once:
@@ -103,12 +163,12 @@ class MappingForm(BootstrapMixin, forms.Form):
                 }
 
 
-def _choices(level_labels: Mapping[Level, str]) -> Iterator[tuple[str, Any]]:
+def _choices(level_labels: Mapping[Level, str], fields: Iterable[ForeignField]) -> Iterator[tuple[str, Any]]:
     yield NOTHING, LEFT_OUT
     yield DESCRIBED, DESCRIBED
     groups: dict[str, list[tuple[str, str]]] = {}
     names = {title: level_labels.get(level, title) for title, level in LEVEL_OF.items()}
-    for field in FIELDS:
+    for field in fields:
         if not field.group:
             continue
         level = next((title for title in names if field.key == title or field.key.startswith(f"{title} – ")), "")

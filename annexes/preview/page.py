@@ -14,7 +14,7 @@ from annexes.preview.issues import IssueList, issue_list, placed
 from annexes.preview.lines import Line, Tree, folded, page_of_branch, pruned, tree_of, wanted_lines
 from annexes.preview.looks import Filter, State, state_of
 from annexes.preview.offers import NewNames, OfferGroup, new_names, offer_groups
-from annexes.preview.parts import CellList, PartRow, cell_list, part_rows
+from annexes.preview.parts import CellList, PartRow, Rubrics, cell_list, part_rows, rubrics_of
 from annexes.preview.summary import Summary, summary_of
 from annexes.summaries import level_names
 from plans.levels import Ladder
@@ -57,6 +57,7 @@ class PreviewPage:
     absent: AbsentList
     others: list[OtherChange]
     parts: list[PartRow]
+    rubrics: Rubrics
     cells: CellList
     correction: Correction | None
     plan_changed: bool
@@ -102,6 +103,7 @@ def preview_page(batch: ImportBatch, plan: Plan, asked: Asked | None = None) -> 
         absent=absent_list(seen, names, asked),
         others=_others(seen),
         parts=part_rows(seen.reading.parts),
+        rubrics=rubrics_of(seen.reading.parts),
         cells=cell_list(seen.reading, asked),
         correction=correction,
         plan_changed=waits and seen.plan_changed,

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from accounts.text import fold
+from annexes.columns.foreign import DESCRIBED
 from annexes.preview.asked import CELLS, Asked
 from annexes.preview.looks import Filter
 from annexes.readers.layouts import BY_KEY, LABELS
@@ -10,6 +12,7 @@ from annexes.reading import CellFate, Fate, Part, Reading
 
 SHOWN = 40  # cells listed before « afficher les autres »
 COLUMNS = "colonnes"  # the layout whose columns are matched to fields on a page of its own
+FICHE = "fiche"  # the layout whose rubrics are
 _FATES = {"texte": Fate.KEPT, "ignore": Fate.IGNORED}
 
 
@@ -24,6 +27,14 @@ class PartRow:
     help: str
     choices: list[tuple[str, str]]
     has_columns: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rubrics:
+    """How many labels of fiche documents no field answers to, and how many of them are kept as text."""
+
+    number: int
+    kept: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +66,17 @@ def part_rows(parts: Sequence[Part]) -> list[PartRow]:
             label=LABELS.get(part.layout, part.layout),
             help=BY_KEY[part.layout].help if part.layout in BY_KEY and first[part.layout] == part.key else "",
             choices=[(key, LABELS.get(key, key)) for key in dict.fromkeys([part.layout, *part.choices])],
-            has_columns=part.layout == COLUMNS or bool(part.header),
+            has_columns=part.layout != FICHE and (part.layout == COLUMNS or bool(part.header)),
         )
         for part in parts
     ]
+
+
+def rubrics_of(parts: Sequence[Part]) -> Rubrics:
+    """The rubrics of all fiches together, each label once."""
+    fiches = [part for part in parts if part.layout == FICHE]
+    fields = {fold(label): field for one in fiches for label, field in zip(one.header, one.mapping, strict=True)}
+    return Rubrics(len(fields), sum(field == DESCRIBED for field in fields.values()))
 
 
 def cell_list(reading: Reading, asked: Asked) -> CellList:

@@ -20,6 +20,7 @@ from partners.models import Contact, DirectoryImport, Partner, Scheme
 from plans.enums import Level
 from plans.models import EffectGroup, Plan, PlanKind
 from tests.annexes.journey import analysed, annexe
+from tests.annexes.test_rubric_pages import fiche as fiche_of_odd_rubrics
 from tests.browser.checks import DESK, faults
 from tests.pages.test_strangers import PUBLIC, ROUTES
 
@@ -63,6 +64,7 @@ def keys(plan: Plan) -> Keys:
         "actions:move": pk(action),
         "actions:view-": pk(view),
         "annexes:import": {**pk(batch), "rank": 1, "part": "1"},
+        "annexes:import-rubrics": pk(analysed(plan, User.objects.get(email=ADMIN), fiche_of_odd_rubrics())),
         "annexes:import-undo": pk(written),
         "annexes:imports": {},
         "annexes:import-new": {},

@@ -28,13 +28,14 @@ accounts:back s.  switch ss
 actions:action rr  actions:action-delete kk  actions:action-document rr  actions:action-document-remove .k
 actions:action-documents rk  actions:action-duplicate kk  actions:action-edit kk  actions:attach kk
 actions:attach-undo .k  actions:bulk kk  actions:bulk-confirm .k  actions:bulk-history kk  actions:bulk-undo .k
-actions:list rr  actions:move kk  actions:move-many kk  actions:new kk  actions:plan rr  actions:view-change .r
+actions:list rr  actions:move kk  actions:presentation rr  actions:presentation-edit kk  actions:move-many kk  actions:new kk  actions:plan rr  actions:view-change .r
 actions:view-delete .r  actions:view-save .r
 all-actions rr  all-actions-export rr  search rr  territory rr
 brand:edit aa  brand:logo rr
 annexes:download rr  annexes:export rr  annexes:import aa  annexes:import-annotated aa
 annexes:import-again .a  annexes:import-aside .a  annexes:import-confirm .a  annexes:import-decide .a
-annexes:import-layouts .a  annexes:import-lines aa  annexes:import-mapping aa  annexes:import-undo aa
+annexes:import-layouts .a  annexes:import-lines aa  annexes:import-mapping aa  annexes:import-rubrics aa
+annexes:import-undo aa
 annexes:import-drop .a  annexes:import-new aa  annexes:imports aa  annexes:job rr  annexes:job-cancel .a
 annexes:job-relaunch .a  annexes:list-export rr
 directory:axes ra  directory:contacts cc  directory:engagements rr  directory:list rr  directory:lists rr
