@@ -1,7 +1,7 @@
 """The pieces that documents are made of: lines of prose, facts, grids of values, fiches."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum, StrEnum
@@ -19,6 +19,24 @@ class CellKind(Enum):
     DATE = "date"
 
 
+class FicheStyle(StrEnum):
+    """How much of a fiche is printed."""
+
+    COMPLETE = "complete"  # every rubric, an empty one says so
+    ELECTED = "elus"  # without empty rubrics
+    BLANK = "vierge"  # dotted lines where nothing is known, to be written by hand in a meeting
+    FORM = "formulaire"  # the same without any fiche: what the kind of plan asks for, and nothing else
+
+    @property
+    def label(self) -> str:
+        return {
+            "complete": "Complète",
+            "elus": "Version élus",
+            "vierge": "Fiche vierge (à compléter)",
+            "formulaire": "Formulaire vierge",
+        }[self.value]
+
+
 class RowStyle(StrEnum):
     PLAIN = "plain"
     GROUP = "group"  # a row that names the rows below it; its first cell alone is filled
@@ -27,10 +45,24 @@ class RowStyle(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One paragraph, or one bullet of a list."""
+    """One paragraph, or one item of a list.
+
+    `mark` hangs before an item instead of the dash of a bullet (« 1. »); `lead` is the words that it begins with and
+    that stand out (« 2026 », before a colon). `anchor` is the fiche that it leads to (see `action_anchor`), `url` an
+    address outside.
+    """
 
     text: str
     bullet: bool = False
+    mark: str = ""
+    lead: str = ""
+    anchor: str = ""
+    url: str = ""
+
+    @property
+    def said(self) -> str:
+        """The line as plain text."""
+        return f"{self.lead} : {self.text}".rstrip() if self.lead else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +124,7 @@ class PathStep:
 
 @dataclass(frozen=True, slots=True)
 class FicheSheet:
-    """A fiche action as it is printed."""
+    """A fiche action as it is printed. What is empty is there too, unless the style leaves it out."""
 
     anchor: str
     label: str  # « Fiche action »
@@ -104,7 +136,24 @@ class FicheSheet:
     facts: tuple[Fact, ...]  # the short answers: audience, lead, places…
     rubrics: tuple[Rubric, ...]
     version_label: str = ""
-    extra: tuple[Fact, ...] = field(default=())  # what only an internal copy says: contacts
+    style: FicheStyle = FicheStyle.COMPLETE
+    progress: int | None = None  # per cent, for the bar beside « Avancement »
+
+    @property
+    def name(self) -> str:
+        """« Fiche action n° 72 », or « Fiche action »."""
+        return f"{self.label} n° {self.reference}" if self.reference else self.label
+
+    @property
+    def to_fill(self) -> bool:
+        """Whether dotted lines stand where nothing is known."""
+        return self.style in (FicheStyle.BLANK, FicheStyle.FORM)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What nothing is known of, in the order of print."""
+        facts = (fact.label for fact in (*self.marks, *self.facts) if not fact.value)
+        return (*facts, *(rubric.title for rubric in self.rubrics if rubric.is_empty))
 
 
 def prose(text: str) -> tuple[Line, ...]:

@@ -1,5 +1,6 @@
 """The documents that a plan gives, each as bytes with the name of its file."""
 
+from annexes.contents.model import FicheStyle
 from annexes.documents.making import Made, make_document, offered
 from annexes.documents.naming import file_name
 from annexes.documents.perimeters import EmptyPerimeter
@@ -8,7 +9,6 @@ from annexes.documents.request import (
     FORMS,
     Document,
     DocumentRequest,
-    FicheStyle,
     Form,
     Section,
 )

@@ -4,7 +4,8 @@ from datetime import date
 
 from django.utils.text import slugify
 
-from annexes.documents.request import Document, DocumentRequest, FicheStyle
+from annexes.contents.model import FicheStyle
+from annexes.documents.request import Document, DocumentRequest
 from annexes.edition import Variant
 from plans.models import Plan
 

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 from typing import Any
 
+from annexes.contents.model import FicheStyle
 from annexes.edition import Variant
 
 
@@ -64,16 +65,6 @@ FORMS: Mapping[Document, tuple[Form, ...]] = {
     Document.COMMITMENTS: (Form.PDF, Form.XLSX),
     Document.DATA: (Form.XLSX, Form.CSV, Form.JSON),
 }
-
-
-class FicheStyle(StrEnum):
-    COMPLETE = "complete"  # every rubric, an empty one says so
-    ELECTED = "elus"  # without empty rubrics
-    BLANK = "vierge"  # dotted lines, for meetings
-
-    @property
-    def label(self) -> str:
-        return {"complete": "Complète", "elus": "Version élus", "vierge": "Fiche vierge"}[self.value]
 
 
 class Section(StrEnum):
