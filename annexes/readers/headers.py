@@ -137,6 +137,7 @@ _WORDINGS: tuple[tuple[Column, str], ...] = (
     ),
 )
 _PURPOSES = ("enjeu", "finalite", "ambition", "visee")
+_QUESTION = re.compile(r"(?:ce qu\w*|qui|quoi|quand|comment|pourquoi|pour (?:qui|quoi)|avec (?:qui|quoi)|combien|ou)\b")
 _LONGEST = 80  # characters of the name of a column
 _COMPILED = tuple((column, re.compile(rf"(?:{wording})$")) for column, wording in _WORDINGS)
 
@@ -201,6 +202,14 @@ def read_header(cells: Sequence[Cell]) -> Header | None:
     if title and structural < 2:
         return None
     return Header(columns, names, number, title)
+
+
+def names_columns(cells: Sequence[Cell]) -> bool:
+    """Whether a first row looks like a header whose columns are not known: questions, or some known names."""
+    texts = [" ".join(cell.lines) for cell in cells]
+    asked = [len(text) <= _LONGEST and _QUESTION.match(fold(text)) is not None for text in texts]
+    named = [asks or column_of(text) is not None for asks, text in zip(asked, texts, strict=True)]
+    return len(cells) > 1 and sum(named) * 2 >= len(cells)
 
 
 def read_second_line(above: Header, cells: Sequence[Cell]) -> Header | None:

@@ -3,15 +3,19 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from annexes.labels import STRONG, read_labels
+from annexes.labels import STRONG, Kind, Label, read_labels
 from annexes.readers.drafts import Builder
-from annexes.readers.grid import Source
+from annexes.readers.grid import Cell, Source
+from annexes.readers.headers import Column
 from annexes.readers.layouts import BY_KEY, DONNEES, LAYOUTS
 from annexes.readers.layouts.layout import Context, Layout, Piece
 from annexes.readers.loose_list import Paragraphs
 from annexes.readers.pieces import ranked, split
+from annexes.readers.placing import place_objective
+from annexes.readers.positions import WholeSheet
 from annexes.readers.titles import sheet_theme
 from annexes.reading import Issue, Part, Severity
+from plans.enums import Level
 
 Progress = Callable[[int, int], None]
 BY_COLUMNS = "colonnes"
@@ -72,7 +76,8 @@ class Parts:
             title = piece.grids[0].title
             if layout.names_theme and title and title != sheet:
                 sheet = title
-                _begin_sheet(context, title)
+                of_the_sheet = (one for one in self._pieces if one.grids[0].title == title)
+                _begin_sheet(context, title, says_axes=any(map(_says_axes, of_the_sheet)))
             fiches, attached = builder.made, len(builder.attached)
             layout.read(piece, context)
             counts = builder.made > fiches or (piece.is_table and len(builder.attached) > attached)
@@ -119,10 +124,33 @@ def _ticking(progress: Progress | None, done: int, total: int) -> Callable[[int]
     return tick
 
 
-def _begin_sheet(context: Context, title: str) -> None:
-    """A sheet begins a theme when its name is one; otherwise what was open stays open (« Axe 1 », « Axe 2 »)."""
+def _open_axis(builder: Builder, label: Label, title: str) -> None:
+    """The axis that the name of a sheet gives, where nothing in the sheet does."""
+    place = WholeSheet(title)
+    cell = Cell(0, 0, (title,), place.where, place.source)
+    place_objective(builder, Level.AXIS, label, cell)
+    builder.attached.discard(id(cell))  # no cell of the file
+    builder.say(
+        cell,
+        Severity.INFO,
+        "axis-from-sheet",
+        "aucune cellule de cette feuille ne nomme son axe",
+        "axe pris dans le nom de la feuille",
+    )
+
+
+def _says_axes(piece: Piece) -> bool:
+    if any(header.has(Column.AXIS) for header in piece.headers.values()):
+        return True
+    return any(label.kind is Kind.AXIS for cell in piece.cells() for label in read_labels(cell.lines[:1]))
+
+
+def _begin_sheet(context: Context, title: str, *, says_axes: bool) -> None:
+    """A sheet begins a theme when its name is one, an axis when it is one that the sheet does not say itself."""
     context.paragraphs.sheet_begins()
     label = read_labels([title])[0] if title.strip() else None
     if label is not None and label.kind in STRONG:
+        if label.kind is Kind.AXIS and not says_axes:
+            _open_axis(context.builder, label, title)
         return
     context.builder.start_section(sheet_theme(title))

@@ -11,11 +11,12 @@ from annexes.labels import STRONG, Kind, Label, classify, read_labels
 from annexes.readers.columns_of_fiches import FieldCells
 from annexes.readers.drafts import LEVELS, ActionDraft, Builder, ObjectiveDraft
 from annexes.readers.grid import Cell, Grid
-from annexes.readers.headers import COLUMN_NAMES, Column, Header, merge_headers
+from annexes.readers.headers import COLUMN_NAMES, Column, Header, merge_headers, names_columns
 from annexes.readers.hints import hint_also
 from annexes.readers.items import COLUMN_OF_LEVEL, NOUNS, Item, Items, labelled_levels
 from annexes.readers.loose_list import Paragraphs
 from annexes.readers.merges import follow_merge
+from annexes.readers.notes import is_note
 from annexes.readers.placing import LEVEL_OF, note_objective, place_action, place_objective
 from annexes.readers.scales import scale_fields
 from annexes.readers.split_cells import is_unlabelled, join_numbers_and_titles, with_title
@@ -25,6 +26,7 @@ from annexes.reading import Severity
 from plans.enums import Level
 
 TICK = 250  # rows
+_OBJECTIVES = frozenset({Column.AXIS, Column.INTERMEDIATE, Column.OPERATIONAL, Column.NUMBER})
 _APART = Column.REFERENCES
 _PARAGRAPH_KINDS = frozenset(
     {Kind.RUBRIC, Kind.THEME, Kind.VERSION, Kind.ANNEXE, Kind.INSTRUCTION, Kind.ACTIONS_HEADING}
@@ -68,6 +70,9 @@ class Tableau:
                     self.builder.ignore(cell, "ligne de séparation")
             elif is_total(cells):
                 leave_out(self.builder, cells)
+            elif is_note(cells, under_objectives=self.header.at(cells[0]) in _OBJECTIVES):
+                for cell in cells:
+                    self.builder.keep(cell, "note ou légende du tableau")
             elif self._titles_waiting(cells):
                 continue
             elif header := self.headers.get(id(cells[0])):
@@ -75,6 +80,9 @@ class Tableau:
             elif len(cells) == 1 and self._is_a_line(cells[0], introduces=self._introduces(rows, index)):
                 self.paragraphs.read(cells[0], ahead)
                 self.before_rows = True
+            elif not index and not self.headers and names_columns(cells):
+                for cell in cells:
+                    self.builder.ignore(cell, "en-tête de colonne")
             elif not self.header.columns and self.paragraphs.takes_row([self.labels[id(cell)] for cell in cells]):
                 self.paragraphs.read_row(cells)
             else:

@@ -10,14 +10,15 @@ from annexes.readers.fields import bulleted
 from annexes.readers.grid import Cell
 from annexes.readers.headers import Column, Header
 from annexes.readers.layouts.layout import Context, Fit, Layout, Piece
-from annexes.readers.layouts.tables import read_tables
+from annexes.readers.layouts.tables import LEVEL_COLUMNS, by_place, read_tables
+from annexes.readers.mapping.table import flat_table
 from annexes.wordings import NO_FICHE
 
 
 def fits(piece: Piece) -> int:
     header = piece.header
     if header is None:
-        return Fit.NO
+        return Fit.ASKED if flat_table(piece) is not None else Fit.NO  # its columns may be told by their order
     if not header.has(Column.EFFECTS) or _holds_fiches(piece, header):
         return Fit.ASKED
     return Fit.SURE + 1  # also where further columns announce fiches that nobody wrote
@@ -31,7 +32,7 @@ def _holds_fiches(piece: Piece, header: Header) -> bool:
 
 
 def read(piece: Piece, context: Context) -> None:
-    read_tables(piece, context, EffectCells)
+    read_tables(by_place(piece, (*LEVEL_COLUMNS, Column.EFFECTS), context), context, EffectCells)
 
 
 class EffectCells(FieldCells):

@@ -1,7 +1,8 @@
 """axe | objectif intermédiaire | objectif opérationnel | fiches, in any order and with further columns."""
 
+from annexes.readers.headers import Column
 from annexes.readers.layouts.layout import Context, Fit, Layout, Piece
-from annexes.readers.layouts.tables import LEVEL_COLUMNS, has_labels, read_tables
+from annexes.readers.layouts.tables import LEVEL_COLUMNS, by_place, has_labels, read_tables
 
 
 def fits(piece: Piece) -> int:
@@ -15,7 +16,7 @@ def fits(piece: Piece) -> int:
 
 
 def read(piece: Piece, context: Context) -> None:
-    read_tables(piece, context)
+    read_tables(by_place(piece, (*LEVEL_COLUMNS, Column.ACTION), context), context)
 
 
 LAYOUT = Layout(
