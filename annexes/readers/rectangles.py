@@ -7,6 +7,8 @@ rectangle is therefore measured in the XML; what cannot be measured is opened in
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
 
 from docx.oxml.parser import parse_xml
 
@@ -20,6 +22,9 @@ MAX_AREA = 4_000_000  # cells of the rectangle that holds all values of a sheet
 _WORKBOOK_LIMIT = 8 * 1024 * 1024
 
 _REFERENCE = re.compile(rb"\br=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
+# A cell with its address as nearly all software writes it, and one whose name bears a prefix.
+_PLAIN_ADDRESS = re.compile(rb"<c r=\"([A-Z]{1,3})([0-9]{1,7})\"")
+_PREFIXED = re.compile(rb":c[\s/>]")
 # A cell, however it is written; and as all office software writes it. The measures below hold for the latter alone.
 _ANY_CELL = re.compile(rb"<(?:[^\s<>/:]+:)?c(?=[\s/>])")
 _PLAIN_CELL = re.compile(rb"<(?:\w+:)?c r=\"[A-Z]{1,3}[0-9]{1,7}\"")
@@ -136,34 +141,90 @@ def _pieces(archive: Archive, entry: str) -> Iterator[bytes]:
     yield rest
 
 
+class _Corner(NamedTuple):
+    """What addresses do not go beyond: how many letters and digits they have, and the first of each."""
+
+    column: tuple[int, str] = (1, "A")
+    row: tuple[int, str] = (1, "1")
+
+    @property
+    def columns(self) -> int:
+        size, first = self.column
+        return _column(first.encode() + b"Z" * (size - 1))
+
+    @property
+    def rows(self) -> int:
+        size, first = self.row
+        return int(first + "9" * (size - 1))
+
+    def reaching(self, letters: str, digits: str) -> "_Corner":
+        return _Corner(max(self.column, (len(letters), letters[0])), max(self.row, (len(digits), digits[0])))
+
+
+@lru_cache(maxsize=512)
+def _beyond(corner: _Corner) -> re.Pattern[bytes]:
+    """A cell that lies beyond a corner, or that is not plainly written."""
+    letters, digits = _up_to(*corner.column, "A-Z"), _up_to(*corner.row, "0-9")
+    return re.compile(rf"<c(?=[\s/>])(?! r=\"{letters}{digits}\")".encode())
+
+
+def _up_to(size: int, first: str, signs: str) -> str:
+    shorter = f"[{signs}]{{1,{size - 1}}}|" if size > 1 else ""
+    return f"(?:{shorter}[{signs[0]}-{first}][{signs}]{{{size - 1}}})"
+
+
+def _corner_of(piece: bytes, corner: _Corner) -> _Corner | None:
+    """A corner that the cells of a piece do not go beyond either; None when some are not plainly written."""
+    if b"\x00" in piece or _PREFIXED.search(piece):
+        return None
+    start = 0
+    while found := _beyond(corner).search(piece, start):
+        start = found.start()
+        address = _PLAIN_ADDRESS.match(piece, start)
+        if address is None:
+            return None
+        corner = corner.reaching(address[1].decode(), address[2].decode())
+    return corner
+
+
 def _scan(archive: Archive, entry: str) -> Scan:
-    """A first measure, from above: by the numbers of letters and digits of the addresses. It costs next to nothing."""
+    """A first measure, from above: by the number and the first of the letters and digits of the addresses."""
     scan = Scan()
-    letters = digits = 1
+    corner = _Corner()
+    letters = digits = 0
     for piece in _pieces(archive, entry):
         if not any(sign in piece for sign in _VALUES):
             continue  # formats without a value: calamine leaves them too
-        if not scan.is_odd:
-            scan.is_odd = b"\x00" in piece or len(_ANY_CELL.findall(piece)) != len(_PLAIN_CELL.findall(piece))
-        cells = sum(piece.count(start) for start in _CELLS)
-        addressed = piece.count(b'<c r="')
-        if addressed != cells:
-            scan.unaddressed += max(cells - len(_REFERENCE.findall(piece)), 0)
-        while letters < 3 and _LETTERS[letters].search(piece):
-            letters += 1
-        while digits < 7 and _DIGITS[digits].search(piece):
-            digits += 1
+        if not scan.is_odd and (reached := _corner_of(piece, corner)) is not None:
+            corner = reached
+        else:
+            letters, digits = _measure_roughly(piece, scan, max(letters, 1), max(digits, 1))
         if b"<f" in piece or b":f" in piece:
             scan.formulas += len(_FORMULA.findall(piece))
             scan.without_result += [cell.decode() for cell in _NO_RESULT.findall(piece)]
         if b't="e"' in piece or b"t='e'" in piece:
             scan.errors += [cell.decode() for cell in _ERROR.findall(piece)]
-    scan.rows, scan.columns = 10**digits - 1, (26, 702, 16_384)[letters - 1]
+    scan.rows = max(corner.rows, 10**digits - 1)
+    scan.columns = max(corner.columns, (1, 26, 702, 16_384)[letters])
     if scan.unaddressed:
         rows, columns = _count_rows(archive, entry)
         scan.rows, scan.columns = scan.rows + rows, scan.columns + columns
     scan.far = f"{column_letters(scan.columns - 1)}{scan.rows}"
     return scan
+
+
+def _measure_roughly(piece: bytes, scan: Scan, letters: int, digits: int) -> tuple[int, int]:
+    """The numbers of letters and digits of the addresses of a piece whose cells are written in other ways."""
+    if not scan.is_odd:
+        scan.is_odd = b"\x00" in piece or len(_ANY_CELL.findall(piece)) != len(_PLAIN_CELL.findall(piece))
+    cells = sum(piece.count(start) for start in _CELLS)
+    if piece.count(b'<c r="') != cells:
+        scan.unaddressed += max(cells - len(_REFERENCE.findall(piece)), 0)
+    while letters < 3 and _LETTERS[letters].search(piece):
+        letters += 1
+    while digits < 7 and _DIGITS[digits].search(piece):
+        digits += 1
+    return letters, digits
 
 
 def _count_rows(archive: Archive, entry: str) -> tuple[int, int]:
