@@ -63,7 +63,16 @@ AnyCase = Case | Office
 
 
 def all_cases() -> Iterator[AnyCase]:
-    from tests.corpus import of_effects, of_fiches, of_lists, of_odd_tables, of_tableaux
+    from tests.corpus import (
+        of_annexees,
+        of_effects,
+        of_fiches,
+        of_lists,
+        of_odd_tables,
+        of_others,
+        of_tableaux,
+        of_themes,
+    )
 
-    for module in (of_tableaux, of_odd_tables, of_effects, of_lists, of_fiches):
+    for module in (of_tableaux, of_themes, of_odd_tables, of_others, of_annexees, of_effects, of_lists, of_fiches):
         yield from module.cases()

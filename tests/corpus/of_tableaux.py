@@ -1,14 +1,13 @@
-"""Tableaux axe | OI | OO | fiches, and axe | OI | OO | actions | fiches annexées."""
+"""Tableaux axe | OI | OO | fiches."""
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 
 from actions.enums import Priority, ScheduleKind, Status
-from annexes.outline import ActionOutline, PlanOutline, ThemeOutline
+from annexes.outline import PlanOutline, ThemeOutline
 from tests.corpus.cases import AnyCase, Case, Office
-from tests.corpus.documents import Block, Box, Line, Row, Sheet, Table, box, table, to_csv, to_docx, to_xlsx, with_rows
-from tests.corpus.plans import EARLY, FOLLOWED, YOUTH, axis, fiche, oi, oo, plan, without_codes
+from tests.corpus.documents import Block, Box, Line, Row, Sheet, Table, box, to_csv, to_docx, to_xlsx, with_rows
+from tests.corpus.plans import EARLY, FOLLOWED, axis, fiche, oi, oo, plan, without_codes
 from tests.corpus.writing import Habits, lead, partners, tableau
 
 ONE = plan(EARLY)
@@ -28,8 +27,6 @@ def cases() -> Iterator[AnyCase]:
     yield from _rows()
     yield from _titles()
     yield from _values()
-    yield from _themes()
-    yield from _annexed()
 
 
 def _habits() -> Iterator[AnyCase]:
@@ -291,101 +288,6 @@ def _values() -> Iterator[AnyCase]:
     )
 
 
-def _themes() -> Iterator[AnyCase]:
-    both = plan(EARLY, YOUTH)
-    yield Case(
-        "deux-themes.xlsx",
-        "tableau",
-        "un thème par feuille",
-        both,
-        lambda: to_xlsx((Sheet("Petite enfance", (tableau(EARLY),)), Sheet("Jeunesse", (tableau(YOUTH),)))),
-    )
-    yield Case(
-        "deux-themes-une-feuille.xlsx",
-        "tableau",
-        "deux thèmes dans une feuille, chacun sous son titre",
-        both,
-        lambda: workbook(
-            Line("Thème : Petite enfance"), tableau(EARLY), Line("Thème : Jeunesse"), tableau(YOUTH), title="Tableaux"
-        ),
-    )
-    dated = plan(replace(EARLY, version_label="réactualisé en décembre 2021"), YOUTH)
-    yield Case(
-        "deux-themes-versions.docx",
-        "tableau",
-        "versions en mots, même numéro d’annexe deux fois",
-        _versions(dated),
-        lambda: document(
-            Line("Annexe II-2"),
-            Line("PETITE ENFANCE", heading=1),
-            Line("(réactualisé en décembre 2021)"),
-            tableau(EARLY),
-            Line("Annexe II-2"),
-            Line("JEUNESSE", heading=1),
-            tableau(YOUTH),
-        ),
-        issues=frozenset({"duplicate-annexe"}),
-    )
-
-
-def _annexed() -> Iterator[AnyCase]:
-    header = ("Axe", "Objectif intermédiaire", "Objectif opérationnel", "Actions", "Fiches annexées")
-    wide = "À l’échelle de l’agglomération :\n- Ouvrir un lieu passerelle\n- Éditer un guide"
-    first = f"{wide}\nAu sein des QPV :\n- Animer la cour"
-    rows = (
-        (axis_words(1), "OI 1 : Accueillir les tout-petits", "OO 1 : Ouvrir des lieux", first, "N° 3 – 13 - 10"),
-        ("", "", "OO 2 : Former les équipes", "- Tenir des rencontres", "n° 13"),
-    )
-
-    def given(number: int, **fields: object) -> ActionOutline:
-        return fiche(number, f"Fiche n° {number} (annexée, non fournie)", **fields)
-
-    path = ("Petite enfance", "I : Grandir ensemble", "OI 1 : Accueillir les tout-petits")
-    scale = {"scales": ("epci",), "scale_note": "À l’échelle de l’agglomération"}
-    outline = plan(
-        ThemeOutline(
-            "Petite enfance",
-            objectives=(
-                axis(
-                    "I",
-                    "Grandir ensemble",
-                    oi(
-                        1,
-                        "Accueillir les tout-petits",
-                        oo(
-                            1,
-                            "Ouvrir des lieux",
-                            fiche(None, "Ouvrir un lieu passerelle", **scale),
-                            fiche(None, "Éditer un guide", **scale),
-                            fiche(None, "Animer la cour", scales=("qpv",), scale_note="Au sein des QPV"),
-                            given(3),
-                            given(13, also_serves=((*path, "OO 2 : Former les équipes"),)),
-                            given(10),
-                        ),
-                        oo(2, "Former les équipes", fiche(None, "Tenir des rencontres")),
-                    ),
-                ),
-            ),
-        )
-    )
-    made = table(header, *rows)
-    word = Case(
-        "annexees.docx", "annexees", "blocs par échelle, renvois à des fiches", outline, lambda: document(HEADING, made)
-    )
-    yield word
-    yield Case("annexees.xlsx", "annexees", "blocs par échelle, renvois à des fiches", outline, lambda: workbook(made))
-    yield Office("annexees-libreoffice.ods", word_as_sheet(outline, made))
-    yield Office("annexees-libreoffice.docx", word)
-
-
-def word_as_sheet(outline: PlanOutline, made: Table) -> Case:
-    return Case("annexees.xlsx", "annexees", "blocs par échelle", outline, lambda: workbook(made))
-
-
-def axis_words(rank: int) -> str:
-    return ["I – Grandir ensemble"][rank - 1]
-
-
 # Warts
 
 
@@ -450,10 +352,3 @@ def _ending(found: Table, sentence: str) -> Table:
     rows = list(found.rows)
     rows[-1] = (*rows[-1][:-1], box(sentence))
     return with_rows(found, rows)
-
-
-def _versions(outline: PlanOutline) -> PlanOutline:
-    first, second = outline.themes
-    return plan(
-        replace(first, version_date=date(2021, 12, 1), annexe_number="II-2"), replace(second, annexe_number="II-2")
-    )
