@@ -1,13 +1,23 @@
 """Laws for any plan: written in a layout and read again it is equal; shuffled or damaged, no harm is done."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from annexes.outline import ActionOutline, ExpectedEffects, ObjectiveOutline, PlanOutline, ThemeOutline
+from actions.enums import Role, Status
+from annexes.applying.directory import map_actions
+from annexes.outline import (
+    ActionOutline,
+    ExpectedEffects,
+    ObjectiveOutline,
+    ParticipationOutline,
+    PlanOutline,
+    ThemeOutline,
+)
 from annexes.readers import read_annexe
 from annexes.reading import Reading
 from plans.enums import Level
@@ -15,7 +25,7 @@ from tests.corpus.cases import Case, all_cases
 from tests.corpus.documents import Box, Line, Row, Sheet, Table, to_csv, to_docx, to_html, to_xlsx, with_rows
 from tests.corpus.make import DATA
 from tests.corpus.plans import plan
-from tests.corpus.writing import Habits, effects, tableau
+from tests.corpus.writing import Habits, effects, flat, tableau
 
 FIRST = ["Accueillir", "Créer", "Développer", "Écouter", "Former", "Œuvrer", "Ouvrir", "Soutenir", "Maintenir"]
 WORDS = [
@@ -130,6 +140,44 @@ def test_order_of_columns_and_blank_rows_change_nothing(
     theme: ThemeOutline, order: list[int], blanks: set[int]
 ) -> None:
     made = tableau(theme, Habits(parents="repeated"))
+    rows: list[Row] = []
+    for rank, row in enumerate(made.rows):
+        if rank in blanks:
+            rows.append(tuple(Box() for _ in row))
+        rows.append(tuple(row[column] for column in order))
+    same(read(*MAKERS["xlsx"](with_rows(made, rows))).outline, plan(theme))
+
+
+@st.composite
+def told_themes(draw: st.DrawFn) -> ThemeOutline:
+    """A theme whose fiches have a pilote, a status and a context."""
+    theme = draw(themes())
+
+    def told(action: ActionOutline) -> ActionOutline:
+        lead = ParticipationOutline(Role.LEAD, draw(st.sampled_from(["Ville de Brumeval", "Collège Diderot"])))
+        status = draw(st.sampled_from([Status.PROPOSED, Status.ONGOING, Status.DONE]))
+        return replace(action, participations=(lead,), status=status, context=draw(titles()))
+
+    return map_actions(plan(theme), told).themes[0]
+
+
+@pytest.mark.parametrize("form", ["xlsx", "csv", "docx"])
+@given(theme=told_themes())
+@LAW
+def test_flat_sheet_written_and_read_is_equal(form: str, theme: ThemeOutline) -> None:
+    content, name = MAKERS[form](flat(theme))
+    reading = read(content, name)
+
+    assert "colonnes" in [part.layout for part in reading.parts]
+    same(reading.outline, plan(theme))
+
+
+@given(theme=told_themes(), order=st.permutations(range(8)), blanks=st.sets(st.integers(1, 20), max_size=4))
+@LAW
+def test_order_of_columns_and_blank_rows_of_a_flat_sheet_change_nothing(
+    theme: ThemeOutline, order: list[int], blanks: set[int]
+) -> None:
+    made = flat(theme)
     rows: list[Row] = []
     for rank, row in enumerate(made.rows):
         if rank in blanks:

@@ -120,6 +120,24 @@ def effects(theme: ThemeOutline, *, axes: bool = False, bullet: str = "", number
     return Table((tuple(box(text) for text in header), *_spanned(lines, 2 if axes else 1, "merged")))
 
 
+FLAT = (
+    "Axe", "Objectif intermédiaire", "Objectif opérationnel", "N°", "Intitulé", "Pilote", "Statut", "Contexte",
+)  # fmt: skip
+
+
+def flat(theme: ThemeOutline) -> Table:
+    """A flat sheet: one row a fiche, its objectives repeated, a column for each field."""
+    rows = [tuple(box(title) for title in FLAT)]
+    for top in theme.objectives:
+        for one in top.children:
+            for two in one.children:
+                parents = (axis_label(top), plain_label(one), plain_label(two))
+                for action in two.actions:
+                    told = (action.reference, action.title, lead(action), str(action.status.label), action.context)
+                    rows.append(tuple(box(text) for text in (*parents, *told)))
+    return Table(tuple(rows))
+
+
 def fiche_table(fields: dict[str, str], *, columns: int = 2) -> Table:
     """label | content, or label | content | label | content."""
     items = list(fields.items())
