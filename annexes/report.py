@@ -1,18 +1,20 @@
 """An import said in lines of text, for a terminal."""
 
 from collections.abc import Iterable, Iterator
+from textwrap import shorten
 from typing import TypeVar
 
 from annexes.comparing.changes import ACTION, Change, ChangeKind, PlanDiff
 from annexes.comparing.fieldwords import field_words, is_told
 from annexes.deciding.proposals import Proposal
 from annexes.outline import HintKind
-from annexes.reading import Issue, Severity
+from annexes.reading import Fate, Issue, Reading, Severity
 from annexes.summaries import LIST_NAMES, SAID, LevelNames, in_words
 from annexes.vocabulary import Vocabulary
 from plans.enums import Level
 
 SHOWN = 40  # lines of one list
+TEXT_LENGTH = 80  # characters of a cell
 DEFAULT_NAMES: LevelNames = {
     Level.THEME: ("Thème", "Thèmes"),
     Level.AXIS: ("Axe", "Axes"),
@@ -41,6 +43,18 @@ def issue_line(issue: Issue) -> str:
     """« Feuille Enfance, B13 : une fiche dans la colonne des objectifs ; rattachée à OO 4 »."""
     where = f"{issue.where} : " if issue.where else ""
     return f"{where}{issue.message}{f' ; {issue.proposal}' if issue.proposal else ''}"
+
+
+def fate_lines(reading: Reading) -> Iterator[str]:
+    """What became of the source cells: how many were taken up, then those kept as text or left out, by address."""
+    said = f"Cellules lues : {reading.cells}, dont {reading.attached} reprises dans le plan"
+    yield f"{said}." if reading.fates else f"{said} : rien n’est laissé de côté."
+    for fate in Fate:
+        some = [one for one in reading.fates if one.fate is fate]
+        lines = (
+            f"  {one.where} : « {shorten(one.text, TEXT_LENGTH, placeholder='…')} » ; {one.reason}" for one in some
+        )
+        yield from _list(f"{fate.label} ({len(some)}) :", lines)
 
 
 def proposal_lines(proposals: Iterable[Proposal]) -> Iterator[str]:

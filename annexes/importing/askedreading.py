@@ -1,15 +1,20 @@
-"""What somebody asks of a reading before it is seen: a layout, the field of some columns. From words to parts."""
+"""What somebody asks of a reading before it is seen: a layout, the field of columns, of rubrics."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from accounts.text import fold
+from annexes.importing.merging import FICHE
+from annexes.readers.mapping.rubrics import KEYS
 from annexes.reading import Part
 
 
 @dataclass(frozen=True, slots=True)
 class AskedReading:
-    """`layout` for every part that can be read so, `layouts` for a part alone, `fields` by the title of a column."""
+    """`layout` for every part that can be read so, `layouts` for a part alone.
+
+    `fields` are given by the title of a column, or by the label of a rubric of fiche documents.
+    """
 
     layout: str = ""
     layouts: Mapping[str, str] = field(default_factory=dict)
@@ -28,18 +33,33 @@ class AskedReading:
         """The field of each column of the parts that have one of the columns named; the others keep theirs."""
         fields = {fold(title): name for title, name in self.fields.items()}
         found = {}
-        for part in parts:
+        for part in _tables(parts):
             proposed = part.mapping or ("",) * len(part.header)
             wanted = tuple(fields.get(fold(title), own) for title, own in zip(part.header, proposed, strict=True))
             if any(fold(title) in fields for title in part.header):
                 found[part.key] = wanted
         return found
 
+    def rubrics_of(self, parts: Sequence[Part]) -> dict[str, str]:
+        """The field of the rubrics that are named, by their folded labels."""
+        fields = {fold(label): name for label, name in self.fields.items()}
+        labels = {fold(label) for part in parts if part.layout == FICHE for label in part.header}
+        return {label: name for label, name in fields.items() if label in labels}
+
     def unmet(self, parts: Sequence[Part]) -> list[str]:
-        """The wishes that no part can follow: part keys, layouts and columns."""
+        """The wishes that no part can follow: part keys, layouts, columns and rubrics."""
         keys, headers = {part.key for part in parts}, {fold(title) for part in parts for title in part.header}
         unmet = [key for key in self.layouts if key not in keys]
-        unmet += [title for title in self.fields if fold(title) not in headers]
+        columns = {fold(title) for part in _tables(parts) for title in part.header}
+        unmet += [
+            title
+            for title, name in self.fields.items()
+            if fold(title) not in headers or not (fold(title) in columns or name in KEYS)
+        ]
         if self.layout and not any(self.layout in part.choices for part in parts):
             unmet.append(self.layout)
         return unmet
+
+
+def _tables(parts: Sequence[Part]) -> list[Part]:
+    return [part for part in parts if part.layout != FICHE]

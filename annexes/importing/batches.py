@@ -57,7 +57,7 @@ def receive(
         plan=plan,
         user=by,
         file_name=_name_of_all(names),
-        sha256=_sha_of_all(digests),
+        sha256=sha_of_all(digests),
         options={"skipped": [list(one) for one in skipped]} if skipped else {},
     )
     if asked := remembered_options(batch):
@@ -196,6 +196,16 @@ def imported_before(name: str, former: ImportBatch) -> str:
     return f"«\u00a0{name}\u00a0» a déjà été importé le {day:%d/%m/%Y à %H:%M}{who}."
 
 
+def told_again(plan: Plan, files: Sequence[OneFile]) -> tuple[Issue, ...]:
+    """That some of these files were imported before. One query."""
+    former = already_imported(plan, [one.sha256 for one in files if not one.is_aside])
+    return tuple(
+        Issue(f"Fichier {one.name}", Severity.INFO, "already-imported", imported_before(one.name, former[one.sha256]))
+        for one in files
+        if one.sha256 in former
+    )
+
+
 def _read_files(batch: ImportBatch, progress: BatchProgress | None) -> bool:
     """Read and keep each file that is not read yet; False as soon as the reading is not asked any more."""
     aside = batch.options.get("aside", [])
@@ -284,12 +294,7 @@ def _together(batch: ImportBatch) -> Reading:
         for file in batch.files.order_by("rank")
     ]
     reading = merged(files)
-    former = already_imported(batch.plan, [one.sha256 for one in files if not one.is_aside])
-    told = tuple(
-        Issue(f"Fichier {one.name}", Severity.INFO, "already-imported", imported_before(one.name, former[one.sha256]))
-        for one in files
-        if one.sha256 in former
-    )
+    told = told_again(batch.plan, files)
     skipped = tuple(
         Issue(f"Fichier {name}", Severity.INFO, "file-skipped", "ce fichier de l’archive n’a pas été lu", reason)
         for name, reason in batch.options.get("skipped", ())
@@ -335,6 +340,6 @@ def _name_of_all(names: Sequence[str]) -> str:
     return names[0][: NAME_LENGTH - len(more)] + more
 
 
-def _sha_of_all(digests: Sequence[str]) -> str:
-    """That of the file when there is one, else that of theirs in their order."""
+def sha_of_all(digests: Sequence[str]) -> str:
+    """The key of an import: that of the file when there is one, else that of theirs in their order."""
     return digests[0] if len(digests) == 1 else hashlib.sha256("\n".join(digests).encode()).hexdigest()

@@ -1,5 +1,6 @@
 """An import asked from the shell: files read together in memory, or kept as a batch like those of the page."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from io import BytesIO
@@ -7,14 +8,18 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from annexes.applying.apply import fingerprint
 from annexes.comparing.changes import PlanDiff
 from annexes.deciding.decisions import UNDECIDED, Decisions
 from annexes.deciding.proposals import Proposal
+from annexes.deciding.remembering import remembered, remembered_options
 from annexes.importing.askedreading import AskedReading
-from annexes.importing.batches import analyse, ask_reading, receive
+from annexes.importing.batches import analyse, ask_reading, fitted, levels_of, receive, sha_of_all, told_again
+from annexes.importing.mappings import known_columns
 from annexes.importing.merging import OneFile, merged
-from annexes.importing.readings import reading_from_json
+from annexes.importing.readings import reading_from_json, reading_to_json
 from annexes.importing.services import CannotConfirm, confirm, preview
+from annexes.load import load
 from annexes.models import ImportBatch
 from annexes.outline import HintKind
 from annexes.readers import read_annexe
@@ -22,6 +27,7 @@ from annexes.reading import Part, Reading
 from plans.models import Plan
 from plans.services import create_plan
 
+NO_OPTIONS: Mapping[str, Any] = {}
 NamedFiles = list[tuple[str, bytes]]
 Columns = Mapping[str, Sequence[str]]  # the field of each column, by the signature of a header
 
@@ -57,16 +63,12 @@ class ShellImport:
         batch = receive(plan=plan, uploads=[SimpleUploadedFile(name, content) for name, content in files], by=None)
         self._kept = [kept.file for kept in batch.files.all()]
         self._analyse(batch, asked)
-        seen = preview(batch)
+        self.see(batch, accepted)
         if accepted:
-            known = Decisions.from_json(batch.decisions)
-            batch.decisions = accepting(seen.proposals, accepted, known).to_json()
             batch.save(update_fields=["decisions"])
-            seen = preview(batch)
-        self.reading, self.diff, self.proposals = seen.reading, seen.diff, left_aside(seen.proposals, accepted)
         if self.reading.has_errors:
             raise Refused(self.reading)
-        if self.diff.is_empty:
+        if self.diff is not None and self.diff.is_empty:
             batch.delete()
             self.forget_files()
             return
@@ -75,6 +77,15 @@ class ShellImport:
         except CannotConfirm as refusal:
             raise Refused(self.reading, str(refusal)) from refusal
         self.batch = batch
+
+    def see(self, batch: ImportBatch, accepted: frozenset[HintKind]) -> None:
+        """What a batch would do to its plan once the proposals of some kinds are accepted; writes nothing."""
+        self.plan, seen = batch.plan, preview(batch)
+        if accepted:
+            known = Decisions.from_json(batch.decisions)
+            batch.decisions = accepting(seen.proposals, accepted, known).to_json()
+            seen = preview(batch)
+        self.reading, self.diff, self.proposals = seen.reading, seen.diff, left_aside(seen.proposals, accepted)
 
     def forget_files(self) -> None:
         for kept in self._kept:
@@ -87,35 +98,69 @@ class ShellImport:
             return
         parts = reading_from_json(batch.reading).parts
         _refuse_unmet(asked, parts)
-        if ask_reading(batch, layouts=asked.layouts_of(parts), mappings=asked.mappings_of(parts)):
+        rubrics = asked.rubrics_of(parts)
+        if ask_reading(batch, layouts=asked.layouts_of(parts), mappings=asked.mappings_of(parts), rubrics=rubrics):
             batch.refresh_from_db()
             analyse(batch)
             batch.refresh_from_db()
 
 
-def read_together(files: NamedFiles, asked: AskedReading, remembered: Columns) -> Reading:
-    """What the files give together, each read as it is asked; `remembered` are the columns that a territory knows."""
-    readings = []
+def foresee(plan: Plan, files: NamedFiles, asked: AskedReading, accepted: frozenset[HintKind]) -> ShellImport:
+    """What `ShellImport.write` would do to a plan that exists, with all that is remembered; writes nothing."""
+    done = ShellImport()
+    digests = [hashlib.sha256(content).hexdigest() for _, content in files]
+    batch = ImportBatch(plan=plan, sha256=sha_of_all(digests), file_name=files[0][0])
+    batch.options = remembered_options(batch)
+    reading = fitted(read_together(files, asked, batch.options, plan), levels_of(plan))
+    batch.reading = reading_to_json(reading)
+    batch.plan_fingerprint = fingerprint(load(plan))
+    again = remembered(batch, batch.reading)
+    if again.decisions:
+        batch.decisions, batch.summary = again.decisions.to_json(), {"remembered": again.batch}
+    done.see(batch, accepted)
+    return done
+
+
+def read_together(
+    files: NamedFiles, asked: AskedReading, options: Mapping[str, Any] = NO_OPTIONS, plan: Plan | None = None
+) -> Reading:
+    """What the files give together, each read as it is asked, after what the `options` of an import say."""
+    memory = known_columns(plan.territory) if plan is not None else {}
+    first = _readings(files, options, memory)
+    together = merged(first)
+    if asked:
+        _refuse_unmet(asked, together.parts)
+        wanted: dict[str, dict[str, Any]] = {
+            "layouts": asked.layouts_of(together.parts),
+            "mappings": asked.mappings_of(together.parts),
+            "rubrics": asked.rubrics_of(together.parts),
+        }
+        options = {**options, **{name: {**options.get(name, {}), **some} for name, some in wanted.items()}}
+        first = _readings(files, options, memory)
+        together = merged(first)
+    told = told_again(plan, first) if plan is not None else ()
+    return replace(together, issues=(*told, *together.issues))
+
+
+def _readings(files: NamedFiles, options: Mapping[str, Any], memory: Columns) -> list[OneFile]:
+    aside = options.get("aside", ())
+    several = len(files) > 1
+    found = []
     for rank, (name, content) in enumerate(files, 1):
-        reading = read_annexe(BytesIO(content), name=name, remembered=remembered)
-        readings.append(OneFile(rank, name, reading))
-    together = merged(readings)
-    if not asked:
-        return together
-    _refuse_unmet(asked, together.parts)
-    layouts, mappings = asked.layouts_of(together.parts), asked.mappings_of(together.parts)
-    again = []
-    for one, (name, content) in zip(readings, files, strict=True):
-        prefix = f"{one.rank}/" if len(files) > 1 else ""
-        reading = read_annexe(
-            BytesIO(content),
-            name=name,
-            layouts=_own(layouts, prefix),
-            mappings=_own(mappings, prefix),
-            remembered=remembered,
-        )
-        again.append(replace(one, reading=reading))
-    return merged(again)
+        prefix = f"{rank}/" if several else ""
+        reading = Reading()
+        if rank not in aside:
+            reading = read_annexe(
+                BytesIO(content),
+                name=name,
+                layouts=_own(options.get("layouts", {}), prefix),
+                mappings=_own(options.get("mappings", {}), prefix),
+                remembered=memory,
+                rubrics=options.get("rubrics", {}),
+            )
+        sha256 = hashlib.sha256(content).hexdigest()
+        found.append(OneFile(rank, name, reading, sha256, is_aside=rank in aside))
+    return found
 
 
 def _own(mapping: Mapping[str, Any], prefix: str) -> dict[str, Any]:

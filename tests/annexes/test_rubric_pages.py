@@ -134,7 +134,10 @@ def test_same_documents_again_are_read_as_the_last_time(admin: Visitor, batch: I
     batch.refresh_from_db()
     confirm(batch, None)
     ColumnMapping.objects.all().delete()
-    same = [SimpleUploadedFile(one.name, one.file.read()) for one in batch.files.all()]
+    same = []
+    for one in batch.files.all():
+        with one.file.open() as content:
+            same.append(SimpleUploadedFile(one.name, content.read()))
     again = receive(plan=admin.plan, uploads=same, by=None)
     analyse(again)
     assert actions(again)[0].people(Role.LEAD) == ("Ville de Brumeval",)

@@ -1,7 +1,6 @@
 import json
 from argparse import ArgumentParser
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,18 +23,15 @@ from annexes.commandline import (
 from annexes.comparing.changes import PlanDiff
 from annexes.deciding.proposals import Proposal
 from annexes.importing.askedreading import AskedReading
-from annexes.importing.batches import fitted, levels_of
-from annexes.importing.fromshell import NamedFiles, Refused, ShellImport, Unmet, accepting, left_aside, read_together
-from annexes.importing.mappings import known_columns
-from annexes.importing.services import foreseen
+from annexes.importing.batches import fitted
+from annexes.importing.fromshell import NamedFiles, Refused, ShellImport, Unmet, foresee, read_together
 from annexes.jsonform import public_json
-from annexes.load import load
 from annexes.models import ImportBatch, ImportState
 from annexes.outline import HintKind
 from annexes.readers.archives import is_plain_zip, unpacked
 from annexes.readers.layouts import LABELS
 from annexes.reading import Reading, Severity, Unreadable
-from annexes.report import DEFAULT_NAMES, diff_lines, issue_line, issue_lines, proposal_lines
+from annexes.report import DEFAULT_NAMES, diff_lines, fate_lines, issue_line, issue_lines, proposal_lines
 from annexes.summaries import in_words, level_names, read_counts
 from annexes.undoing.undo import CannotUndo, undo_import
 from plans.models import Plan, PlanKind
@@ -68,7 +64,8 @@ class Command(AnnexeCommand):
             action="append",
             default=[],
             metavar="CORRESPONDANCE",
-            help="le champ d’une colonne, « En-tête=Champ », ou un fichier JSON qui en donne plusieurs",
+            help="le champ d’une colonne ou d’une rubrique de fiche, « En-tête=Champ » (rien après le signe égal : ne "
+            "pas reprendre), ou un fichier JSON qui en donne plusieurs",
         )
         parser.add_argument(
             "--accept",
@@ -100,17 +97,13 @@ class Command(AnnexeCommand):
     ) -> None:
         """Without a territory and a plan, or when they do not exist yet, only the files are read."""
         plan = _known_plan(options["territory"], options["plan"])
-        remembered = known_columns(plan.territory) if plan is not None else {}
-        reading = fitted(read_together(files, asked, remembered), levels_of(plan) if plan is not None else frozenset())
-        diff, proposals = None, []
-        if plan is not None:
-            current = load(plan)
-            seen = foreseen(plan, current, reading.outline)
-            if accepted:
-                seen = foreseen(plan, current, reading.outline, accepting(seen.proposals, accepted))
-            reading = replace(reading, issues=(*reading.issues, *seen.issues))
-            diff, proposals = seen.diff, left_aside(seen.proposals, accepted)
-        self._say(reading, plan, diff, proposals, options)
+        if plan is None:
+            reading = fitted(read_together(files, asked), frozenset())
+            self._say(reading, None, None, [], options)
+        else:
+            seen = foresee(plan, files, asked, accepted)
+            reading = seen.reading
+            self._say(reading, plan, seen.diff, seen.proposals, options)
         self._refuse_errors(reading)
         if not options["json"]:
             self.stdout.write("Essai : rien n’a été écrit.")
@@ -167,6 +160,8 @@ class Command(AnnexeCommand):
         for part in reading.parts:
             self.stdout.write(f"{part.where} : {LABELS.get(part.layout, part.layout)} (partie {part.key}).")
         self.stdout.write(f"Lu : {in_words(read_counts(reading.outline), names) or 'rien'}.")
+        for line in fate_lines(reading):
+            self.stdout.write(line)
         for line in issue_lines(reading.issues):
             self.stdout.write(line)
         for line in proposal_lines(proposals):
