@@ -2,9 +2,14 @@
 
 A view calls `start_job`; a worker process (`manage.py worker`) runs the work, which reports through its `Run`;
 the page reads the `Job` row. A killed worker leaves its row RUNNING: a stale sign of life says so, and
-`relaunch` starts the next attempt, after which the former one can no longer write.
+`relaunch` starts the next attempt, after which the former one can no longer write. What only makes a document is
+taken up again by itself (`retake`).
+
+Fairness: the n-th document that a person waits for gives way to the first ones of the others, and large documents
+wait in a queue of their own, which some workers leave alone (`manage.py worker --short`).
 """
 
+import hashlib
 import logging
 import os
 import signal
@@ -26,7 +31,7 @@ from django_tasks import task
 from django_tasks.base import Task
 
 from accounts.models import Territory, User
-from annexes.models import Job, JobKind, JobState, WorkerHeartbeat
+from annexes.models import STALE_AFTER, Job, JobKind, JobState, WorkerHeartbeat
 from plans.models import Plan
 
 logger = logging.getLogger(__name__)
@@ -38,6 +43,9 @@ BEAT_EVERY = 5.0  # seconds between two signs of life
 DATABASE_GONE_AFTER = 60.0  # seconds without one that could be written
 WRITE_EVERY = 0.5  # seconds between two writes of the progress
 WORKER_COMMAND = "python manage.py worker"
+LONG = "long"  # the queue of large documents
+MOST_ATTEMPTS = 3  # of a work that is taken up again by itself
+AT_ONCE, GIVES_WAY, MOST_GIVEN = 50, -50, 40  # priorities: of a preview, of a large document; of the n-th, n at most
 
 UNEXPECTED = (
     "Une erreur imprévue a arrêté ce travail. Rien n’a été enregistré. Relancez-le ; si l’erreur revient, "
@@ -76,8 +84,16 @@ class Run:
 
     def hand_over(self, content: bytes, name: str) -> None:
         """Keep the file that came out; `name` is the one that the person downloads."""
-        self.job.result.save(name, ContentFile(content), save=False)
-        self._write(result=self.job.result.name, result_name=name)
+        result = self.job.result
+        if result:  # of a former attempt
+            result.delete(save=False)
+        result.save(name, ContentFile(content), save=False)
+        sha256 = hashlib.sha256(content).hexdigest()
+        try:
+            self._write(result=result.name, result_name=name, result_size=len(content), result_sha256=sha256)
+        except Cancelled:
+            result.delete(save=False)
+            raise
 
     def finish(self, message: str) -> None:
         self._write(message=message[:300])
@@ -96,10 +112,11 @@ def job_task(work: Work) -> JobTask:
 
     @wraps(work)
     def perform(job_id: int, attempt: int) -> None:
-        _perform(work, job_id, attempt)
+        _perform(work, made, job_id, attempt)
 
     del perform.__wrapped__  # the library reads the signature of the task itself
-    return task()(perform)
+    made: JobTask = task()(perform)
+    return made
 
 
 def start_job(
@@ -114,14 +131,15 @@ def start_job(
 ) -> Job:
     """Create the job and queue its work once the current transaction is committed.
 
-    It is about a plan, else about what a territory shares: one of the two is given.
+    It is about a plan, else about what a territory shares: one of the two is given. With `long` among its options, it
+    waits in the queue of large documents.
     """
     owner = plan.territory if plan is not None else territory
     if owner is None:
         raise ValueError("a job is about a plan or a territory")
     job = Job(territory=owner, plan=plan, user=user, kind=kind, label=label[:200], options=dict(options or {}))
     job.save()
-    transaction.on_commit(lambda: task.enqueue(job.pk, job.attempt))
+    _enqueue(job, task)
     return job
 
 
@@ -145,7 +163,26 @@ def relaunch(*, job: Job, task: JobTask) -> None:
     if not changed:
         raise CannotRelaunch
     job.refresh_from_db()
-    transaction.on_commit(lambda: task.enqueue(job.pk, job.attempt))
+    _enqueue(job, task)
+
+
+def retake(task_of: Callable[[Job], JobTask]) -> int:
+    """Queue again the documents whose worker was killed, and say how many; one query when there is none.
+
+    Not what was tried three times: it may be what kills the workers.
+    """
+    silent = Job.objects.filter(state=JobState.RUNNING, heartbeat_at__lt=timezone.now() - STALE_AFTER)
+    taken = 0
+    for job in silent.filter(kind=JobKind.EXPORT, attempt__lt=MOST_ATTEMPTS):
+        if job.cancel_requested:
+            cancel(job)
+            continue
+        try:
+            relaunch(job=job, task=task_of(job))
+        except CannotRelaunch:  # another worker was faster
+            continue
+        taken += 1
+    return taken
 
 
 def cancel(job: Job) -> None:
@@ -193,19 +230,21 @@ class SignsOfLife:
 
 
 @contextmanager
-def signs_of_life(worker: str) -> Iterator[SignsOfLife]:
+def signs_of_life(worker: str, also: Callable[[], object] = lambda: None) -> Iterator[SignsOfLife]:
     """While it lasts, a thread says every five seconds that `worker` lives, and with it the job that it runs.
 
-    When the database is gone, it asks its own process to stop, as a SIGTERM would.
+    `also` is called after each sign, for what is to be done from time to time. When the database is gone, the thread
+    asks its own process to stop, as a SIGTERM would.
     """
     signs = SignsOfLife()
-    thread = threading.Thread(target=_beat_until, args=(worker, signs), name="signs-of-life", daemon=True)
+    thread = threading.Thread(target=_beat_until, args=(worker, signs, also), name="signs-of-life", daemon=True)
     thread.start()
     try:
         yield signs
     finally:
         signs.stop.set()
         thread.join(timeout=BEAT_EVERY)
+        connection.close()  # a signal may have come in the middle of a transaction
         with suppress(DatabaseError):
             WorkerHeartbeat.objects.filter(pk=worker).delete()
 
@@ -217,7 +256,23 @@ def _attempts(job: Job) -> Any:
     return Job.objects.filter(pk=job.pk, attempt=job.attempt)
 
 
-def _perform(work: Work, job_id: int, attempt: int) -> None:
+def _enqueue(job: Job, task: JobTask) -> None:
+    """Queue the current attempt once the transaction is committed, in its lane and at its turn. At most one query."""
+    long = bool(job.options.get("long"))
+    lane = task.using(priority=_priority(job, long), queue_name=LONG if long else task.queue_name)
+    transaction.on_commit(lambda: lane.enqueue(job.pk, job.attempt))
+
+
+def _priority(job: Job, long: bool) -> int:
+    if job.kind == JobKind.PREVIEW:
+        return AT_ONCE
+    if job.kind != JobKind.EXPORT:
+        return 0
+    before = Job.objects.filter(user=job.user_id, kind=JobKind.EXPORT, state=JobState.WAITING).exclude(pk=job.pk)
+    return (GIVES_WAY if long else 0) - min(before.count(), MOST_GIVEN)
+
+
+def _perform(work: Work, task: JobTask, job_id: int, attempt: int) -> None:
     now = timezone.now()
     waiting = Job.objects.filter(pk=job_id, attempt=attempt, state=JobState.WAITING)
     if not waiting.update(state=JobState.RUNNING, started_at=now, heartbeat_at=now):
@@ -233,8 +288,11 @@ def _perform(work: Work, job_id: int, attempt: int) -> None:
     except Exception:
         _end(job, JobState.FAILED, error=UNEXPECTED)
         raise
-    except BaseException:
+    except BaseException:  # the worker is asked to leave at once
         _end(job, JobState.FAILED, error=STOPPED)
+        if job.kind == JobKind.EXPORT and attempt < MOST_ATTEMPTS:
+            job.refresh_from_db()
+            relaunch(job=job, task=task)
         raise
     else:
         _end(job, JobState.DONE)
@@ -247,7 +305,7 @@ def _end(job: Job, state: JobState, error: str = "") -> None:
     _attempts(job).filter(state=JobState.RUNNING).update(state=state, error=error, heartbeat_at=now, finished_at=now)
 
 
-def _beat_until(worker: str, signs: SignsOfLife) -> None:
+def _beat_until(worker: str, signs: SignsOfLife, also: Callable[[], object]) -> None:
     while True:
         if signs.database_is_gone():
             os.kill(os.getpid(), signal.SIGTERM)  # to the main thread, even asleep
@@ -255,8 +313,9 @@ def _beat_until(worker: str, signs: SignsOfLife) -> None:
         try:
             _beat(worker)
             signs.written()
-        except DatabaseError as error:  # locked or restarting: the next beat says it again
-            logger.warning("No sign of life written: %s", error)
+            also()
+        except (DatabaseError, OSError) as error:  # locked or restarting: the next beat says it again
+            logger.warning("No sign of life, or not all that goes with it: %s", error)
         finally:
             connection.close()  # a connection that stays open would not see that the database was deleted
         if signs.stop.wait(BEAT_EVERY):

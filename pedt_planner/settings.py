@@ -130,6 +130,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = Path(env_text("MEDIA_ROOT", str(DATA_DIR / "files")))
+PDF_CACHE_BYTES = env_int("PDF_CACHE_MEGABYTES", 500) * 1024 * 1024  # pages laid out once, kept in DATA_DIR/cache
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -147,9 +148,10 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 500  # an import of too many files is refused in 
 IMPORT_MAX_BYTES = env_int("IMPORT_MAX_MEGABYTES", 50) * 1024 * 1024
 IMPORTS_KEPT_DAYS = env_int("IMPORTS_KEPT_DAYS", 90)  # then `purge_imports` erases the files of what was never written
 
-# Long work: the queue lives in the database, `manage.py db_worker` runs it.
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# Long work: the queue lives in the database, `manage.py worker` runs it; « long » is for large documents.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "long"]}}
 RENDER_PROCESSES = env_int("RENDER_PROCESSES", 2)
+DOCUMENTS_KEPT_DAYS = env_int("DOCUMENTS_KEPT_DAYS", 30)  # then the worker erases the files that people made
 
 # Mail
 EMAIL_BACKEND = env_text(

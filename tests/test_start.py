@@ -48,10 +48,10 @@ def health(port: int) -> dict[str, str]:
         return {}
 
 
-def worker_of(parent: int) -> int | None:
-    """The process of the worker that `parent` started."""
+def workers_of(parent: int) -> set[int]:
+    """The processes of the workers that `parent` started."""
     children = children_of(parent)
-    return next((pid for pid in children if b"worker" in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")), None)
+    return {pid for pid in children if b"worker" in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")}
 
 
 def children_of(parent: int) -> list[int]:
@@ -101,9 +101,10 @@ def test_start_serves_keeps_a_worker_alive_and_stops_on_ctrl_c(tmp_path: Path) -
     with started(tmp_path / "data") as (process, port, output):
         wait_for(lambda: f"http://127.0.0.1:{port}/" in output.read_text(), "the address is not printed")
 
-        first = wait_for(lambda: worker_of(process.pid), "no worker")
-        os.kill(first, signal.SIGKILL)
-        wait_for(lambda: worker_of(process.pid) not in {None, first}, "the dead worker is not replaced")
+        first = wait_for(lambda: len(both := workers_of(process.pid)) == 2 and both, "no two workers")
+        killed = min(first)
+        os.kill(killed, signal.SIGKILL)
+        wait_for(lambda: len(workers_of(process.pid) - {killed}) == 2, "the dead worker is not replaced")
 
         process.send_signal(signal.SIGINT)
         assert process.wait(PATIENCE) == 0
@@ -117,7 +118,7 @@ def test_start_serves_keeps_a_worker_alive_and_stops_on_ctrl_c(tmp_path: Path) -
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
 def test_no_child_outlives_start(tmp_path: Path, number: signal.Signals) -> None:
     with started(tmp_path / "data") as (process, _, _):
-        wait_for(lambda: len(children_of(process.pid)) == 2, "not a server and a worker")
+        wait_for(lambda: len(children_of(process.pid)) == 3, "not a server and two workers")
         children = children_of(process.pid)
         process.send_signal(number)
         assert process.wait(PATIENCE) == (-number if number == signal.SIGKILL else 0)

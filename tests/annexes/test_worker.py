@@ -35,7 +35,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("
 
 @pytest.fixture(autouse=True)
 def _queue_in_the_database(settings: Any) -> None:
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "long"]}}
 
 
 @pytest.fixture
@@ -79,9 +79,9 @@ def wait_until(true: Callable[[], bool], what: str) -> None:
         sleep(0.02)
 
 
-def export(plan: Plan) -> Job:
+def export(plan: Plan, *, long: bool = False) -> Job:
     user = person(plan, MemberRole.READER)
-    options = {"form": "pdf", "variant": "contractual"}
+    options = {"form": "pdf", "variant": "contractual", "long": long}
     with transaction.atomic():
         return start_job(
             task=export_document, kind=JobKind.EXPORT, plan=plan, user=user, label="Tableau", options=options
@@ -120,3 +120,28 @@ def test_killed_worker_leaves_a_job_that_is_relaunched(plan: Plan) -> None:
     assert (job.state, job.attempt) == (JobState.DONE, 2)
     with job.result.open() as file:
         assert file.read(5) == b"%PDF-"
+
+
+def test_killed_worker_leaves_a_document_that_the_next_one_takes_up_by_itself(plan: Plan) -> None:
+    job = export(plan)
+    with worker() as process:
+        wait_until(lambda: state(job) == JobState.RUNNING, "the job does not begin")
+        process.kill()
+        process.wait()
+    Job.objects.update(heartbeat_at=timezone.now() - STALE_AFTER - timedelta(seconds=1))  # a minute later
+    with worker():
+        wait_until(lambda: state(job) == JobState.DONE, "the job is not taken up again")
+    job.refresh_from_db()
+    assert job.attempt == 2
+    assert len(job.result_sha256) == 64
+    assert job.result_size == job.result.size > 0
+
+
+def test_short_worker_leaves_large_documents_to_the_others(plan: Plan) -> None:
+    quick, dossier = export(plan), export(plan, long=True)
+    with worker("--short", "--batch") as process:
+        assert process.wait(PATIENCE) == 0
+    assert (state(quick), state(dossier)) == (JobState.DONE, JobState.WAITING)
+    with worker("--batch") as process:
+        assert process.wait(PATIENCE) == 0
+    assert state(dossier) == JobState.DONE

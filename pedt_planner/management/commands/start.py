@@ -1,4 +1,4 @@
-"""`manage.py start`: prepare the database, then run the web server and a worker until Ctrl-C."""
+"""`manage.py start`: prepare the database, then run the web server and two workers until Ctrl-C."""
 
 import ctypes
 import os
@@ -58,8 +58,27 @@ class Command(BaseCommand):
         self.stdout.write("PEDT Planner est arrêté.")
 
 
+class _Worker:
+    """A worker that is started again when it dies, the later the sooner it does."""
+
+    def __init__(self, command: list[str], environ: dict[str, str] | None = None) -> None:
+        self.command = command
+        self.environ = environ
+        self.process: subprocess.Popen[bytes] | None = None
+        self.wait = RESTART_AFTER
+        self.starts_at = 0.0
+
+    def died(self) -> None:
+        lived = time.monotonic() - self.starts_at
+        self.process = None
+        self.wait = RESTART_AFTER if lived > LONGEST_WAIT else self.wait
+        self.starts_at = time.monotonic() + self.wait
+
+
 class _Processes:
-    """The two children, in a session of their own: a Ctrl-C reaches them through us, once.
+    """The children, in a session of their own: a Ctrl-C reaches them through us, once.
+
+    One worker takes every work; the other leaves it the large documents, so that short works never wait behind them.
 
     They never outlive us: we end them when we are told to stop, and the system does when we are killed.
     """
@@ -69,8 +88,10 @@ class _Processes:
             sys.executable, "-m", "gunicorn", "pedt_planner.wsgi", "--bind", bind, "--threads", "8",
             "--timeout", "60", "--log-level", "warning",
         ]  # fmt: skip
-        worker = ["worker", "--interval", "0.5", "--no-startup-delay", "--no-reload", "--verbosity", "0"]
-        self.worker_command = [sys.executable, sys.argv[0], *worker]
+        worker = ["worker", "--interval", "0.3", "--no-startup-delay", "--no-reload", "--verbosity", "0"]
+        command = [sys.executable, sys.argv[0], *worker]
+        short = _Worker([*command, "--short"], {**os.environ, "RENDER_PROCESSES": "1"})
+        self.workers = [_Worker(command), short]
         self.say = say
         self.stopping = False
         self.running: list[subprocess.Popen[bytes]] = []
@@ -80,25 +101,26 @@ class _Processes:
             if signal.getsignal(number) is not signal.SIG_IGN:  # under nohup, the end of the terminal is not ours
                 signal.signal(number, self._stop)
         self.web = self._spawn(self.web_command)
-        self._start_worker()
+        self._start_workers()
 
     def watch(self) -> None:
         """Until a signal asks to stop: a worker that dies is replaced; without server or database the command fails."""
-        wait = RESTART_AFTER
         while not self.stopping:
             if self.web.poll() is not None:
                 raise CommandError("Le serveur s’est arrêté ; le message au-dessus dit pourquoi.")
-            if self.worker.poll() == DATABASE_GONE:
-                raise CommandError("La base de données a disparu ou ne répond plus : tout s’arrête.")
-            if self.worker.poll() is None:
-                time.sleep(WATCH_EVERY)
-                continue
-            wait = RESTART_AFTER if time.monotonic() - self.worker_began > LONGEST_WAIT else wait
-            self.say(f"L’exécutant s’est arrêté : il est relancé dans {wait:.0f} s.")
-            self._sleep(wait)
-            wait = min(2 * wait, LONGEST_WAIT)
-            if not self.stopping:
-                self._start_worker()
+            for worker in self.workers:
+                self._watch(worker)
+            self._start_workers()
+            time.sleep(WATCH_EVERY)
+
+    def _watch(self, worker: _Worker) -> None:
+        if worker.process is None or worker.process.poll() is None:
+            return
+        if worker.process.returncode == DATABASE_GONE:
+            raise CommandError("La base de données a disparu ou ne répond plus : tout s’arrête.")
+        worker.died()
+        self.say(f"L’exécutant s’est arrêté : il est relancé dans {worker.wait:.0f} s.")
+        worker.wait = min(2 * worker.wait, LONGEST_WAIT)
 
     def end(self) -> None:
         for process in self.running:
@@ -113,18 +135,17 @@ class _Processes:
                 except subprocess.TimeoutExpired:
                     process.kill()
 
-    def _start_worker(self) -> None:
-        self.worker, self.worker_began = self._spawn(self.worker_command), time.monotonic()
+    def _start_workers(self) -> None:
+        for worker in self.workers:
+            if worker.process is None and time.monotonic() >= worker.starts_at and not self.stopping:
+                worker.process = self._spawn(worker.command, worker.environ)
+                worker.starts_at = time.monotonic()
 
-    def _spawn(self, command: list[str]) -> "subprocess.Popen[bytes]":
-        process = subprocess.Popen(command, start_new_session=True, preexec_fn=_dies_with(os.getpid()))  # noqa: S603
+    def _spawn(self, command: list[str], environ: dict[str, str] | None = None) -> "subprocess.Popen[bytes]":
+        dies = _dies_with(os.getpid())
+        process = subprocess.Popen(command, env=environ, start_new_session=True, preexec_fn=dies)  # noqa: S603
         self.running = [one for one in self.running if one.poll() is None] + [process]
         return process
-
-    def _sleep(self, seconds: float) -> None:
-        until = time.monotonic() + seconds
-        while not self.stopping and time.monotonic() < until:
-            time.sleep(min(WATCH_EVERY, seconds))
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
         self.stopping = True

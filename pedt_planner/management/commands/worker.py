@@ -10,7 +10,9 @@ from django.core.management.base import CommandError
 from django.db import DatabaseError, connection
 from django_tasks_db.management.commands.db_worker import Command as QueueWorker
 
-from annexes.jobs import signs_of_life
+from annexes.exporting.upkeep import Upkeep
+from annexes.jobs import LONG, signs_of_life
+from annexes.tasks import task_of
 
 logger = logging.getLogger(__name__)
 
@@ -27,11 +29,18 @@ class Command(QueueWorker):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)
-        parser.set_defaults(reload=False)  # reloading would cut the work that runs
+        parser.set_defaults(reload=False, queue_name="*")  # reloading would cut the work that runs
+        parser.add_argument(
+            "--short",
+            action="store_true",
+            help="laisse les gros documents aux autres exécutants : les travaux courts n’attendent pas derrière eux",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         wait = FIRST_WAIT
-        with signs_of_life(options.get("worker_id") or uuid4().hex) as signs:
+        if options.pop("short"):
+            options["exclude_queues"] = LONG
+        with signs_of_life(options.get("worker_id") or uuid4().hex, Upkeep(task_of)) as signs:
             while True:
                 began = time.monotonic()
                 try:

@@ -1,0 +1,59 @@
+"""How long documents are kept, and how they go: with their file."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from functools import partial
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+
+from accounts.enums import MemberRole
+from accounts.models import User
+from annexes.models import Job, JobKind, JobState
+from annexes.perms import can_follow
+
+PREVIEW_KEPT = timedelta(hours=1)
+OVER = (JobState.DONE, JobState.FAILED, JobState.CANCELLED)
+
+
+def expiry(job: Job) -> datetime | None:
+    """When a finished document goes."""
+    return job.finished_at + timedelta(days=settings.DOCUMENTS_KEPT_DAYS) if job.finished_at else None
+
+
+def made_by(user: User) -> QuerySet[Job]:
+    """The documents that a person asked for in the territories where she still is, the last one first.
+
+    With her role there in `member_role`.
+    """
+    active = Q(territory__memberships__user=user, territory__memberships__is_active=True)
+    mine = Job.objects.filter(active, user=user, kind=JobKind.EXPORT)
+    return mine.annotate(member_role=F("territory__memberships__role")).select_related(
+        "territory", "plan__territory", "user"
+    )
+
+
+def may_open(job: Job) -> bool:
+    """Whether the person of `made_by` may still open the document: one with contacts is for those who edit plans."""
+    return can_follow(job, MemberRole(job.member_role))  # type: ignore[attr-defined]
+
+
+def outdated(now: datetime) -> list[Job]:
+    """The documents that were kept long enough, and the previews. One query."""
+    kept = Q(kind=JobKind.EXPORT, finished_at__lt=now - timedelta(days=settings.DOCUMENTS_KEPT_DAYS))
+    previews = Q(kind=JobKind.PREVIEW, created_at__lt=now - PREVIEW_KEPT)
+    return list(Job.objects.filter(previews | kept & Q(state__in=OVER)).order_by("pk"))
+
+
+def forget(jobs: Iterable[Job]) -> int:
+    """Erase these works and their files, and say how many. A work that still runs stops at its next step."""
+    count = 0
+    for job in jobs:
+        with transaction.atomic():
+            name, storage = job.result.name, job.result.storage
+            job.delete()
+            if name:
+                transaction.on_commit(partial(storage.delete, name))
+        count += 1
+    return count
