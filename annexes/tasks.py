@@ -13,6 +13,7 @@ from annexes.excel.workbook import TooLongForExcel
 from annexes.importing.services import Agreed, CannotConfirm, analyse, confirm
 from annexes.jobs import JobTask, Run, WorkFailed, job_task
 from annexes.lists.listing import make_list
+from annexes.lists.listtasks import TASK_OF_LIST
 from annexes.models import ImportBatch, Job, JobKind
 from annexes.pdf import PdfError
 from annexes.summaries import level_names, written_sentence
@@ -97,6 +98,7 @@ TASK_OF = {
     JobKind.APPLY: apply_import,
     JobKind.EXPORT: export_document,
     JobKind.UNDO: take_back_import,
+    **TASK_OF_LIST,
 }
 
 

@@ -3,7 +3,7 @@
 Nothing is written while it is judged; what was shown is what is written, or nothing is.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -20,6 +20,7 @@ from partners.listplan import FileColumn, ListDecisions, ListPlan, PlannedRow, R
 from partners.listresource import KEY, KEY_NAME, ListResource
 
 MAX_ROWS = 10_000
+STEP = 100  # rows between two signs of progress
 ALIASES, ALIAS_LENGTH = 50, 200
 NO_DECISION = ListDecisions()
 TO_FILL = "Rien n’est encore saisi sur cette ligne."
@@ -31,15 +32,23 @@ class PlanStale(Exception):
 
 
 def plan_import(
-    resource: ListResource, header: Sequence[str], rows: Sequence[Row], decisions: ListDecisions = NO_DECISION
+    resource: ListResource,
+    header: Sequence[str],
+    rows: Sequence[Row],
+    decisions: ListDecisions = NO_DECISION,
+    progress: Callable[[int, int], None] | None = None,
 ) -> ListPlan:
-    """What each row would do, in the few queries that `resource.load` makes."""
+    """What each row would do, in the few queries that `resource.load` makes; `progress` is told how many are judged."""
     resource.load()
     columns, plan = _read_header(resource, header, decisions)
     if plan.missing:
         return plan
     judging = _Judging(resource, columns, decisions)
-    plan.rows = [judging.row(number, cells) for number, cells in rows if any(cell.strip() for cell in cells)]
+    for done, (number, cells) in enumerate(rows):
+        if progress is not None and done % STEP == 0:
+            progress(done, len(rows))
+        if any(cell.strip() for cell in cells):
+            plan.rows.append(judging.row(number, cells))
     return plan
 
 

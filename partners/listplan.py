@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from hashlib import sha256
 from typing import Any
@@ -70,6 +70,20 @@ class PlannedRow:
     aged: str = ""  # its name in today's words, when it has aged
     renamed: bool = False  # and a person accepted it
 
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "PlannedRow":
+        alike = Alike(**data["alike"]) if data["alike"] else None
+        refusals = [Refusal(**refusal) for refusal in data["refusals"]]
+        changes = [(name, old, new) for name, old, new in data["changes"]]
+        whole = {"state": RowState(data["state"]), "changes": changes, "refusals": refusals, "alike": alike}
+        return cls(**{**data, **whole})
+
+    def to_json(self) -> dict[str, Any]:
+        """What is shown of it: without its `part`."""
+        told = asdict(replace(self, part={}))
+        del told["part"]
+        return told
+
 
 @dataclass(frozen=True, slots=True)
 class FileColumn:
@@ -129,6 +143,17 @@ class ListPlan:
 
     def of(self, *states: RowState) -> Sequence[PlannedRow]:
         return [row for row in self.rows if row.state in states]
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "ListPlan":
+        """What `to_json` told: enough to be shown, not to be written."""
+        rows = [PlannedRow.from_json(row) for row in data["rows"]]
+        return cls(rows, [FileColumn(**column) for column in data["columns"]], dict(data["names"]), data["missing"])
+
+    def to_json(self) -> dict[str, Any]:
+        columns = [asdict(column) for column in self.columns]
+        rows = [row.to_json() for row in self.rows]
+        return {"rows": rows, "columns": columns, "names": self.names, "missing": self.missing}
 
     def digest(self) -> str:
         """Equal for plans that would write the same."""

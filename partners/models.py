@@ -9,6 +9,7 @@ from accounts.models import Territory, User
 from accounts.text import fold, one_line, search_tokens
 from accounts.validators import validate_siren
 from partners.enums import IMPORTED_LISTS, DirectoryList, PartnerKind
+from partners.listplan import RowState
 from partners.names import name_search_text
 
 
@@ -228,6 +229,7 @@ class DirectoryImport(models.Model):
     rows = models.JSONField("lignes", default=list)
     remarks = models.JSONField("remarques", default=list)
     decisions = models.JSONField("choix", default=dict)
+    reading = models.JSONField("lecture", default=dict)  # of a long list: what its preview shows, with which decisions
     counts = models.JSONField("décompte", default=dict)  # rows by partners.listplan.RowState, once written
     batch = models.CharField("lot", max_length=40, blank=True)
     created_at = models.DateTimeField("déposé le", auto_now_add=True)
@@ -248,6 +250,11 @@ class DirectoryImport(models.Model):
     @property
     def can_be_taken_back(self) -> bool:
         return bool(self.batch) and self.applied_at is not None and self.undone_at is None
+
+    @property
+    def written(self) -> int:
+        """How many rows it wrote."""
+        return sum(self.counts.get(state, 0) for state in (RowState.NEW, RowState.CHANGED))
 
 
 class SchemeQuerySet(models.QuerySet["Scheme"]):

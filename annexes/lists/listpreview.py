@@ -7,7 +7,7 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.http import QueryDict
 
-from partners.bulkimport import plan_import
+from annexes.lists.listreading import ListReading
 from partners.listplan import FileColumn, ListDecisions, ListPlan, PlannedRow, RowState
 from partners.listresource import KEY, KEY_NAME, ListResource
 from partners.models import DirectoryImport
@@ -43,23 +43,11 @@ class ListPreview:
         return not self.plan.missing and not self.plan.to_write and not self.counts["REFUSED"]
 
 
-def rows_of(waiting: DirectoryImport) -> list[tuple[int, list[str]]]:
-    return [(number, cells) for number, cells in waiting.rows]
-
-
-def planned(resource: ListResource, waiting: DirectoryImport) -> ListPlan:
-    """What the import would do with the decisions that are kept, its look-alikes told."""
-    rows = rows_of(waiting)
-    plan = plan_import(resource, waiting.columns, rows, ListDecisions.from_json(waiting.decisions))
-    fresh = plan.of(RowState.NEW)
-    for row, alike in zip(fresh, resource.alikes(fresh), strict=True):
-        row.alike = alike if alike is not None and alike.key in resource.own else None
-    return plan
-
-
-def preview_of(resource: ListResource, waiting: DirectoryImport, asked: str, page: str) -> ListPreview:
+def preview_of(
+    resource: ListResource, waiting: DirectoryImport, reading: ListReading, asked: str, page: str
+) -> ListPreview:
     """The rows of a page, filtered by what becomes of them; those to look at come first."""
-    plan = planned(resource, waiting)
+    plan = reading.plan
     counts = plan.counts
     deciding = [row for row in plan.rows if _is_to_decide(row)]
     ranks = {state: rank for rank, state in enumerate(_PLURALS)}
@@ -74,7 +62,7 @@ def preview_of(resource: ListResource, waiting: DirectoryImport, asked: str, pag
     samples = _samples(waiting)
     return ListPreview(
         plan,
-        plan.digest(),
+        reading.digest,
         Paginator(rows, SHOWN).get_page(page),
         filters,
         asked,
@@ -86,7 +74,7 @@ def preview_of(resource: ListResource, waiting: DirectoryImport, asked: str, pag
     )
 
 
-def decided(waiting: DirectoryImport, posted: QueryDict, resource: ListResource) -> ListDecisions:
+def decided(waiting: DirectoryImport, posted: QueryDict, reading: ListReading) -> ListDecisions:
     """The decisions that are kept, with those of the page that was sent: its rows alone change."""
     known = ListDecisions.from_json(waiting.decisions)
     if "colonnes" in posted:
@@ -104,14 +92,14 @@ def decided(waiting: DirectoryImport, posted: QueryDict, resource: ListResource)
         same=same,
         renamed=(known.renamed - shown) | (renamed & shown),
     )
-    return _all_at_once(known, posted.get("tous", ""), resource, waiting)
+    return _all_at_once(known, posted.get("tous", ""), reading)
 
 
-def _all_at_once(known: ListDecisions, kind: str, resource: ListResource, waiting: DirectoryImport) -> ListDecisions:
+def _all_at_once(known: ListDecisions, kind: str, reading: ListReading) -> ListDecisions:
     """Accept every proposal of a kind."""
     if kind not in ("memes", "noms"):
         return known
-    plan = planned(resource, waiting)
+    plan = reading.plan
     if kind == "noms":
         return replace(known, renamed=known.renamed | {row.number for row in plan.rows if row.aged})
     return replace(known, same={**{row.number: row.alike.key for row in plan.rows if row.alike}, **known.same})

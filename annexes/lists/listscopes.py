@@ -70,3 +70,13 @@ def measurement_scope(plan: Plan, year: int | None = None) -> ListScope:
     back = reverse("indicators:list", args=[plan.territory.slug, plan.slug])
     label = "Mesures des indicateurs"
     return ListScope(plan.territory, MEASUREMENTS, label, lambda: MeasurementResource(plan, year=year), back, plan)
+
+
+def scope_of(waiting: DirectoryImport) -> ListScope:
+    """The list of an import. Raise LookupError when it is no longer a list of ours."""
+    if waiting.plan_key is not None:
+        return measurement_scope(Plan.objects.select_related("territory", "kind").get(pk=waiting.plan_key))
+    scope = directory_scope(waiting.territory, waiting.what)
+    if scope is None:
+        raise LookupError(waiting.what)
+    return scope

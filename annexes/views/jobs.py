@@ -10,6 +10,7 @@ from accounts.access import require, signed_in, territory_or_404
 from annexes import perms
 from annexes.importing.batches import file_states
 from annexes.jobs import WORKER_COMMAND, CannotRelaunch, cancel, relaunch, waits_for_a_worker
+from annexes.lists.listtasks import TASK_OF_LIST, list_job_urls
 from annexes.models import Job, JobKind, JobState
 from annexes.tasks import task_of
 from plans.access import plan_or_404
@@ -24,7 +25,7 @@ def detail(request: HttpRequest, territory: str, pk: int, plan: str | None = Non
     polls = bool(request.headers.get("HX-Request"))
     goes_on = job.state == JobState.DONE and job.kind != JobKind.EXPORT
     if goes_on and not polls:
-        if job.kind in (JobKind.APPLY, JobKind.UNDO):
+        if job.kind in (JobKind.APPLY, JobKind.UNDO, JobKind.LIST_WRITE, JobKind.LIST_UNDO):
             messages.success(request, job.message)
         return redirect(_next(job))
     context: dict[str, Any] = {"job": job, "plan": job.plan, "territory": job.territory, "polls": polls}
@@ -35,6 +36,7 @@ def detail(request: HttpRequest, territory: str, pk: int, plan: str | None = Non
         "again_url": job.url("job-relaunch"),
     }
     context |= {"command": WORKER_COMMAND, "no_worker": waits_for_a_worker(job), "batch": job.options.get("batch")}
+    context["list_url"] = list_job_urls(job)[1] if job.kind in TASK_OF_LIST else ""
     context["files"] = file_states(job) if job.kind == JobKind.ANALYSE else []
     template = "annexes/_job.html" if polls else "annexes/job.html"
     response = render(request, template, context, status=STOP_POLLING if polls and job.is_over else 200)
@@ -80,6 +82,8 @@ def _job(request: HttpRequest, territory: str, pk: int, plan: str | None) -> tup
 
 def _next(job: Job) -> str:
     """Where to go when the work is done: the preview, the plan or the file."""
+    if job.kind in TASK_OF_LIST:
+        return list_job_urls(job)[0]
     if job.plan is None:
         return job.territory.get_absolute_url()
     where: tuple[Any, ...] = (job.territory.slug, job.plan.slug)

@@ -10,7 +10,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -25,13 +25,17 @@ from accounts.perms import Abilities
 from accounts.tables import csv_response
 from annexes.lists.collecting import write_collection
 from annexes.lists.listfiles import MAX_BYTES, read_table, write_returned, write_table
-from annexes.lists.listpreview import decided, planned, preview_of, remembered, rows_of
+from annexes.lists.listpreview import decided, preview_of, remembered
+from annexes.lists.listreading import LONG, ListReading, is_long, kept, read, rows_of
 from annexes.lists.listscopes import ListScope, directory_scope, measurement_scope
+from annexes.lists.listtasks import list_work, start_list_job
+from annexes.lists.listwriting import write_list, written_words
+from annexes.models import JobKind
 from annexes.readers.container import MIB
 from annexes.readers.pasted import as_file
 from annexes.reading import Unreadable
-from partners.bulkimport import PlanStale, apply_import
-from partners.listplan import ListDecisions, ListPlan, RowState
+from partners.bulkimport import PlanStale
+from partners.listplan import ListDecisions
 from partners.listresource import KEY
 from partners.models import DirectoryImport
 from plans.access import plan_or_404
@@ -132,13 +136,15 @@ def _import_new(request: HttpRequest, scope: ListScope) -> HttpResponse:
             _forget_old(scope)
             if waiting.decisions:
                 messages.info(request, "Ce fichier a déjà été importé : les choix faits alors sont repris.")
+            if is_long(waiting):
+                return _by_a_worker(request, JobKind.LIST_READ, scope, waiting)
             return redirect(scope.url("preview", waiting.pk))
-    context = {**_shared(scope), "form": form, "columns": scope.make().fields.values(), "key": KEY}
+    context = {**_shared(scope), "form": form, "columns": scope.make().fields.values(), "key": KEY, "long": LONG}
     return render(request, "annexes/lists/import.html", context, status=422 if form.errors else 200)
 
 
 def _preview(request: HttpRequest, scope: ListScope, pk: int) -> HttpResponse:
-    """Row by row, what the import does; confirmed, it is written at once, and can be taken back."""
+    """Row by row, what the import does; confirmed, it is written and can be taken back. A long list is a worker’s."""
     waiting = get_object_or_404(scope.imports, pk=pk)
     if waiting.applied_at is not None:
         messages.info(request, f"L’import de « {waiting.file_name} » est déjà écrit.")
@@ -147,24 +153,26 @@ def _preview(request: HttpRequest, scope: ListScope, pk: int) -> HttpResponse:
         if _forgotten(scope.imports.filter(pk=pk)):
             messages.success(request, f"L’import de « {waiting.file_name} » est abandonné. Rien n’a été écrit.")
         return redirect(scope.back)
-    stale = False
+    if is_long(waiting) and (work := list_work(waiting)):
+        return redirect(work)
+    reading, stale = _reading(scope, waiting), False
+    if reading is None:
+        if request.method == "POST":
+            return _by_a_worker(request, JobKind.LIST_READ, scope, waiting)
+        return render(request, "annexes/lists/unread.html", {**_shared(scope), "waiting": waiting})
     if request.method == "POST":
-        shown = ListDecisions.from_json(waiting.decisions)
-        decisions = decided(waiting, request.POST, scope.make())
-        if "apercu" not in request.POST or "suite" in request.POST or "tous" in request.POST:
-            return _kept(request, scope, waiting, decisions)
-        if done := _write(request, scope, waiting, shown, decisions):
-            return done
-        stale = True
-        waiting.decisions = decisions.to_json()
-        waiting.save(update_fields=["decisions"])
-    page = preview_of(scope.make(), waiting, request.GET.get("lignes", ""), request.GET.get("page", ""))
+        answer = _sent(request, scope, waiting, reading)
+        if answer is not None:
+            return answer
+        reading, stale = read(scope.make(), waiting), True
+    page = preview_of(scope.make(), waiting, reading, request.GET.get("lignes", ""), request.GET.get("page", ""))
     context = {
         **_shared(scope),
         "waiting": waiting,
         "page": page,
         "stale": stale,
         "returned": scope.url("returned", pk),
+        "is_long": is_long(waiting),
     }
     return render(request, "annexes/lists/preview.html", context, status=409 if stale else 200)
 
@@ -172,9 +180,11 @@ def _preview(request: HttpRequest, scope: ListScope, pk: int) -> HttpResponse:
 def _returned(request: HttpRequest, scope: ListScope, pk: int) -> HttpResponse:
     """The rows that were handed in, with what is wrong with each in its cell."""
     waiting = get_object_or_404(scope.imports, pk=pk, applied_at=None)
-    plan = planned(scope.make(), waiting)
+    reading = _reading(scope, waiting)
+    if reading is None:
+        return redirect(scope.url("preview", pk))
     name = f"{waiting.file_name.rsplit('.', 1)[0]}-annote.xlsx"
-    return _file(name, write_returned(scope.label, waiting.columns, rows_of(waiting), plan))
+    return _file(name, write_returned(scope.label, waiting.columns, rows_of(waiting), reading.plan))
 
 
 def _export(request: HttpRequest, scope: ListScope) -> HttpResponse:
@@ -188,52 +198,66 @@ def _export(request: HttpRequest, scope: ListScope) -> HttpResponse:
     return _file(f"{name}.xlsx", write_table(scope.label, header, rows))
 
 
-def _kept(request: HttpRequest, scope: ListScope, waiting: DirectoryImport, decisions: ListDecisions) -> HttpResponse:
-    """Keep what was decided, and show the page that was asked for."""
+def _reading(scope: ListScope, waiting: DirectoryImport) -> ListReading | None:
+    """What the import would do; None for a long list that a worker has not read yet."""
+    return kept(waiting) if is_long(waiting) else read(scope.make(), waiting)
+
+
+def _sent(
+    request: HttpRequest, scope: ListScope, waiting: DirectoryImport, reading: ListReading
+) -> HttpResponse | None:
+    """Keep or write what was decided; None when the list changed since the preview."""
+    shown = ListDecisions.from_json(waiting.decisions)
+    decisions = decided(waiting, request.POST, reading)
+    if "apercu" not in request.POST or "suite" in request.POST or "tous" in request.POST:
+        return _kept(request, scope, waiting, decisions)
+    if is_long(waiting):
+        told = {"seen": request.POST["apercu"], "shown": shown.to_json(), "decisions": decisions.to_json()}
+        return _by_a_worker(request, JobKind.LIST_WRITE, scope, waiting, **told)
+    if done := _write(request, scope, waiting, shown, decisions):
+        return done
     waiting.decisions = decisions.to_json()
     waiting.save(update_fields=["decisions"])
+    return None
+
+
+def _kept(request: HttpRequest, scope: ListScope, waiting: DirectoryImport, decisions: ListDecisions) -> HttpResponse:
+    """Keep what was decided, and show the page that was asked for; a long list is read again with new decisions."""
+    changed = ListDecisions.from_json(waiting.decisions) != decisions
+    waiting.decisions = decisions.to_json()
+    waiting.save(update_fields=["decisions"])
+    if changed and is_long(waiting):
+        return _by_a_worker(request, JobKind.LIST_READ, scope, waiting)
     query = request.GET.copy()
     if page := request.POST.get("suite", ""):
         query["page"] = page
     return redirect(f"{scope.url('preview', waiting.pk)}?{query.urlencode()}#lignes")
 
 
+def _by_a_worker(
+    request: HttpRequest, kind: JobKind, scope: ListScope, waiting: DirectoryImport, **options: Any
+) -> HttpResponse:
+    with transaction.atomic():
+        return redirect(start_list_job(kind, scope, waiting, signed_in(request), **options))
+
+
 def _write(
     request: HttpRequest, scope: ListScope, waiting: DirectoryImport, shown: ListDecisions, decisions: ListDecisions
 ) -> HttpResponse | None:
     """Write the previewed import; None when the list changed since."""
+    seen = request.POST["apercu"]
     try:
-        with transaction.atomic():
-            if not scope.imports.select_for_update().filter(pk=waiting.pk, applied_at=None).first():
-                return redirect(scope.back)  # written or abandoned in another window
-            plan, batch = apply_import(
-                scope.make(),
-                waiting.columns,
-                rows_of(waiting),
-                seen=request.POST["apercu"],
-                by=signed_in(request),
-                source=waiting.file_name,
-                shown=shown,
-                decisions=decisions,
-            )
-            waiting.rows, waiting.applied_at, waiting.decisions = [], timezone.now(), decisions.to_json()
-            waiting.counts = {state.value: number for state, number in plan.counts.items()}
-            waiting.batch = batch if plan.to_write else ""
-            waiting.save(update_fields=["rows", "applied_at", "decisions", "counts", "batch"])
-    except (PlanStale, IntegrityError):
+        plan = write_list(
+            scope=scope, waiting=waiting, by=signed_in(request), seen=seen, shown=shown, decisions=decisions
+        )
+    except PlanStale:
         return None
+    if plan is None:  # written or abandoned in another window
+        return redirect(scope.back)
     undo = reverse("sheets:undo", args=[scope.territory.slug, waiting.pk])
     link = format_html(' <a href="{}">Annuler l’import</a>', undo) if plan.to_write else ""
-    messages.success(request, format_html("{}{}", _told(waiting, plan), link))
+    messages.success(request, format_html("{}{}", written_words(waiting, plan), link))
     return redirect(scope.back)
-
-
-def _told(waiting: DirectoryImport, plan: ListPlan) -> str:
-    counts = plan.counts
-    said = [f"{counts[RowState.NEW]} ajoutés", f"{counts[RowState.CHANGED]} changés"]
-    if counts[RowState.REFUSED]:
-        said.append(f"{counts[RowState.REFUSED]} lignes refusées, laissées de côté")
-    return f"Import de « {waiting.file_name} » terminé : {', '.join(said)}."
 
 
 def _in_words(error: Unreadable) -> str:

@@ -5,21 +5,23 @@ from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 
 from accounts.access import require, signed_in, territory_or_404
-from accounts.models import Revision, Territory, User
+from accounts.models import Revision, Territory
 from accounts.perms import Abilities
+from annexes.lists.listreading import LONG
+from annexes.lists.listscopes import scope_of
+from annexes.lists.listtasks import TOLD, list_work, start_list_job
+from annexes.lists.listwriting import take_back_list, taken_back_words
+from annexes.models import JobKind
 from annexes.views.lists import ONLY_ADMINS
-from partners.bulkundo import InTheWay, obstacles, take_back
+from partners.bulkundo import InTheWay, obstacles
 from partners.listplan import RowState
 from partners.models import DirectoryImport
 from plans.models import Plan
-from plans.tree import lock_plans
 
 PAGE = 50
 SHOWN = 50  # entries of an import, named before it is taken back
-TOLD = 20  # obstacles
 WORDS = (
     (RowState.NEW, "nouvelle", "nouvelles"),
     (RowState.CHANGED, "changée", "changées"),
@@ -43,20 +45,24 @@ def undo(request: HttpRequest, territory: str, pk: int) -> HttpResponse:
     """What an import did, and what would stand in the way of taking it back; then take it back whole."""
     found = _territory(request, territory)
     one = get_object_or_404(DirectoryImport.objects.exclude(batch=""), pk=pk, territory=found)
-    by = signed_in(request)
+    by, long = signed_in(request), one.written > LONG
+    if long and (work := list_work(one)):
+        return redirect(work)
     if request.method == "POST" and one.can_be_taken_back:
+        if long:
+            with transaction.atomic():
+                return redirect(start_list_job(JobKind.LIST_UNDO, scope_of(one), one, by))
         try:
-            done = _take_back(one, by)
+            done = take_back_list(one, by)
         except InTheWay as refused:
             messages.warning(request, "L’import n’a pas été annulé : rien n’a changé.")
             for sentence in refused.sentences[:TOLD]:
                 messages.warning(request, sentence)
             return redirect(request.path)
-        plural = "s" if done > 1 else ""
-        messages.success(request, f"L’import de « {one.file_name} » est annulé : {done} changement{plural} repris.")
+        messages.success(request, taken_back_words(one, done))
         return redirect("sheets:imports", territory)
     lines = Revision.objects.filter(batch=one.batch, territory=found).exclude(batch="")
-    way = obstacles(one.batch, territory=found) if one.can_be_taken_back else []
+    way = obstacles(one.batch, territory=found) if one.can_be_taken_back and not long else []
     context = {
         "territory": found,
         "one": one,
@@ -64,6 +70,7 @@ def undo(request: HttpRequest, territory: str, pk: int) -> HttpResponse:
         "lines": lines[:SHOWN],
         "count": lines.count(),
         "obstacles": way[:TOLD],
+        "is_long": long,
         "more": max(0, len(way) - TOLD),
     }
     return render(request, "annexes/lists/undo.html", context)
@@ -73,20 +80,6 @@ def counts_in_words(one: DirectoryImport) -> str:
     """« 12 nouvelles, 3 changées »."""
     counts = [(one.counts.get(state.value, 0), singular, plural) for state, singular, plural in WORDS]
     return ", ".join(f"{number} {plural if number > 1 else singular}" for number, singular, plural in counts if number)
-
-
-def _take_back(one: DirectoryImport, by: User) -> int:
-    with transaction.atomic():
-        _lock(one)
-        done = take_back(one.batch, territory=one.territory, by=by)
-        one.undone_at, one.undone_by = timezone.now(), by
-        one.save(update_fields=["undone_at", "undone_by"])
-    return done
-
-
-def _lock(one: DirectoryImport) -> None:
-    if one.plan_key is not None:
-        lock_plans(one.plan_key)
 
 
 def _territory(request: HttpRequest, territory: str) -> Territory:
