@@ -56,6 +56,7 @@ class Scan:
     unaddressed: int = 0  # cells that do not say where they stand
     is_odd: bool = False  # some cells are written as no office software does
     merged: list[Range] = field(default_factory=list)  # of an ods: calamine gives none
+    shares: set[tuple[int, int]] = field(default_factory=set)  # cells formatted as percentages, by row and column
 
 
 def scan_workbook(opened: Opened) -> dict[str, Scan]:
@@ -70,8 +71,9 @@ def scan_workbook(opened: Opened) -> dict[str, Scan]:
     if opened.format == "ods":
         return _scan_ods(archive)
     scans = {}
+    share = _share_cells(archive)
     for title, entry in worksheet_parts(archive).items():
-        scan = _scan(archive, entry)
+        scan = _scan(archive, entry, share)
         if scan.rows * scan.columns > MAX_AREA and not scan.unaddressed:
             _scan_filled(archive, entry, scan)
         if scan.rows * scan.columns > MAX_AREA:
@@ -187,7 +189,21 @@ def _corner_of(piece: bytes, corner: _Corner) -> _Corner | None:
     return corner
 
 
-def _scan(archive: Archive, entry: str) -> Scan:
+def _share_cells(archive: Archive) -> re.Pattern[bytes] | None:
+    """A cell in one of the formats that show a percentage; None when the workbook has no such format."""
+    try:
+        styles = parse_xml(archive.read("xl/styles.xml", _WORKBOOK_LIMIT))
+    except (KeyError, SyntaxError, ValueError):
+        return None
+    formats = {"9", "10"}  # 0 %, 0.00 %
+    formats |= {str(one.get("numFmtId")) for one in styles.iter("{*}numFmt") if "%" in str(one.get("formatCode"))}
+    cells = (one for all_ in styles.iterchildren("{*}cellXfs") for one in all_.iterchildren("{*}xf"))
+    ranks = [str(rank) for rank, one in enumerate(cells) if one.get("numFmtId") in formats]
+    named = rf"<c r=\"([A-Z]{{1,3}})([0-9]{{1,7}})\" s=\"(?:{'|'.join(ranks)})\"(?: t=\"n\")?>"
+    return re.compile(named.encode()) if ranks else None
+
+
+def _scan(archive: Archive, entry: str, share: re.Pattern[bytes] | None) -> Scan:
     """A first measure, from above: by the number and the first of the letters and digits of the addresses."""
     scan = Scan()
     corner = _Corner()
@@ -199,6 +215,8 @@ def _scan(archive: Archive, entry: str) -> Scan:
             corner = reached
         else:
             letters, digits = _measure_roughly(piece, scan, max(letters, 1), max(digits, 1))
+        if share is not None:
+            scan.shares.update((int(row) - 1, _column(column) - 1) for column, row in share.findall(piece))
         if b"<f" in piece or b":f" in piece:
             scan.formulas += len(_FORMULA.findall(piece))
             scan.without_result += [cell.decode() for cell in _NO_RESULT.findall(piece)]

@@ -1,8 +1,9 @@
 """Sheets made into grids: xlsx, xls and ods by calamine, once `rectangles` has found them small enough."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from functools import partial
 from io import BytesIO
 from itertools import chain, islice
@@ -17,9 +18,11 @@ from annexes.readers.ods import Range
 from annexes.readers.positions import SheetCell, TextCell
 from annexes.readers.rectangles import Scan
 from annexes.reading import Issue, Severity
+from annexes.values.numbers import said
 
 MAX_SHEETS = 200
 MAX_CELLS = 300_000  # filled cells of one annexe
+_LARGEST_SHARE = 1e6  # past it, and for what is no finite number, no percentage is read
 _MERGE_EFFORT = 100_000  # rows of merged ranges that are looked at for hidden text
 
 Area = tuple[int, int, int, int]  # a merged range: its first row and column, its last
@@ -66,8 +69,8 @@ def read_sheets(opened: Opened, workbook: CalamineWorkbook, scans: dict[str, Sca
     filled = 0
     for meta in sheets:
         with _calamine_errors(opened.name):
-            merged = scans[meta.name].merged if meta.name in scans else ()
-            grid = _grid(workbook.get_sheet_by_name(meta.name), opened.name, filled, merged)
+            scan = scans.get(meta.name, Scan())
+            grid = _grid(workbook.get_sheet_by_name(meta.name), opened.name, filled, scan)
         filled += sum(len(row) for row in grid.rows)
         if grid.rows and meta.visible is not SheetVisibleEnum.Visible:
             source.issues.append(
@@ -88,14 +91,20 @@ def make_grid(
     rows: Iterable[list[Any]],
     merged: Iterable[Range],
     position: Callable[[int, int], SheetCell | TextCell],
+    shares: Container[tuple[int, int]] = (),
 ) -> Grid:
-    """A grid from raw values; `position` makes the address of the cell of a row and a column."""
+    """A grid from raw values; `position` makes the address of the cell of a row and a column.
+
+    `shares` are the cells that show a number as a percentage: 0.5 is read as « 50 % ».
+    """
     starts, covered = _spans(merged)
     grid_rows = []
     for row, values in enumerate(rows):
         cells = []
         areas = covered.get(row, ())
         for col, value in enumerate(values):
+            if shares and isinstance(value, float) and abs(value) < _LARGEST_SHARE and (row, col) in shares:
+                value = said(round(Decimal(repr(value)) * 100, 4), "%")
             if value == "" or value is None or not (lines := _lines(value)):
                 continue
             bottom, right = starts.get((row, col), (row, col))
@@ -163,10 +172,11 @@ def _all_rows(sheet: CalamineSheet) -> Iterator[list[Any]]:
         yield left + row if left else row
 
 
-def _grid(sheet: CalamineSheet, name: str, filled: int, merged: Iterable[Range]) -> Grid:
+def _grid(sheet: CalamineSheet, name: str, filled: int, scan: Scan) -> Grid:
     title = clean(sheet.name)
     rows = counted_rows(_all_rows(sheet), name, filled)
-    return make_grid(title, rows, sheet.merged_cell_ranges or merged, partial(SheetCell, title))
+    merged = sheet.merged_cell_ranges or scan.merged
+    return make_grid(title, rows, merged, partial(SheetCell, title), scan.shares)
 
 
 def _spans(

@@ -5,10 +5,12 @@ from io import BytesIO
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import Workbook
 
 from annexes.readers.container import open_file
 from annexes.readers.grid import column_letters
 from annexes.readers.rectangles import Scan, scan_workbook
+from annexes.readers.sheets import open_workbook, read_sheets
 from tests.readers.makers import rezipped, xlsx
 
 WORKBOOK = xlsx(("Jeunesse", [["A"]]))
@@ -48,3 +50,27 @@ def test_cells_written_in_other_ways_are_measured_too() -> None:
     assert scan.rows >= 100
     assert scan.columns >= 28
     assert not scan.is_odd
+
+
+@pytest.mark.parametrize("shown", ["0%", "0.0 %"])
+def test_number_shown_as_a_percentage_is_read_as_one(shown: str) -> None:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    for row in (
+        ["Intitulé", "Avancement"],
+        ["Ouvrir un lieu", 0.5],
+        ["Fermer", 0.5],
+        ["Jouer", 1],
+        ["Lire", "Fini"],
+        ["Voir", 1e300],
+    ):
+        sheet.append(row)
+    for cell in ("B2", "B4", "B5", "B6"):
+        sheet[cell].number_format = shown
+    saved = BytesIO()
+    book.save(saved)
+
+    opened = open_file(BytesIO(saved.getvalue()), name="essai.xlsx")
+    (grid,) = read_sheets(opened, open_workbook(opened), scan_workbook(opened)).grids
+
+    assert [row[1].text for row in grid.rows[:-1]] == ["Avancement", "50 %", "0,5", "100 %", "Fini"]
