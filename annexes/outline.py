@@ -34,6 +34,7 @@ class HintKind(StrEnum):
     PARTNER = "partner"  # a name close to that of a known partner
     AGEING = "ageing"  # a name that has been replaced (RAM → RPE)
     SAME = "same"  # what the plan seems to have already, under another wording
+    HOMONYM = "homonym"  # the number of another fiche, whose title has nothing to do with it
 
     @property
     def label(self) -> str:
@@ -47,6 +48,7 @@ class HintKind(StrEnum):
             "partner": "Partenaire déjà connu",
             "ageing": "Nom qui a changé",
             "same": "Déjà dans le plan",
+            "homonym": "Même numéro, autre intitulé",
         }[self.value]
 
 

@@ -10,15 +10,22 @@ from dataclasses import replace
 from accounts.text import fold
 from annexes.outline import ActionOutline, ObjectiveOutline, ObjectivePath, PlanOutline, ThemeOutline
 
+_MARK = "(annexée, non fournie)"
+
 
 def placeholder_title(reference: str | int) -> str:
     """The title of a fiche of which only the number (« 3 », « 8 bis », « 1.2.4 ») is known."""
-    return f"Fiche n° {reference} (annexée, non fournie)"
+    return f"Fiche n° {reference} {_MARK}"
 
 
 def is_placeholder(action: ActionOutline) -> bool:
     """Whether a fiche stands for one that nobody has given yet."""
     return action.title.startswith("Fiche n") and fold(action.title) == fold(placeholder_title(action.reference))
+
+
+def is_placeholder_title(title: str) -> bool:
+    """Whether a title is that of a placeholder, whatever its number."""
+    return title.startswith("Fiche n") and title.endswith(_MARK)
 
 
 def filled(outline: PlanOutline) -> PlanOutline:

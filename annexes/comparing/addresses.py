@@ -1,7 +1,7 @@
 """Which fiche a link or a merger names: « 12, Jeunesse » in this plan, or in another plan of the territory."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Generic, TypeVar
 
@@ -15,6 +15,7 @@ from plans.models import Plan
 
 T = TypeVar("T")
 Key = tuple[str, str]
+Translate = Callable[[FicheAddress], FicheAddress | None]
 
 
 def own_addresses(action: ActionOutline) -> Iterator[FicheAddress]:
@@ -28,6 +29,14 @@ def own_addresses(action: ActionOutline) -> Iterator[FicheAddress]:
 
 def all_addresses(outline: PlanOutline) -> Iterator[FicheAddress]:
     return (address for action in outline.all_actions() for address in own_addresses(action))
+
+
+def readdressed(action: ActionOutline, translate: Translate) -> ActionOutline:
+    """The fiche with the addresses that it names put otherwise; a link whose target becomes None keeps its text."""
+    if next(own_addresses(action), None) is None:
+        return action
+    links = tuple(replace(one, target=translate(one.target)) if one.target else one for one in action.links)
+    return replace(action, links=links, merged_into=action.merged_into and translate(action.merged_into))
 
 
 class Namer:

@@ -8,6 +8,7 @@ from annexes.applying.checks import number_conflicts
 from annexes.applying.directory import Directory, map_actions
 from annexes.comparing.changes import ACTION, ChangeKind, PlanDiff
 from annexes.comparing.diff import match_plan
+from annexes.comparing.homonyms import told_apart
 from annexes.comparing.matching import NOTHING, Settled, path_key
 from annexes.comparing.naming import compare_naming
 from annexes.comparing.pairs import every, key_of, label_of, paths
@@ -21,7 +22,8 @@ def plan_diff(
 ) -> tuple[PlanDiff, list[Issue]]:
     """What `incoming` brings to the plan `current`, and what is to be said of it; errors forbid to write it."""
     issues = list(directory.unknown_words(incoming))
-    incoming = _with_known_places(current, directory.canonical(incoming), issues)
+    incoming = told_apart(current, directory.canonical(incoming), settled, issues)
+    incoming = _with_known_places(current, incoming, issues)
     incoming = _with_known_files(current, incoming, settled, issues)
     diff, naming = compare_naming(current, incoming, directory.territory, settled)
     diff = _without_lost_places(current, diff)

@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 
 from accounts.text import fold
 from actions.enums import PlaceKind
+from annexes.comparing.titles import are_unrelated
 from annexes.outline import ActionOutline, ObjectiveOutline, ObjectivePath, PlaceOutline, ThemeOutline
 from partners.models import name_key
 
@@ -100,8 +101,9 @@ def match_actions(
 ) -> list[tuple[ActionOutline | None, ActionOutline]]:
     """By number and title; then those that changed number and kept their title; then by number; then by title.
 
-    The second rule keeps the follow-up of a fiche with it when another one is inserted before it; it never gives a
-    fiche a number that another action of the plan keeps. Two actions with two numbers never match by title alone.
+    A number does not match titles that have nothing to do with each other (`annexes.comparing.titles`). The second rule
+    keeps the follow-up of a fiche with it when another one is inserted before it; it never gives a fiche a number that
+    another action of the plan keeps: `annexes.comparing.homonyms` leaves it its own.
     `places` says where each action stands, by its `id`: among equals, the one in the same place comes first.
     """
 
@@ -116,8 +118,10 @@ def match_actions(
     pairing = _Pairing(current, incoming)
     pairing.by(here(named))
     pairing.by(named)
+    pairing.by(_number_and_title)
     pairing.add(_renumbered(pairing.left(), pairing.asked()))
-    pairing.by(lambda action: _reference(action) or None)
+    pairing.by(lambda action: _reference(action) or None, fits=_may_be_one)
+    pairing.add(_of_one_title(pairing.left(), pairing.asked()))
     pairing.by(here(any_title), here(unnumbered_title))
     pairing.by(unnumbered_title, any_title)
     pairing.by(any_title, unnumbered_title)
@@ -149,9 +153,12 @@ class _Pairing(Generic[Node]):
             self._used.add(id(old))
 
     def by(
-        self, key: Callable[[Node], Hashable | None], of_file: Callable[[Node], Hashable | None] | None = None
+        self,
+        key: Callable[[Node], Hashable | None],
+        of_file: Callable[[Node], Hashable | None] | None = None,
+        fits: Callable[[Node, Node], bool] | None = None,
     ) -> None:
-        """Match what is left by equal keys, first come first served; None matches nothing."""
+        """Match what is left by equal keys, first come first served; None matches nothing, nor what does not fit."""
         waiting: dict[Hashable, deque[Node]] = defaultdict(deque)
         for node in self.left():
             if (value := key(node)) is not None:
@@ -161,11 +168,23 @@ class _Pairing(Generic[Node]):
         of_file = of_file or key
         for node in self.asked():
             if (value := of_file(node)) is not None and (queue := waiting.get(value)):
-                self.add([(queue.popleft(), node)])
+                rank = next((rank for rank, known in enumerate(queue) if fits is None or fits(known, node)), None)
+                if rank is not None:
+                    self.add([(queue[rank], node)])
+                    del queue[rank]
 
 
 def _reference(action: ActionOutline) -> str:
     return fold(action.reference)
+
+
+def _number_and_title(action: ActionOutline) -> Hashable | None:
+    """A fiche whose suffix alone has changed keeps its number and its title."""
+    return (action.number, title_key(action.title)) if action.number is not None and action.title else None
+
+
+def _may_be_one(known: ActionOutline, action: ActionOutline) -> bool:
+    return not are_unrelated(known.title, action.title)
 
 
 def _title_if(condition: Callable[[ActionOutline], bool]) -> Callable[[ActionOutline], str | None]:
@@ -192,6 +211,14 @@ def _renumbered(
         if pairs.pop(id(old), None) is not None:
             refused.extend(claimants[_reference(old)])  # it keeps its number: nobody else may take it
     return list(pairs.values())
+
+
+def _of_one_title(
+    current: Sequence[ActionOutline], incoming: Sequence[ActionOutline]
+) -> list[tuple[ActionOutline, ActionOutline]]:
+    """Fiches with another number and the same title, alone to bear it."""
+    olds, news = _alone_to_bear_its_title(current), _alone_to_bear_its_title(incoming)
+    return [(old, news[title]) for title, old in olds.items() if title in news]
 
 
 def _alone_to_bear_its_title(actions: Sequence[ActionOutline]) -> dict[str, ActionOutline]:

@@ -4,13 +4,21 @@ An import may renumber a fiche that others name: what the file says is understoo
 it does not say follows the fiche under its new number.
 """
 
-from collections.abc import Callable, Container
+from collections.abc import Container
 from dataclasses import replace
 
 from accounts.models import Territory
 from actions.enums import Status
 from annexes.applying.directory import map_actions
-from annexes.comparing.addresses import Elsewhere, FicheIndex, addressed, all_addresses, own_addresses
+from annexes.comparing.addresses import (
+    Elsewhere,
+    FicheIndex,
+    Translate,
+    addressed,
+    all_addresses,
+    own_addresses,
+    readdressed,
+)
 from annexes.comparing.changes import ACTION, ChangeKind, FieldChange, PlanDiff
 from annexes.comparing.diff import compare, match_plan
 from annexes.comparing.matching import NOTHING, Settled
@@ -20,8 +28,6 @@ from annexes.reading import Issue, Severity
 NAMING_FIELDS = ("links", "merged_into")
 _BY_NUMBER = "\0"  # the theme of an address that stands for a fiche by its number below
 _NO_TARGET = "Fusionnée, sans que le document dise dans quelle fiche"
-
-Translate = Callable[[FicheAddress], FicheAddress | None]
 
 
 def compare_naming(
@@ -75,11 +81,11 @@ class _Naming:
         return replace(diff, target=target, changes=changes), self.issues
 
     def _known(self, action: ActionOutline) -> ActionOutline:
-        return _translated(action, lambda address: address if address.plan else _token(self.now.find(address)))
+        return readdressed(action, lambda address: address if address.plan else _token(self.now.find(address)))
 
     def _read(self, action: ActionOutline) -> ActionOutline:
         number = self.numbers[id(action)]
-        read = _translated(self._mended(action), lambda address: self._identity(address, action))
+        read = readdressed(self._mended(action), lambda address: self._identity(address, action))
         return read if number > 0 else replace(read, pk=number)
 
     def _identity(self, address: FicheAddress, action: ActionOutline) -> FicheAddress | None:
@@ -121,7 +127,7 @@ class _Naming:
         elif action.status is Status.MERGED and action.merged_into is None:
             message = "une fiche fusionnée doit dire dans quelle fiche elle l’a été"
             self._refuse(action, message, "remplissez la colonne « Fusionnée dans » : numéro | thème")
-        action = _translated(action, named)
+        action = readdressed(action, named)
         return replace(action, pk=None) if (action.pk or 0) < 0 else action
 
     def _refuse(self, action: ActionOutline, message: str, proposal: str) -> None:
@@ -134,13 +140,6 @@ class _Naming:
 
 def _token(number: int | None) -> FicheAddress | None:
     return None if number is None else FicheAddress(str(number), _BY_NUMBER)
-
-
-def _translated(action: ActionOutline, translate: Translate) -> ActionOutline:
-    if next(own_addresses(action), None) is None:
-        return action
-    links = tuple(replace(one, target=translate(one.target)) if one.target else one for one in action.links)
-    return replace(action, links=links, merged_into=action.merged_into and translate(action.merged_into))
 
 
 def _in_words(field: FieldChange, named: Translate) -> FieldChange:

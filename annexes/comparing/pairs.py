@@ -20,6 +20,7 @@ from annexes.comparing.matching import (
     match_themes,
     title_key,
 )
+from annexes.comparing.titles import are_unrelated
 from annexes.outline import ActionOutline, ObjectiveOutline, ObjectivePath, PlanOutline, ThemeOutline
 from annexes.placeholders import is_placeholder
 from plans.enums import Level
@@ -195,7 +196,12 @@ class Pairs:
             theirs = _alone(left, of_plan)
             for key, action in _alone(asked, of_file).items():
                 known = theirs.get(key)
-                if known is not None and id(action) not in self._twins and not _two_numbers(known, action):
+                if (
+                    known is not None
+                    and id(action) not in self._twins
+                    and not _two_numbers(known, action)
+                    and not are_unrelated(known.title, action.title)
+                ):
                     self._add(known, action)
 
     def _keep_listed(self, theme: ThemeOutline) -> None:

@@ -3,7 +3,7 @@
 Pure: no database. What cannot be followed any more is left aside and said, never half done.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -14,6 +14,7 @@ from annexes.comparing.matching import GRAFT, Settled, path_key
 from annexes.comparing.pairs import AnyNode, Pairs, children_of, every, key_of, paths
 from annexes.deciding.branches import Branches
 from annexes.deciding.decisions import Decisions
+from annexes.deciding.joins import joined_fiches
 from annexes.deciding.keys import accepted_names, accepted_partners, accepted_places, accepted_same, hint_key
 from annexes.deciding.standing import levels_of
 from annexes.jsonform import field_from_json
@@ -56,7 +57,9 @@ def decided(
         return Decided(incoming, incoming)
     if any(not theme.ref for theme in incoming.themes):
         incoming = with_refs(incoming)
-    return _Deciding(incoming, current, directory, decisions, ladder).decided()
+    refs = {node.ref for theme in incoming.themes for node in every(theme)}
+    incoming = joined_fiches(incoming, decisions.accepted)
+    return _Deciding(incoming, current, directory, decisions, ladder, refs).decided()
 
 
 class _Deciding:
@@ -67,7 +70,10 @@ class _Deciding:
         directory: Directory,
         decisions: Decisions,
         ladder: Ladder | None,
+        refs: Set[str],
     ) -> None:
+        """`refs` are those of all the lines that were read, also those that have become one with another."""
+        self.refs = refs
         self.incoming, self.current, self.decisions, self.ladder = incoming, current, decisions, ladder
         self.issues: list[Issue] = []
         chosen = dict(accepted_partners(decisions.accepted)) | dict(decisions.partners)
@@ -120,7 +126,7 @@ class _Deciding:
     def _check_refs(self) -> None:
         left_out = (ref for ref in self.decisions.left_out if not is_row(ref))
         named = {*left_out, *self.decisions.renamed, *self.decisions.moved}
-        if unknown := named - self.nodes.keys():
+        if unknown := named - self.refs:
             several = f"{len(unknown)} décisions portent" if len(unknown) > 1 else "une décision porte"
             message = f"{several} sur des lignes qui ne sont plus dans le fichier"
             self._say("", message, "elles sont laissées de côté : relisez l’aperçu")

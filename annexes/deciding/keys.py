@@ -11,7 +11,7 @@ from zlib import crc32
 
 from annexes.outline import Hint
 
-HINT, PLACE, SAME, PARTNER, NAME = "hint", "place", "same", "partner", "name"
+HINT, PLACE, SAME, JOIN, PARTNER, NAME = "hint", "place", "same", "join", "partner", "name"
 
 
 def hint_key(ref: str, hint: Hint) -> str:
@@ -27,6 +27,11 @@ def place_key(ref: str, place: str) -> str:
 def same_key(ref: str, pk: int) -> str:
     """To take a node for one of the plan."""
     return _key(SAME, ref, pk)
+
+
+def join_key(ref: str, into: str) -> str:
+    """To take a fiche of one file for a fiche of another one."""
+    return _key(JOIN, ref, into)
 
 
 def partner_key(name: str, pk: int) -> str:
@@ -60,6 +65,10 @@ def accepted_places(keys: Iterable[str]) -> Iterator[tuple[str, str]]:
 
 def accepted_same(keys: Iterable[str]) -> Iterator[tuple[str, int]]:
     yield from parts_of(keys, SAME, str, int)
+
+
+def accepted_joins(keys: Iterable[str]) -> Iterator[tuple[str, str]]:
+    yield from parts_of(keys, JOIN, str, str)
 
 
 def accepted_partners(keys: Iterable[str]) -> Iterator[tuple[str, int]]:

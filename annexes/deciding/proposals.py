@@ -12,16 +12,20 @@ from dataclasses import dataclass, field
 
 from accounts.text import one_line
 from annexes.applying.directory import Directory
+from annexes.comparing.homonyms import homonyms_of_files, homonyms_of_plan
 from annexes.comparing.matching import Settled
 from annexes.comparing.pairs import AnyNode, Pairs, every, label_of
+from annexes.comparing.titles import are_unrelated
 from annexes.comparing.twins import namesakes, twin_fiches, twin_themes
 from annexes.deciding.decisions import UNDECIDED, Decisions
 from annexes.deciding.keys import (
+    accepted_joins,
     accepted_names,
     accepted_partners,
     accepted_places,
     accepted_same,
     hint_key,
+    join_key,
     name_change_key,
     partner_key,
     place_key,
@@ -34,6 +38,8 @@ from partners.ageing import AgeingNames
 from partners.models import name_key
 from partners.similarity import alike_names, look_alikes
 
+APART = "une autre fiche"
+UNRELATED = "même numéro, et rien de commun dans les intitulés"
 _JOINED = re.compile(r"\s(?:et|&|-)\s|/")
 
 
@@ -96,7 +102,10 @@ class _Proposing:
 
     def everything(self) -> list[Proposal]:
         rank = {ref: number for number, ref in enumerate(self.nodes)}
-        of_nodes = {one.key: one for one in (*self._hints(), *self._same(), *self._places(), *self._accepted())}
+        of_nodes = {
+            one.key: one
+            for one in (*self._hints(), *self._same(), *self._homonyms(), *self._places(), *self._accepted())
+        }
         of_names = {one.key: one for one in self._names()}
         return [*sorted(of_nodes.values(), key=lambda one: rank[one.ref]), *of_names.values()]
 
@@ -125,9 +134,19 @@ class _Proposing:
         for theme, twin_theme in twin_themes(themes, gone):
             yield self._same_as(theme, twin_theme, "même code ou même numéro d’annexe")
 
+    def _homonyms(self) -> Iterator[Proposal]:
+        for action, other in homonyms_of_plan(self.current, self.incoming, self.pairs):
+            if action.ref in self.nodes:
+                yield self._same_as(action, other, "")
+        for action, other in homonyms_of_files(self.incoming):
+            if self.pairs.action(action) is None and {action.ref, other.ref} <= self.nodes.keys():
+                yield _joining(action, other)
+
     def _same_as(self, node: AnyNode, twin: AnyNode, reason: str) -> Proposal:
         key = same_key(node.ref, twin.pk or 0)
         after = f"la même que « {label_of(twin)} », du plan"
+        if isinstance(node, ActionOutline) and are_unrelated(node.title, twin.title):
+            return Proposal(key, HintKind.HOMONYM, node.ref, node.source, label_of(node), APART, after, UNRELATED)
         return Proposal(key, HintKind.SAME, node.ref, node.source, label_of(node), "nouveau", after, reason)
 
     def _places(self) -> Iterator[Proposal]:
@@ -147,6 +166,10 @@ class _Proposing:
             node, twin = self.nodes.get(ref), None
             if node is not None and (twin := self._of_plan(node, pk)) is not None:
                 yield self._same_as(node, twin, "")
+        for ref, into in accepted_joins(self.accepted):
+            one, other = self.nodes.get(ref), self.nodes.get(into)
+            if isinstance(one, ActionOutline) and isinstance(other, ActionOutline):
+                yield _joining(one, other)
         for ref, place in accepted_places(self.accepted):
             node = self.nodes.get(ref)
             target = self.nodes.get(place) or self._place_of_plan(place)
@@ -213,6 +236,19 @@ class _Proposing:
             _note(names.partners, partners, self.directory.partners.keys(), action)
             _note(names.schemes, schemes, self.directory.schemes.keys(), action)
         return names
+
+
+def _joining(action: ActionOutline, other: ActionOutline) -> Proposal:
+    return Proposal(
+        join_key(action.ref, other.ref),
+        HintKind.HOMONYM,
+        action.ref,
+        action.source,
+        label_of(action),
+        APART,
+        f"la même que « {label_of(other)} » ({other.source})",
+        UNRELATED,
+    )
 
 
 def _note(known: dict[str, _Name], written: Iterable[str], directory: Iterable[str], action: ActionOutline) -> None:

@@ -1,13 +1,17 @@
 """Outlines put together node by node, and what they say differently. Pure and linear; see `merging` beside."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import MISSING, dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from accounts.text import fold
+from annexes.applying.directory import map_actions
 from annexes.comparing.changes import ACTION, Change, ChangeKind, FieldChange
+from annexes.comparing.completing import carried_by, named_by, said_fields
 from annexes.comparing.fieldwords import field_words
+from annexes.comparing.homonyms import free_suffix
 from annexes.comparing.matching import title_key
+from annexes.comparing.titles import are_unrelated
 from annexes.outline import ActionOutline, ObjectiveOutline, PlanOutline, ThemeOutline
 from annexes.placeholders import is_placeholder
 from annexes.reading import Issue, Severity
@@ -17,7 +21,6 @@ from plans.enums import Level
 Outline = TypeVar("Outline", ThemeOutline, ObjectiveOutline, ActionOutline)
 
 _NO_WORDS = Vocabulary()
-_HUNG = frozenset({"objectives", "unattached", "children", "actions", "level", "title", "number", "suffix", "doubtful"})
 _EXCERPT = 120
 
 
@@ -66,6 +69,11 @@ class _Fiches:
         """The one fiche of that number or code, whatever its title."""
         return self._alone(fold(action.reference), "") if action.reference else None
 
+    def numbers(self) -> dict[tuple[int | None, str], _Fiche]:
+        """The fiches by their number and its suffix."""
+        fiches = (fiche for several in self._by.values() for fiche in several)
+        return {(fiche.own.number, fiche.own.suffix): fiche for fiche in fiches}
+
     def _alone(self, reference: str, title: str, of: Any = None) -> _Fiche | None:
         found = [one for one in self._by.get((reference, title), ()) if of is None or of(one)]
         return found[0] if len(found) == 1 and (reference or title) else None
@@ -84,7 +92,7 @@ class Joined:
             if is_document:
                 left = self._completed(theme, file)
                 if left is not None:
-                    self._add_theme(left, file)
+                    self._add_theme(self._told_apart(left), file)
             else:
                 self._add_theme(theme, file)
 
@@ -128,12 +136,33 @@ class Joined:
         return replace(theme, objectives=objectives, unattached=unattached)
 
     def _find(self, action: ActionOutline, known: _Theme | None, theme: ThemeOutline) -> _Fiche | None:
-        """In its theme by number or code, then by title; anywhere by both, or by title; without a theme, by number."""
-        if known is not None and (here := known.fiches.numbered(action) or known.fiches.named(action)):
+        """In its theme by number or code, then by title; anywhere by both, or by title; without a theme, by number.
+
+        A number says nothing of two titles that have nothing to do with each other.
+        """
+        if known is not None and (
+            here := _fitting(known.fiches.numbered(action), action) or known.fiches.named(action)
+        ):
             return here
         if found := self._everywhere.named(action):
             return found
-        return self._everywhere.numbered(action) if action.code or not theme.title else None
+        anywhere = self._everywhere.numbered(action) if action.code or not theme.title else None
+        return _fitting(anywhere, action)
+
+    def _told_apart(self, theme: ThemeOutline) -> ThemeOutline:
+        """The theme of a document whose fiches leave their number to those of other files that have it already."""
+        known = self._themes.get(title_key(theme.title))
+        if known is None:
+            return theme
+        taken = known.fiches.numbers()
+
+        def apart(action: ActionOutline) -> ActionOutline:
+            holder = taken.get((action.number, action.suffix))
+            if action.number is None or holder is None or not are_unrelated(holder.own.title, action.title):
+                return action
+            return replace(action, suffix=free_suffix(action.number, taken))
+
+        return map_actions(PlanOutline(themes=(theme,)), apart).themes[0]
 
     def _complete(self, fiche: _Fiche, action: ActionOutline, file: str, place: str) -> None:
         known = fiche.own
@@ -142,14 +171,8 @@ class Joined:
         if place and fiche.place and title_key(place) != title_key(fiche.place):
             message = f"{_called(known)} se dit sous « {place} », et « {fiche.file} » la place sous « {fiche.place} »"
             self._say(action.source, message, f"elle reste là où « {fiche.file} » la place", action.title)
-        fiche.own = replace(
-            self._joined(known, action, fiche.file, ACTION, _called(known), is_document=True),
-            title=action.title or known.title,
-            number=known.number if known.number is not None or action.code else action.number,
-            suffix=known.suffix or action.suffix,
-            also_serves=tuple(dict.fromkeys((*known.also_serves, *action.also_serves))),
-            hints=(*known.hints, *action.hints),
-        )
+        joined = self._joined(known, action, fiche.file, ACTION, _called(known), is_document=True)
+        fiche.own = named_by(joined, known, action)
 
     def _add_theme(self, theme: ThemeOutline, file: str) -> None:
         key = title_key(theme.title)
@@ -202,7 +225,7 @@ class Joined:
     ) -> Outline:
         """`known` with what `other` adds; where both speak, `known` keeps its word, or gives way to a document."""
         values: dict[str, Any] = {}
-        for name, default in _plain(type(other)):
+        for name, default in said_fields(type(other)):
             old, new = getattr(known, name), getattr(other, name)
             if new == default or old == new or name == "also_serves":
                 continue
@@ -210,7 +233,7 @@ class Joined:
                 self._disagree(other.source, called, name, old, new, file, level, is_document=is_document)
             if old == default or is_document:
                 values[name] = new
-        return replace(known, **values, carries=(known.carries or frozenset()) | (other.carries or frozenset()))
+        return replace(known, **values, carries=carried_by(known, other))
 
     def _disagree(
         self,
@@ -231,6 +254,10 @@ class Joined:
 
     def _say(self, where: str, message: str, proposal: str, excerpt: str) -> None:
         self.issues.append(Issue(where, Severity.WARNING, "files-disagree", message, proposal, excerpt[:_EXCERPT]))
+
+
+def _fitting(fiche: _Fiche | None, action: ActionOutline) -> _Fiche | None:
+    return None if fiche is None or are_unrelated(fiche.own.title, action.title) else fiche
 
 
 def _frozen(objectives: Any) -> tuple[ObjectiveOutline, ...]:
@@ -258,12 +285,3 @@ def _called(action: ActionOutline) -> str:
 
 def _alike(old: Any, new: Any) -> bool:
     return isinstance(old, str) and isinstance(new, str) and title_key(old) == title_key(new)
-
-
-def _plain(kind: type) -> list[tuple[str, Any]]:
-    """The fields of a kind of node that hold what it says, with the value that says nothing."""
-    return [
-        (one.name, None if one.default is MISSING else one.default)
-        for one in fields(kind)
-        if one.compare and one.name not in _HUNG
-    ]

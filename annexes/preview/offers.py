@@ -21,6 +21,11 @@ _PLURALS = {
     HintKind.VALUE: ("Valeurs à confirmer", "Des valeurs qui se comprennent de plusieurs façons."),
     HintKind.PARTNER: ("Partenaires déjà connus", "Des noms proches d’un partenaire de votre répertoire."),
     HintKind.AGEING: ("Noms qui ont changé", "Des organismes ou dispositifs remplacés depuis."),
+    HintKind.HOMONYM: (
+        "C’est la même fiche ?",
+        "Des fiches qui portent le numéro d’une autre, sans rien de commun dans les intitulés : elles restent à part "
+        "tant que vous ne dites pas que c’est la même.",
+    ),
     HintKind.SAME: ("Déjà dans le plan", "Des lignes qui semblent y être sous un autre intitulé."),
 }
 

@@ -198,12 +198,12 @@ def test_file_that_carries_little_erases_nothing(empty_plan: Plan) -> None:
     rich = replace(full_fiche(), also_serves=())
     bring(empty_plan, plan(theme("Enfance", oo("Ouvrir", rich, note="Remarque", indicators=(IndicatorOutline("x"),)))))
     tableau = replace(
-        plan(theme("Enfance", oo("Ouvrir", fiche("Autre titre", 7, suffix="bis")))),
+        plan(theme("Enfance", oo("Ouvrir", fiche("Autre ludothèque", 7, suffix="bis")))),
         carries=Carried(frozenset({"title"}), frozenset({"code", "title"}), frozenset({"title", "number", "suffix"})),
     )
     bring(empty_plan, tableau)
     (action,) = loaded(empty_plan).all_actions()
-    assert action == replace(rich, title="Autre titre")
+    assert action == replace(rich, title="Autre ludothèque")
     assert loaded(empty_plan).themes[0].objectives[0].note == "Remarque"
     assert Indicator.objects.filter(objective__isnull=False).count() == 1
 

@@ -279,14 +279,14 @@ def test_import_is_taken_back_from_its_page(admin: Visitor, plan: Plan) -> None:
 def test_obstacles_are_shown_with_links_and_nothing_is_touched(admin: Visitor, plan: Plan) -> None:
     batch = upload(admin, one(1))
     admin.confirm(batch)
-    later = upload(admin, one(1, word="Fable"))
+    later = upload(admin, one(1, word="Conte au phare"))
     admin.confirm(later)
     response = admin.get("import-undo", batch.pk)
     page = words(response)
     assert "Ce qui s’y oppose" in page
     assert f'href="{later.get_absolute_url()}"' in page
     assert admin.post("import-undo", batch.pk).status_code == 409
-    assert Action.objects.get().title == "Fable 1"
+    assert Action.objects.get().title == "Conte au phare 1"
     admin.post("import-undo", later.pk)
     admin.post("import-undo", batch.pk)
     assert not Action.objects.exists()
@@ -297,7 +297,7 @@ def test_undo_that_became_impossible_says_why_in_its_job(admin: Visitor, plan: P
     confirm(batch, None)
     job = admin.client.post(admin.url("import-undo", batch.pk))  # not committed: the work waits
     assert job.status_code == 302
-    later = upload(admin, one(1, word="Fable"))
+    later = upload(admin, one(1, word="Conte au phare"))
     confirm(later, None)
     committed(
         lambda: start_job(
@@ -312,7 +312,7 @@ def test_undo_that_became_impossible_says_why_in_its_job(admin: Visitor, plan: P
     undoing = Job.objects.latest("pk")
     assert undoing.state == JobState.FAILED
     assert "Cet import ne peut pas être annulé" in undoing.error
-    assert Action.objects.get().title == "Fable 1"
+    assert Action.objects.get().title == "Conte au phare 1"
 
 
 def test_list_of_imports_costs_the_same_for_many(admin: Visitor, plan: Plan) -> None:

@@ -8,6 +8,8 @@ from hypothesis import given, settings
 from actions.enums import Priority, Role, Status
 from annexes.comparing.changes import Change, ChangeKind, PlanDiff
 from annexes.comparing.diff import UNATTACHED, compare
+from annexes.comparing.homonyms import told_apart
+from annexes.comparing.matching import NOTHING
 from annexes.outline import (
     ActionOutline,
     Carried,
@@ -15,6 +17,7 @@ from annexes.outline import (
     ParticipationOutline,
     PlanOutline,
 )
+from annexes.reading import Issue
 from tests.annexes.samples import axis, fiche, oi, oo, plan, plan_outlines, small_plan, theme
 
 
@@ -154,11 +157,17 @@ def test_two_fiches_that_exchange_their_numbers_keep_their_keys() -> None:
 
 
 def test_number_that_the_plan_keeps_is_not_given_twice() -> None:
-    """The file lacks fiche 1: « Relais » cannot take its number, whatever its title says."""
+    """The file lacks fiche 1: « Relais » cannot take its number, and remains what it is."""
     current = keyed(one_list(fiche("Crèche", 1), fiche("Relais", 2), fiche("Jardin", 3)))
-    diff = compare(current, one_list(fiche("Relais", 1), fiche("Jardin", 2)))
-    numbers = [a.number for a in diff.target.all_actions()]
-    assert sorted(numbers) == [1, 2, 3]
+    issues: list[Issue] = []
+    incoming = told_apart(current, one_list(fiche("Relais", 1), fiche("Jardin", 2)), NOTHING, issues)
+    diff = compare(current, incoming)
+    assert sorted((a.number, a.title) for a in diff.target.all_actions()) == [
+        (1, "Crèche"),
+        (2, "Relais"),
+        (3, "Jardin"),
+    ]
+    assert [issue.code for issue in issues] == ["number-kept"]
 
 
 def test_number_given_at_last_is_the_same_fiche() -> None:
@@ -286,6 +295,7 @@ def test_title_in_another_alphabet_is_a_title() -> None:
 @given(plan_outlines(), plan_outlines())
 def test_merged_plan_holds_all_of_the_file_and_loses_no_action(current: PlanOutline, incoming: PlanOutline) -> None:
     current = keyed(current)
+    incoming = told_apart(current, incoming, NOTHING, [])
     diff = compare(current, incoming)
     assert {a.pk for a in current.all_actions()} <= {a.pk for a in diff.target.all_actions()}
     before = {o.pk for t in current.themes for o in t.walk()}
