@@ -87,7 +87,10 @@ class GridRow:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table without merged cells: one header row, then rows of as many cells as there are columns."""
+    """A table without merged cells: one header row, then rows of as many cells as there are columns.
+
+    The lines of a text after its first one say more about it, in smaller letters.
+    """
 
     columns: tuple[GridColumn, ...]
     rows: tuple[GridRow, ...] = ()
@@ -121,6 +124,17 @@ class PathStep:
     code: str
     title: str
 
+    @property
+    def name(self) -> str:
+        """« Axe III », « OI 2 »: the code, after the name of its level when it is a bare number."""
+        if not self.code:
+            return self.level
+        return self.code if " " in self.code else f"{self.level} {self.code}"
+
+    @property
+    def said(self) -> str:
+        return f"{self.name} : {self.title}" if self.title else self.name
+
 
 @dataclass(frozen=True, slots=True)
 class FicheSheet:
@@ -136,6 +150,7 @@ class FicheSheet:
     facts: tuple[Fact, ...]  # the short answers: audience, lead, places…
     rubrics: tuple[Rubric, ...]
     version_label: str = ""
+    remark: str = ""  # what is to be known before reading it: « Rattachement à vérifier »
     style: FicheStyle = FicheStyle.COMPLETE
     progress: int | None = None  # per cent, for the bar beside « Avancement »
 

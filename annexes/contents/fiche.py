@@ -1,0 +1,290 @@
+"""The fiches of a plan as they are printed: their place, the short answers, the rubrics, in the order of domain 4.4."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+
+from actions.enums import Horizon, Nature, Priority, Role, ScheduleKind, Status, Weather
+from actions.fiche import SEVERAL
+from actions.wording import ages_wording, month, schedule_wording, status_wording, weather_wording
+from annexes.comparing.addresses import FicheIndex, index_of
+from annexes.contents.fiche_grids import funding_grid, indicator_grid, step_grid
+from annexes.contents.model import (
+    Fact,
+    FicheSheet,
+    FicheStyle,
+    Grid,
+    Line,
+    PathStep,
+    Rubric,
+    action_anchor,
+    prose,
+)
+from annexes.contents.wording import address_wording, day_wording
+from annexes.edition import Edition
+from annexes.outline import (
+    ActionOutline,
+    LinkOutline,
+    NoteOutline,
+    ObjectiveOutline,
+    ParticipationOutline,
+    PlanOutline,
+    ThemeOutline,
+)
+from annexes.vocabulary import Vocabulary
+from plans.enums import Level
+
+BLANK_ACTION = ActionOutline("")
+_LEVELS = (Level.AXIS, Level.INTERMEDIATE, Level.OPERATIONAL)
+_MORE_ROLES = {  # those that take a rubric when somebody holds them
+    Role.FUNDER: "Financeurs",
+    Role.CONTRACTOR: "Prestataires",
+    Role.RELAY: "Relais d’information",
+}
+
+
+def fiche_sheets(
+    outline: PlanOutline,
+    edition: Edition,
+    *,
+    style: FicheStyle = FicheStyle.COMPLETE,
+    vocabulary: Vocabulary | None = None,
+    contacts: bool = False,
+) -> Iterator[FicheSheet]:
+    """Every fiche of the plan in the order of print: under its objective, then those without one, theme by theme.
+
+    `vocabulary` gives the labels of the reference lists. Contacts are named when `contacts` asks for them. A blank
+    form, and a blank fiche when there is no fiche at all, are one sheet with nothing in it.
+    """
+    writer = _Writer(outline, edition, style, vocabulary or Vocabulary(), contacts=contacts)
+    sheets = () if style is FicheStyle.FORM else _placed(outline)
+    none = True
+    for theme, path, action in sheets:
+        none = False
+        yield writer.sheet(theme, path, action)
+    if none and style in (FicheStyle.BLANK, FicheStyle.FORM):
+        yield writer.form()
+
+
+def _placed(
+    outline: PlanOutline,
+) -> Iterator[tuple[ThemeOutline, tuple[ObjectiveOutline, ...], ActionOutline]]:
+    def below(
+        node: ObjectiveOutline, above: tuple[ObjectiveOutline, ...]
+    ) -> Iterator[tuple[tuple[ObjectiveOutline, ...], ActionOutline]]:
+        path = (*above, node)
+        for action in node.actions:
+            yield path, action
+        for child in node.children:
+            yield from below(child, path)
+
+    for theme in outline.themes:
+        for objective in theme.objectives:
+            for path, action in below(objective, ()):
+                yield theme, path, action
+        for action in theme.unattached:
+            yield theme, (), action
+
+
+class _Writer:
+    def __init__(
+        self, outline: PlanOutline, edition: Edition, style: FicheStyle, vocabulary: Vocabulary, *, contacts: bool
+    ) -> None:
+        self.edition, self.style, self.vocabulary, self.contacts = edition, style, vocabulary, contacts
+        self.charter = outline.has_wednesday_charter
+        self.index: FicheIndex[ActionOutline] = index_of(outline)
+        self.keys = {id(one): one.pk or f"-{rank}" for rank, one in enumerate(outline.all_actions(), 1)}
+        self.levels = [level for level in _LEVELS if level in edition.level_labels]
+
+    def sheet(self, theme: ThemeOutline, path: tuple[ObjectiveOutline, ...], action: ActionOutline) -> FicheSheet:
+        sheet = FicheSheet(
+            anchor=self._anchor(action),
+            label=self.edition.action_label,
+            reference=action.reference,
+            title=action.title,
+            theme=theme.title,
+            path=tuple(PathStep(self.edition.labels(one.level).singular, one.code, one.title) for one in path),
+            marks=tuple(self._marks(action)),
+            facts=tuple(self._facts(action)),
+            rubrics=tuple(self._rubrics(action)),
+            version_label=action.version_label,
+            remark="Rattachement à vérifier" if action.doubtful else "",
+            style=self.style,
+            progress=action.progress,
+        )
+        if self.style is not FicheStyle.ELECTED:
+            return sheet
+        return replace(
+            sheet,
+            marks=tuple(mark for mark in sheet.marks if mark.value),
+            facts=tuple(fact for fact in sheet.facts if fact.value),
+            rubrics=tuple(rubric for rubric in sheet.rubrics if not rubric.is_empty),
+        )
+
+    def form(self) -> FicheSheet:
+        """What the kind of plan asks for, and nothing else."""
+        path = tuple(PathStep(self.edition.labels(level).singular, "", "") for level in self.levels)
+        theme = self.edition.labels(Level.THEME).singular if Level.THEME in self.edition.level_labels else ""
+        blank = replace(
+            self.sheet(ThemeOutline(""), (), BLANK_ACTION),
+            anchor="formulaire",
+            path=(PathStep(theme, "", ""), *path) if theme else path,
+            style=FicheStyle.FORM,
+        )
+        return replace(blank, marks=(Fact("Statut", ""), *blank.marks[1:]))
+
+    # The short answers
+
+    def _marks(self, action: ActionOutline) -> Iterator[Fact]:
+        yield Fact("Statut", status_wording(Status(action.status)))
+        yield Fact("Priorité", str(Priority(action.priority).label) if action.priority else "")
+        yield Fact("Nature", str(Nature(action.nature).label) if action.nature else "")
+        yield Fact("Échéance", _when(action))
+        yield Fact("Horizon", str(Horizon(action.horizon).label) if action.horizon else "")
+        yield Fact("Avancement", f"{action.progress} %" if action.progress is not None else "")
+        yield Fact("Météo", weather_wording(Weather(action.weather)) if action.weather else "")
+
+    def _facts(self, action: ActionOutline) -> Iterator[Fact]:
+        yield self._people(action, Role.LEAD)
+        for role in (Role.CO_LEAD, Role.OPERATOR, Role.FACILITATOR):
+            fact = self._people(action, role)
+            if fact.value or (role is Role.OPERATOR and self.style is not FicheStyle.COMPLETE):
+                yield fact
+        yield Fact("Élu référent", action.elected_lead)
+        ages = ages_wording(action.age_min, action.age_max)
+        yield Fact("Public", _listed([*self._words("audiences", action.audiences), ages], action.audience_note))
+        yield Fact("Temps de l’enfant", _listed(self._words("child_times", action.child_times)))
+        yield Fact("Échelle territoriale", _listed(self._words("scales", action.scales), action.scale_note))
+        yield Fact("Lieux", _listed(place.name for place in action.places))
+        yield Fact("Domaines", _listed(self._words("domains", action.domains)))
+        if self.charter or action.charter_axes:
+            yield Fact("Charte Plan mercredi", _listed(self._words("charter_axes", action.charter_axes)))
+        if note := _calendar(action):
+            yield Fact("Calendrier", note)
+        if action.merged_into is not None:
+            yield Fact("Fusionnée dans", address_wording(action.merged_into))
+
+    def _people(self, action: ActionOutline, role: Role) -> Fact:
+        held = [one for one in action.participations if one.role is role]
+        label = SEVERAL.get(role, str(role.label)) if len(held) > 1 else str(role.label)
+        return Fact(label, _listed(self._named(one) for one in held))
+
+    def _named(self, one: ParticipationOutline) -> str:
+        return f"{one.partner} ({one.contact})" if self.contacts and one.contact else one.partner
+
+    def _words(self, name: str, codes: Iterable[str]) -> list[str]:
+        return [self.vocabulary.label(name, code) for code in codes]
+
+    # The rubrics
+
+    def _rubrics(self, action: ActionOutline) -> Iterator[Rubric]:
+        if action.status_reason:
+            yield Rubric("Motif du statut", prose(action.status_reason))
+        yield Rubric("Enjeu", prose(action.challenge))
+        yield Rubric("Contexte et constats", prose(action.context), dotted=4)
+        yield Rubric("Objectifs et dynamiques", prose(action.objectives), dotted=4)
+        yield Rubric("Description", prose(action.description), dotted=5)
+        yield self._gridded("Étapes", (), step_grid(action.steps), dotted=3)
+        yield Rubric("Réalisations attendues", prose(action.outputs), dotted=3)
+        yield Rubric("Effets attendus", prose(action.expected_effects), dotted=3)
+        yield Rubric("Partenaires mobilisables", self._partners(action, Role.PARTNER))
+        for role, title in _MORE_ROLES.items():
+            if lines := self._partners(action, role):
+                yield Rubric(title, lines)
+        schemes = _listed(action.schemes)
+        yield Rubric("Dispositifs mobilisables", (Line(schemes),) if schemes else ())
+        yield self._gridded("Financements mobilisables", prose(action.funding_note), funding_grid(action.fundings))
+        year = self.edition.edited_on.year
+        yield self._gridded("Indicateurs", (), indicator_grid(action.indicators, year), dotted=3)
+        yield Rubric("Liens avec d’autres fiches ou enjeux", tuple(self._links(action.links)))
+        if action.also_serves:
+            yield Rubric(
+                "Sert aussi", tuple(Line(" › ".join(filter(None, one)), bullet=True) for one in action.also_serves)
+            )
+        yield Rubric("Bilan et suites", tuple(line for note in action.notes for line in _note(note)), dotted=4)
+        if action.documents:
+            yield Rubric("Documents", tuple(Line(one.title, bullet=True, url=one.url) for one in action.documents))
+
+    def _gridded(self, title: str, lines: tuple[Line, ...], grid: Grid, dotted: int = 2) -> Rubric:
+        shown = bool(grid.rows) or (self.style in (FicheStyle.BLANK, FicheStyle.FORM) and not lines)
+        return Rubric(title, lines, (grid,) if shown else (), dotted)
+
+    def _partners(self, action: ActionOutline, role: Role) -> tuple[Line, ...]:
+        names = _listed(self._named(one) for one in action.participations if one.role is role)
+        return (Line(names),) if names else ()
+
+    def _links(self, links: Iterable[LinkOutline]) -> Iterator[Line]:
+        """Under the transversal axis that they belong to, those of none first."""
+        groups: dict[str, list[LinkOutline]] = {"": []}
+        for link in links:
+            groups.setdefault(link.group, []).append(link)
+        for group, held in groups.items():
+            if group:
+                yield Line("", lead=group)
+            for link in held:
+                found = self.index.find(link.target) if link.target is not None else None
+                anchor = self._anchor(found) if found is not None else ""
+                yield Line(link.text or _target(link, found), bullet=True, anchor=anchor)
+
+    def _anchor(self, action: ActionOutline) -> str:
+        """By its key, or by its rank for a fiche that no database has."""
+        return action_anchor(self.keys.get(id(action)))
+
+
+def _target(link: LinkOutline, found: ActionOutline | None) -> str:
+    """What a link that bears no text of its own leads to."""
+    if found is not None and found.reference:
+        return f"Fiche {found.reference} – {found.title}"
+    if found is not None:
+        return found.title
+    said = address_wording(link.target) if link.target is not None else ""
+    return said[:1].upper() + said[1:]
+
+
+def _note(note: NoteOutline) -> Iterator[Line]:
+    """The year begins the first line, or stands above a list."""
+    lead = f"{note.year}, écrit le {day_wording(note.written_on)}" if note.written_on else str(note.year)
+    first, *others = prose(note.text) or (Line(""),)
+    if first.bullet:
+        yield Line("", lead=lead)
+        yield first
+    else:
+        yield Line(first.text, lead=lead)
+    yield from others
+
+
+def _when(action: ActionOutline) -> str:
+    """When it happens, in the fewest words: what it adds in dates and words is the calendar."""
+    kind = ScheduleKind(action.schedule_kind)
+    if kind in (ScheduleKind.SCHOOL_YEAR, ScheduleKind.CONTINUOUS, ScheduleKind.YEARLY):
+        said = schedule_wording(kind, None, None, action.school_year)
+        if said:
+            return said
+    return _dates(action.starts_on, action.due_on) or action.schedule_note
+
+
+def _calendar(action: ActionOutline) -> str:
+    """The dates and the words that `_when` leaves out."""
+    said = _when(action)
+    dates = _dates(action.starts_on, action.due_on)
+    return " ; ".join(part for part in (dates, action.schedule_note) if part and part != said)
+
+
+def _dates(starts_on: date | None, due_on: date | None) -> str:
+    """« septembre 2025 – juin 2027 », « 02/09/2026 – juin 2027 », « à partir de septembre 2025 »."""
+    begins = (month(starts_on) if starts_on.day == 1 else f"{starts_on:%d/%m/%Y}") if starts_on else ""
+    ends = (month(due_on) if _is_last_day(due_on) else f"{due_on:%d/%m/%Y}") if due_on else ""
+    if begins and ends:
+        return f"{begins} – {ends}"
+    return f"à partir de {begins}" if begins else ends
+
+
+def _is_last_day(day: date) -> bool:
+    return day.month != date.fromordinal(day.toordinal() + 1).month if day < date.max else True
+
+
+def _listed(names: Iterable[str], note: str = "") -> str:
+    """Names between commas, or between semicolons when one of them has a comma; then what is said in words."""
+    said = [name for name in names if name]
+    joined = ("; " if any("," in name for name in said) else ", ").join(said).replace("; ", " ; ")
+    return " ; ".join(part for part in (joined, note) if part)
