@@ -53,6 +53,7 @@ def public_json(outline: PlanOutline, issues: Iterable[Issue] = ()) -> dict[str,
         "starts_on": _dump(outline.starts_on),
         "ends_on": _dump(outline.ends_on),
         "has_wednesday_charter": outline.has_wednesday_charter,
+        "sections": _dump(outline.sections),
         "directory": _dump(outline.directory),
         "themes": [_public_theme(theme) for theme in outline.themes],
         "issues": [

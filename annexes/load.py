@@ -28,6 +28,7 @@ from annexes.outline import (
     ParticipationOutline,
     PlaceOutline,
     PlanOutline,
+    SectionOutline,
     StepOutline,
     TargetOutline,
     ThemeOutline,
@@ -108,6 +109,7 @@ def load(plan: Plan) -> PlanOutline:
         starts_on=plan.starts_on,
         ends_on=plan.ends_on,
         has_wednesday_charter=plan.has_wednesday_charter,
+        sections=tuple(SectionOutline(title, text) for title, text in plan.sections.values_list("title", "text")),
         themes=tuple(themes),
         slug=plan.slug,
     )

@@ -334,7 +334,7 @@ OBJECTIVE_FIELDS = frozenset(f.name for f in fields(ObjectiveOutline) if f.compa
 THEME_FIELDS = frozenset(f.name for f in fields(ThemeOutline) if f.compare) - {"objectives", "unattached"}
 
 
-PLAN_FIELDS = frozenset({"starts_on", "ends_on", "has_wednesday_charter"})
+PLAN_FIELDS = frozenset({"starts_on", "ends_on", "has_wednesday_charter", "sections"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -361,12 +361,21 @@ class ListOutline:
 
 
 @dataclass(frozen=True, slots=True)
+class SectionOutline:
+    """A titled text that presents the plan."""
+
+    title: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PlanOutline:
     title: str = ""
     kind: str = ""  # code of the PlanKind: « PGT »
     starts_on: date | None = None
     ends_on: date | None = None
     has_wednesday_charter: bool = False
+    sections: tuple[SectionOutline, ...] = ()  # the texts of presentation, in the order of print
     themes: tuple[ThemeOutline, ...] = ()
     directory: tuple[ListOutline, ...] = ()  # as the file gives it; `load` leaves it out, `load_whole` does not
     slug: str = field(default="", compare=False)

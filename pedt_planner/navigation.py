@@ -49,6 +49,7 @@ SETTINGS = (
 )
 IN_PLAN = (
     Way("Plan", "actions:plan", ("plans:objective", "plans:effects", "plans:structure", "plans:edit")),
+    Way("Présentation", "actions:presentation"),
     Way("Fiches", "actions:list", ("actions:action", "actions:bulk")),
     Way("À rattacher", "actions:attach", ("actions:attach", "actions:move"), needs="edit_plans"),
     Way("Indicateurs", "indicators:list", ("indicators:",)),

@@ -7,7 +7,7 @@ from django.db.models import Model
 
 from accounts.aggregates import Aggregate, Children, Content, create_by, register
 from plans.enums import Level
-from plans.models import EffectGroup, Objective, Plan, PlanKind, PlanKindLevel
+from plans.models import EffectGroup, Objective, Plan, PlanKind, PlanKindLevel, PlanSection
 from plans.tree import CannotPlace, add_child
 
 PLAN = ("territory", "kind", "title", "slug", "status", "starts_on", "ends_on", "has_wednesday_charter")
@@ -39,11 +39,12 @@ KIND = (
     "source",
     "position",
 )
+SECTIONS = Children("sections", PlanSection, ("title", "text"), "textes de présentation")
 LEVELS = Children("levels", PlanKindLevel, ("level", "singular", "plural", "prefix", "numbering"), "niveaux")
 
 
 def register_all() -> None:
-    register(Aggregate(Plan, PLAN))
+    register(Aggregate(Plan, PLAN, (), (SECTIONS,)))
     register(Aggregate(EffectGroup, ("plan", "text")))
     register(Aggregate(Objective, (*PLACE, *OBJECTIVE)))
     register(Aggregate(PlanKind, KIND, (), (LEVELS,)))

@@ -149,6 +149,23 @@ class Plan(models.Model):
         return "-".join(dict.fromkeys(years))
 
 
+class PlanSection(models.Model):
+    """A titled text that presents a plan (the territory, the stakes, how it was made), in the order of print."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="sections", verbose_name="plan")
+    title = models.CharField("titre", max_length=200)
+    text = models.TextField("texte", max_length=LONG_TEXT_LENGTH, blank=True)
+    position = models.PositiveSmallIntegerField("rang", default=0)
+
+    class Meta:
+        verbose_name = "texte de présentation"
+        verbose_name_plural = "textes de présentation"
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
 class EffectGroup(models.Model):
     """Expected effects of a group of objectives: one row of a PEDT table (« effets attendus »)."""
 

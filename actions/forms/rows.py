@@ -268,7 +268,7 @@ class ParticipationSet(RowSet):
             has_lead = has_lead or role == Role.LEAD
 
 
-def _set(form: type[RowForm], base: type[RowSet] = RowSet, *, extra: int = 2, can_order: bool = True) -> Any:
+def rows_of(form: type[RowForm], base: type[RowSet] = RowSet, *, extra: int = 2, can_order: bool = True) -> Any:
     return formset_factory(
         form, formset=base, extra=extra, can_order=can_order, can_delete=True, max_num=ROWS_LIMIT,
         validate_max=True, absolute_max=ROWS_LIMIT + 100,
@@ -276,11 +276,11 @@ def _set(form: type[RowForm], base: type[RowSet] = RowSet, *, extra: int = 2, ca
 
 
 SETS: dict[str, Any] = {
-    "participations": _set(ParticipationForm, ParticipationSet),
-    "fundings": _set(FundingForm),
-    "steps": _set(StepForm),
-    "links": _set(LinkForm),
-    "notes": _set(NoteForm, extra=1, can_order=False),
-    "documents": _set(DocumentForm),
-    "new_places": _set(PlaceForm, extra=1, can_order=False),
+    "participations": rows_of(ParticipationForm, ParticipationSet),
+    "fundings": rows_of(FundingForm),
+    "steps": rows_of(StepForm),
+    "links": rows_of(LinkForm),
+    "notes": rows_of(NoteForm, extra=1, can_order=False),
+    "documents": rows_of(DocumentForm),
+    "new_places": rows_of(PlaceForm, extra=1, can_order=False),
 }

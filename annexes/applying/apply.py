@@ -4,7 +4,7 @@ The number of queries does not depend on the number of fiches, beyond one per ba
 """
 
 import hashlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from django.db import IntegrityError, connection
 from django.utils import timezone
 
+from accounts.aggregates import write_content
 from accounts.models import Journal, User
 from actions.models import Action
 from annexes.applying.directory import Directory
@@ -28,7 +29,15 @@ from annexes.deciding.decisions import UNDECIDED, Decisions
 from annexes.jsonform import canonical_bytes
 from annexes.load import load
 from annexes.memory import without_collecting
-from annexes.outline import PLAN_FIELDS, IndicatorOutline, ObjectiveOutline, ObjectivePath, PlanOutline, ThemeOutline
+from annexes.outline import (
+    PLAN_FIELDS,
+    IndicatorOutline,
+    ObjectiveOutline,
+    ObjectivePath,
+    PlanOutline,
+    SectionOutline,
+    ThemeOutline,
+)
 from annexes.reading import Issue, Severity
 from indicators.models import Indicator
 from partners.bulkimport import PlanStale
@@ -154,6 +163,8 @@ def _write(plan: Plan, current: PlanOutline, diff: PlanDiff, directory: Director
     history.created(directory.created)
     if own := {name: getattr(target, name) for name in PLAN_FIELDS if getattr(target, name) != getattr(current, name)}:
         history.will_change(Plan, [plan])
+        if (sections := own.pop("sections", None)) is not None:
+            _write_sections(plan, sections)
         Plan.objects.filter(pk=plan.pk).update(**own, updated_at=timezone.now())
     before: dict[int, ThemeOutline | ObjectiveOutline] = {}
     for theme in current.themes:
@@ -177,6 +188,18 @@ def _write(plan: Plan, current: PlanOutline, diff: PlanDiff, directory: Director
     gone.delete(tree.nodes)
     _keep_order(history, places, before_actions, after_actions)
     history.write()
+
+
+def _write_sections(plan: Plan, sections: Sequence[SectionOutline]) -> None:
+    """Each text keeps the key of the one of the same title, so that a form open meanwhile knows what changed."""
+    known: dict[str, list[int]] = defaultdict(list)
+    for pk, title in plan.sections.values_list("pk", "title"):
+        known[title].append(pk)
+    rows = [
+        {"pk": known[one.title].pop(0) if known[one.title] else None, "title": one.title, "text": one.text}
+        for one in sections
+    ]
+    write_content(plan, {"sections": rows})
 
 
 def _keep_order(

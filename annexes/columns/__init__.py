@@ -1,7 +1,7 @@
 """The columns of « Données », declared once: they serve the sheet, its drop-down lists, its notes and its reading."""
 
 from annexes.columns.column import Column
-from annexes.columns.fiches import ACTION_COLUMNS, NOTE_COLUMNS, TITLE_COLUMN
+from annexes.columns.fiches import ACTION_COLUMNS, NOTE_COLUMNS, SECTION_COLUMNS, TITLE_COLUMN
 from annexes.columns.places import (
     KIND_COLUMN,
     LEVEL_NAMES,
@@ -46,6 +46,8 @@ HOMONYM = Column(
 # « Bilans »: one row a note, after the key and the title of its fiche.
 NOTES = "Bilans"
 NOTE_HINTS = ("N°", TITLE_COLUMN)
+# « Présentation »: one row a text, in the order of print.
+PRESENTATION = "Présentation"
 
 __all__ = [
     "ACTION_COLUMNS",
@@ -68,6 +70,8 @@ __all__ = [
     "PLACE",
     "PLACE_COLUMN",
     "PLAN_COLUMNS",
+    "PRESENTATION",
+    "SECTION_COLUMNS",
     "SHEET",
     "THEME",
     "THEME_COLUMNS",

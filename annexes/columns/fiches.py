@@ -85,6 +85,10 @@ ACTION_COLUMNS = (
             "Bilan de la CAF | https://www.exemple.fr/bilan.pdf"),
     flag("À vérifier", "doubtful", "Si le rattachement de la fiche reste à vérifier."),
 )  # fmt: skip
+SECTION_COLUMNS = (
+    line("Titre", "title", 40, "Le titre d’un texte de présentation du plan.", "Le territoire"),
+    prose("Texte", "text", "Ce que le dossier imprime sous ce titre.", width=110),
+)
 NOTE_COLUMNS = (
     number("Année", "year", "L’année dont la note rend compte.", "2026"),
     day("Date de la note", "written_on", "Le jour où la note fut écrite.", "15/12/2026"),

@@ -7,7 +7,7 @@ from typing import Any
 from annexes.applying.directorylists import SHEETS
 from annexes.applying.measurements import indicators_in_words
 from annexes.codecs import notes_to_cell
-from annexes.columns import ACTION_COLUMNS, NOTES, PLAN_COLUMNS, THEME_COLUMNS, Column
+from annexes.columns import ACTION_COLUMNS, NOTES, PLAN_COLUMNS, PRESENTATION, THEME_COLUMNS, Column
 from annexes.comparing.changes import ACTION, PLAN, Change, ChangeKind, FieldChange
 from annexes.outline import ExpectedEffects
 from annexes.vocabulary import Vocabulary
@@ -28,7 +28,10 @@ _ALSO = Column("Sert aussi", "also_serves", to_cell=lambda paths: "\n".join(" â€
 _NOTES = Column(NOTES, "notes", to_cell=notes_to_cell)
 _INDICATORS = Column("Indicateurs", "indicators", to_cell=indicators_in_words)
 _ACTION: Mapping[str, Column] = {column.name: column for column in (*ACTION_COLUMNS, _ALSO, _NOTES, _INDICATORS)}
-_PLAN: Mapping[str, Column] = {column.name: column for column in PLAN_COLUMNS}
+_SECTIONS = Column(
+    PRESENTATION, "sections", to_cell=lambda texts: "\n".join(f"{one.title}\n{one.text}" for one in texts)
+)
+_PLAN: Mapping[str, Column] = {column.name: column for column in (*PLAN_COLUMNS, _SECTIONS)}
 _THEME: Mapping[str, Column] = {column.name: column for column in (*THEME_COLUMNS, _INDICATORS)}
 _OBJECTIVE: Mapping[str, Column] = {column.name: column for column in _OBJECTIVE_COLUMNS}
 

@@ -10,7 +10,17 @@ import xlsxwriter
 
 from accounts.text import fold
 from annexes import codecs
-from annexes.columns import HOMONYM_COLUMN, KEY_COLUMN, KIND_COLUMN, LEVEL_NAMES, NOTES, SHEET, Column
+from annexes.columns import (
+    HOMONYM_COLUMN,
+    KEY_COLUMN,
+    KIND_COLUMN,
+    LEVEL_NAMES,
+    NOTES,
+    PRESENTATION,
+    SECTION_COLUMNS,
+    SHEET,
+    Column,
+)
 from annexes.columns.measurements import MEASUREMENT_SHEET, MEASUREMENTS, OWNER_TITLES
 from annexes.edition import Edition
 from annexes.excel.annexe import write_annexe
@@ -109,6 +119,8 @@ def _write_data(
         if options := validation(column, lists):
             sheet.data_validation(1, rank, sheet.dim_rowmax + NEW_ROWS, rank, options)
     write_sheet(workbook, NOTES, NOTE_SHEET, note_rows(outline, rows.keys), locked=LOCKED)
+    if outline.sections:
+        write_sheet(workbook, PRESENTATION, SECTION_COLUMNS, ([one.title, one.text] for one in outline.sections))
     write_sheet(workbook, MEASUREMENTS, MEASUREMENT_SHEET, measurement_rows(outline, rows.keys), locked=OWNER_TITLES)
     for one in outline.directory:
         longest = [max(map(len, cells)) for cells in zip(one.header, *one.rows, strict=True)]

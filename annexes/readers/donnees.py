@@ -23,6 +23,8 @@ from annexes.columns import (
     OBJECTIVE_COLUMNS,
     PLACE_COLUMN,
     PLAN_COLUMNS,
+    PRESENTATION,
+    SECTION_COLUMNS,
     SHEET,
     THEME_COLUMNS,
     TITLE_COLUMN,
@@ -39,6 +41,7 @@ from annexes.outline import (
     ObjectiveOutline,
     ObjectivePath,
     PlanOutline,
+    SectionOutline,
     ThemeOutline,
 )
 from annexes.readers.measures import Place, place_of, read_measures
@@ -49,7 +52,7 @@ from plans.enums import Level
 
 LAYOUT = "donnees"
 LIST_SHEETS = {str(what.label): what.value for what in DirectoryList}
-SIDE_SHEETS = (NOTES, MEASUREMENTS, *LIST_SHEETS, LISTS)
+SIDE_SHEETS = (NOTES, MEASUREMENTS, PRESENTATION, *LIST_SHEETS, LISTS)
 Progress = Callable[[int, int], None]
 SideSheets = Mapping[str, Iterable[list[Any]]]  # the other sheets of the workbook that we know, by their name
 
@@ -149,6 +152,9 @@ class _Reader:
             sheets.append(self._read_notes(others[NOTES]))
         if MEASUREMENTS in others:
             sheets.append(read_measures(others[MEASUREMENTS], self._owner))
+        if PRESENTATION in others:
+            sheet, plan["sections"] = _read_sections(others[PRESENTATION])
+            sheets.append(sheet)
         lists = tuple(one for title in LIST_SHEETS if title in others and (one := _read_list(title, others[title])))
         themes = tuple(self._freeze(theme) for theme in self.themes.values())
         outline = PlanOutline(themes=themes, directory=lists, carries=self._carries(others), **plan)
@@ -277,13 +283,34 @@ class _Reader:
             actions.add("also_serves")
         if NOTES in others:
             actions.add("notes")
+        plan = {column.name for _, column in self.plan_cells}
+        if PRESENTATION in others:
+            plan.add("sections")
         return Carried(
             theme=frozenset(column.name for _, column in self.theme_cells),
             objective=frozenset(names) & OBJECTIVE_FIELDS,
             action=frozenset(actions),
-            plan=frozenset(column.name for _, column in self.plan_cells) & PLAN_FIELDS,
+            plan=frozenset(plan) & PLAN_FIELDS,
             measurements=MEASUREMENTS in others,
         )
+
+
+def _read_sections(rows: Iterable[list[Any]]) -> tuple[TitledSheet, tuple[SectionOutline, ...]]:
+    """« Présentation »: the texts in their order; one without a title is refused."""
+    lines = iter(rows)
+    sheet = TitledSheet(PRESENTATION, next(lines, []))
+    cells = sheet.columns(SECTION_COLUMNS)
+    sheet.check_titles()
+    found = []
+    for line in sheet.lines(lines):
+        values = sheet.values(cells, line)
+        if values.get("title"):
+            found.append(SectionOutline(**values))
+        elif values:
+            message, proposal = "Un texte de présentation demande un titre.", "Remplir la cellule de son titre."
+            text = str(values.get("text", ""))[:120]
+            sheet.issues.append(Issue(sheet.source(), Severity.ERROR, "no-title", message, proposal, text))
+    return sheet, tuple(found)
 
 
 def _words(rows: Iterable[list[Any]]) -> frozenset[str]:

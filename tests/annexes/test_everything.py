@@ -42,7 +42,7 @@ from annexes.outline import DocumentOutline, ExpectedEffects, PlanOutline
 from annexes.reading import Severity
 from indicators.models import Indicator, Measurement, Target
 from partners.models import Contact, Domain, Partner, PartnerAlias, Scheme
-from plans.models import EffectGroup, Objective, Plan
+from plans.models import EffectGroup, Objective, Plan, PlanSection
 from tests.annexes.samples import axis, fiche, full_fiche, full_indicator, oi, oo, plan, theme
 from tests.factories import PlanFactory
 
@@ -67,6 +67,7 @@ LEFT_OUT: dict[type[models.Model], dict[str, str]] = {
         **dict.fromkeys(("lft", "rght", "tree_id", "depth"), "place dans l’arbre : le document est un arbre"),
     },
     EffectGroup: {"plan": OWNER},
+    PlanSection: {"plan": OWNER, "position": "l’ordre du document"},
     Action: {
         "plan": OWNER,
         "position": "l’ordre du document",
@@ -112,6 +113,8 @@ def whole(words: None) -> Plan:
         indicators=(full_indicator(),),
     )  # fmt: skip
     import_outline(plan=some, incoming=plan(top), by=None)
+    some.sections.create(title="Le territoire", text="Un port.\n- Deux quais")
+    some.sections.create(title="Les enjeux", position=1)
     PartnerAlias.objects.create(partner=Partner.objects.get(name="CAF de Brume"), label="C.A.F.")
     for model in (Domain, Audience, Scale, ChildTime, AgeBand):
         model.objects.create(territory=here, code=f"propre-{model.__name__.lower()}", label="Mot du territoire")
@@ -122,6 +125,7 @@ def objects_of(some: Plan) -> Iterator[models.Model]:
     """One object of each kind that the plan holds, and its theme besides."""
     here = some.territory
     yield some
+    yield from some.sections.all()[:1]
     yield from Objective.objects.filter(plan=some, title__in=["Enfance", "Informer"])
     yield EffectGroup.objects.get(plan=some, text="Des liens")
     yield Action.objects.get(plan=some, number=7)
@@ -234,6 +238,7 @@ def test_plan_edited_in_excel_comes_back_with_what_was_edited(whole: Plan) -> No
         ("Données", "Lieux", "Valmire\nLe Port | Quartier"),
         ("Données", "Domaines", "Mot neuf"),
         ("Bilans", "Bilan et suites", "Réécrit"),
+        ("Présentation", "Texte", "Deux ports."),
         ("Partenaires", "Remarque", "Convention signée"),
         ("Contacts", "Fonction", "Directrice"),
         ("Lieux", "Code", "40192"),
@@ -261,6 +266,7 @@ def test_plan_edited_in_excel_comes_back_with_what_was_edited(whole: Plan) -> No
     indicator = Indicator.objects.get(action=action)
     target = indicator.targets.get()
     assert whole.has_wednesday_charter
+    assert [one.text for one in whole.sections.all()] == ["Deux ports.", ""]
     assert (indicator.frequency, indicator.baseline) == ("YEARLY", 3)
     assert (target.due_on, target.value) == (date(2027, 12, 31), 9)
     assert set(action.places.values_list("name", flat=True)) == {"Valmire", "Le Port"}
