@@ -8,7 +8,8 @@ from annexes.outline import Hint, HintKind
 from annexes.readers.drafts import ActionDraft, Builder, ObjectiveDraft
 from annexes.readers.grid import Cell
 from annexes.readers.headers import Column
-from annexes.values.choices import PRIORITIES, STATUSES, likeliest
+from annexes.readers.statuses import likeliest_status
+from annexes.values.choices import PRIORITIES, likeliest
 from plans.enums import Level
 
 DOUBLED = re.compile(r"\b([^\W\d_]{2,})(\s+)\1\b", re.IGNORECASE)
@@ -32,7 +33,7 @@ def hint_continuation(draft: ObjectiveDraft | ActionDraft, joined: str, cell: Ce
 def hint_value(fiches: Sequence[ActionDraft], column: Column, cell: Cell) -> str:
     """Propose the status or priority that is the closest to words that are not known, and give it in words."""
     text = " ".join(cell.lines)
-    if column in (Column.STATUS, Column.PROGRESS) and (status := likeliest(text, STATUSES)) is not None:
+    if column in (Column.STATUS, Column.PROGRESS) and (status := likeliest_status(text)) is not None:
         hint = Hint(HintKind.STATUS, "status", status.value, text, str(status.label), cell.where)
     elif column is Column.PRIORITY and (priority := likeliest(text, PRIORITIES)) is not None:
         hint = Hint(HintKind.VALUE, "priority", int(priority), text, str(priority.label), cell.where)

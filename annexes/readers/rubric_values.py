@@ -1,7 +1,7 @@
 """What the text under a rubric gives to a fiche: a clear value becomes a field, any other stays text and is said."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from accounts.text import fold, one_line
@@ -11,6 +11,7 @@ from annexes.outline import Hint, HintKind, IndicatorOutline
 from annexes.readers.fields import Fields, Lines, bulleted, read_field
 from annexes.readers.headers import Column
 from annexes.readers.rubrics import Rubric
+from annexes.readers.statuses import likeliest_status
 from annexes.values import choices, terms
 from annexes.values.ages import read_ages
 from annexes.values.blanks import says_nothing, without_dotted_lines
@@ -132,7 +133,22 @@ def _as_column(column: Column, lines: Lines) -> Told:
     too_long = any(len(name) > NAME_LENGTH for name in names) or any(len(note) > _NOTE_LENGTH for note in notes)
     if too_long or len(fields.get("elected_lead", "")) > NAME_LENGTH:
         return Told({}, note=bulleted(lines))
+    if column is Column.PARTNER:
+        fields, tasks = _without_tasks(fields)
+        if tasks:
+            doubt = found.doubt or f"« {tasks[0][:80]} » : ce qui suit les deux-points est gardé dans la description"
+            return Told(fields, doubt, "\n".join(filter(None, (*tasks, found.note))))
     return Told(fields, found.doubt, found.note)
+
+
+def _without_tasks(fields: Fields) -> tuple[Fields, list[str]]:
+    """The partners without what each does, and these words as written: « Ville de Valmire : les barrières »."""
+    people = fields.get("participations", ())
+    tasks = [one.partner for one in people if " : " in one.partner]
+    if not tasks:
+        return fields, []
+    named = dict.fromkeys(replace(one, partner=one.partner.partition(" : ")[0].strip()) for one in people)
+    return {**fields, "participations": tuple(named)}, tasks
 
 
 def _choice(rubric: Rubric, text: str, where: str) -> Told:
@@ -146,7 +162,7 @@ def _choice(rubric: Rubric, text: str, where: str) -> Told:
         if rubric is Rubric.STATUS and found.note:
             return Told({**fields, "status_reason": found.note}, found.doubt)
         return Told(fields, found.doubt, found.note)
-    close = choices.likeliest(line, words)
+    close = likeliest_status(line) if rubric is Rubric.STATUS else choices.likeliest(line, words)
     if close is None:
         return Told({}, found.doubt, line)
     kind = HintKind.STATUS if rubric is Rubric.STATUS else HintKind.VALUE

@@ -20,6 +20,7 @@ _NUMBERING = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2})?|[IVX]{1,4}|[A-H])\s*[.)/°�
 _INCLUSIVE = re.compile(r"(?<=\w)(?:\((?:e|s|es|x|aux|rice|trice|euse|ne|le)\)|[·•.](?:e·?s?|rice·?s?|s)\b)")
 _PARENTHESES = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\])\s*")
 _HELP_AFTER = re.compile(r"\s+[-–—]\s+|\s*[?!]\s*|\s*\.\s+|\s*…\s*")
+_IS_HELP = re.compile(r"[(\[]|\w+(?:er|ez|ire|ir)\b")  # « Préciser le service »
 _LEADING = re.compile(r"^(?:l|la|le|les|leurs?|nos|notre)\s+")
 
 
@@ -56,6 +57,8 @@ def read_label(line: str) -> Labelled | None:
     if colon is not None and (found := _whole(text[:colon])):
         rest = text[colon + 1 :].strip()
         return Labelled(found.rubric, found.words, found.help, rest, found.others)
+    if (asked := _answered(text)) is not None:
+        return asked
     return _whole(text.rstrip(" :")) if len(text) <= 3 * LABEL_LENGTH else None
 
 
@@ -81,6 +84,16 @@ def read_labels_of_line(line: str) -> list[Labelled]:
         start = colon + 1
         found.append(Labelled(inner.rubric, inner.words, inner.help, rest[start:].strip()))
     return found
+
+
+def _answered(text: str) -> Labelled | None:
+    """A question with its answer on its line: « Qui pilote ? Le CCAS », not « Qui pilote ? Indiquer le service »."""
+    question, mark, answer = text.partition("?")
+    answer = answer.strip(" :–—-")
+    if not mark or not answer or len(question) > LABEL_LENGTH or _IS_HELP.match(answer) or answer[-1] in "?…":
+        return None
+    rubric = rubric_asked(fold(question)) or (rubric_of(question) if question.endswith((" ", "\u00a0")) else None)
+    return Labelled(rubric, f"{question.strip()} ?", rest=answer) if rubric is not None else None
 
 
 def _whole(text: str) -> Labelled | None:

@@ -90,11 +90,15 @@ class FicheReader:
             if shown:
                 rows.append(shown)
         opened: list[tuple[Cell, Block]] = []
+        unlabelled = _unlabelled_heads(rows)
         labelled = sum(label_of(cell) is not None for row in rows for cell in row[:1]) >= 2
         rank = 0
         while rank < len(rows):
             taken = self._years(rows, rank) or self._records(rows, rank) or self._labels_above(rows, rank)
-            if not taken:
+            if not taken and rank in unlabelled:
+                self._unknown(rows[rank][0], " ".join(rows[rank][0].lines))
+                taken = 1
+            elif not taken:
                 self._row(rows[rank], opened, labelled=labelled)
                 taken = 1
             rank += taken
@@ -127,7 +131,7 @@ class FicheReader:
                 self._lines(cell, cell.lines)
             elif self._all_parents(cell):
                 continue
-            elif labelled and beside and cell.col % 2 == 0 and self._may_be_unknown(cell):
+            elif labelled and beside and cell.col % 2 == 0 and _may_be_unknown(cell):
                 block = self._unknown(cell, " ".join(cell.lines))
                 opened.append((cell, block))
                 waiting = block, cell.col + cell.colspan
@@ -332,9 +336,21 @@ class FicheReader:
         self._fiche.cells.extend((cell, beside))
         return True
 
-    def _may_be_unknown(self, cell: Cell) -> bool:
-        text = " ".join(cell.lines)
-        return len(text) <= _UNKNOWN_LENGTH and not text.endswith(".") and any(char.isalpha() for char in text)
+
+def _may_be_unknown(cell: Cell) -> bool:
+    text = " ".join(cell.lines)
+    return len(text) <= _UNKNOWN_LENGTH and not text.endswith(".") and any(char.isalpha() for char in text)
+
+
+def _unlabelled_heads(rows: Sequence[Sequence[Cell]]) -> frozenset[int]:
+    """The rows of a table of one column that stand where labels do, one row in two, and bear none that is known."""
+    labels = [rank for rank, row in enumerate(rows) if label_of(row[0]) is not None]
+    if len(labels) < 2 or any(len(row) > 1 for row in rows) or any((rank - labels[0]) % 2 for rank in labels):
+        return frozenset()
+    heads = range(labels[0] % 2, len(rows) - 1, 2)
+    return frozenset(
+        rank for rank in heads if rank > labels[0] and rank not in labels and _may_be_unknown(rows[rank][0])
+    )
 
 
 def _goes_on(header: RecordHeader, row: Sequence[Cell]) -> bool:

@@ -84,6 +84,6 @@ def label_rows(grids: Sequence[Grid]) -> Iterator[Rubric]:
             for cell in row[:3:2]:
                 label = label_of(cell) or read_label(cell.lines[0])
                 if label is not None and (
-                    grid.is_table or cell.style or cell.bold or label.is_whole or ":" in cell.lines[0]
+                    grid.is_table or cell.style or cell.bold or label.is_whole or {":", "?"} & {*cell.lines[0]}
                 ):
                     yield label.rubric

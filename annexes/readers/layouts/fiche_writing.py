@@ -53,6 +53,7 @@ class _Writer:
     def __init__(self, fiche: FicheText, builder: Builder, sheet: str, pages: Sequence[Cell]) -> None:
         self.fiche, self.builder, self.sheet, self.pages = fiche, builder, sheet, pages
         self.label = fiche.mark or Label(Kind.ACTION)
+        self.code = ""  # beside its number
         self.fields: Fields = {}
         self.kept: list[str] = []  # what has no field: it goes to the end of the description
         self.told: list[tuple[Cell, Told]] = []
@@ -119,7 +120,10 @@ class _Writer:
             text = one_line(" ".join(block.texts))
             if block.rubric is Rubric.CODE and text and not says_nothing(text):
                 mark = read_mark(f"Fiche {text}") or Label(Kind.ACTION, number=text[:30])
-                self.label = replace(mark, title=self.label.title or mark.title)
+                if self.label.integer is not None and mark.integer is None:
+                    self.code = mark.number
+                else:
+                    self.label = replace(mark, title=self.label.title or mark.title)
                 self._attach(block)
 
     def _is_version(self, cell: Cell, line: str) -> bool:
@@ -345,6 +349,7 @@ class _Writer:
             )
         number, suffix = label.number, label.suffix
         action = builder.add_action(Label(Kind.ACTION, title, number, suffix), cell, parent)
+        action.code = action.code or self.code
         merge_fields(action.fields, self.fields)
         return action
 
