@@ -28,6 +28,7 @@ __all__ = [
     "strip_markup",
 ]
 
+LETTERS = "abcdefgh"  # of axes: « Axe B – … »
 LINE_LIMIT = 40_000  # characters; an Excel cell holds 32,767: nobody labels a longer line
 STRONG = frozenset({Kind.AXIS, Kind.INTERMEDIATE, Kind.OPERATIONAL, Kind.ACTION, Kind.OBJECTIVE})
 _BEGINNING = STRONG | {Kind.SCALE}  # what never continues the line above
@@ -168,7 +169,8 @@ def _numbered(kind: Kind, match: re.Match[str], line: str) -> Label | None:
     if not spelled and not (match["separator"].strip() in {":", "-"} or not title):
         return None  # « 001 Titre », « 0012 »: digits alone are a label before a colon or a dash only
     if number.isalpha():
-        if roman_value(number) is None or not (separated or line[match.start("number")].isupper()):
+        written = line[match.start("number")].isupper()
+        if not (written if len(number) == 1 and number in LETTERS else roman_value(number) and (separated or written)):
             return None
         number = number.upper()
     elif not separated and not _opens_a_title(title):

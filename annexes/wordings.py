@@ -60,7 +60,7 @@ _SUFFIX = r"(?:\s?(?P<suffix>bis|ter|quater)\b)?"
 _SEPARATOR = r"(?P<separator>\s*[:.)/-]+\s*|\s+|$)"
 _AXIS = r"(?:axes?|orientations?)(?:\s+(?:strategiques?|prioritaires?|thematiques?|d'intervention))?"
 _OI = (
-    r"(?:o\.?\s?i\b\.?|oi|o\.?\s?g\b\.?|og|enjeu|"
+    r"(?:o\.?\s?i\b\.?|oi|o\.?\s?g\b\.?|og|enjeu|ambition|finalite|"
     r"obj(?:ectifs?|\.)?\s+(?:intermediaires?|general|generaux|strategiques?|gen\.|strat\.)(?:\s*\(?o\.?[ig]\.?\)?)?)"
 )
 _OO = (
@@ -81,6 +81,7 @@ NUMBERED_LABELS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (Kind.INTERMEDIATE, _pattern(_OI, _DIGITS)),
     (Kind.INTERMEDIATE, _pattern(r"(?:o\.?i\.?|o\.?g\.?|objectifs?\s+(?:general|intermediaire))", _ROMAN_OR_DIGITS)),
     (Kind.AXIS, _pattern(_AXIS, _ROMAN_OR_DIGITS)),
+    (Kind.AXIS, re.compile(rf"{_AXIS}\s+{_NO}(?P<number>[a-h])(?P<suffix>)(?P<separator>\s*[:.)/-]+\s+|\s*$)")),
     (Kind.THEME, _pattern(r"(?:themes?|thematiques?|piliers?|volets?)", _ROMAN_OR_DIGITS)),
     (Kind.OBJECTIVE, _pattern(_OBJECTIVE, _DIGITS)),
 )
@@ -89,7 +90,9 @@ UNNUMBERED_LABELS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (Kind.OPERATIONAL, re.compile(r"(?:oo|o\.o\.|objectif operationnel)\s*(?::|-(?=\s))\s*(?=\S)")),
     (
         Kind.INTERMEDIATE,
-        re.compile(r"(?:oi|og|o\.i\.|objectif (?:intermediaire|general)|enjeu)\s*(?::|-(?=\s))\s*(?=\S)"),
+        re.compile(
+            r"(?:oi|og|o\.i\.|objectif (?:intermediaire|general)|enjeu|ambition|finalite)\s*(?::|-(?=\s))\s*(?=\S)"
+        ),
     ),
     (Kind.AXIS, re.compile(r"(?:axe|orientation)(?: strategique| prioritaire)?\s*(?::|-(?=\s))\s*(?=\S)")),
     (Kind.THEME, re.compile(r"(?:theme|thematique|pilier|volet)\s*(?::|-(?=\s))\s*(?=\S)")),

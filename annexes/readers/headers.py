@@ -49,6 +49,8 @@ class Column(StrEnum):
 STRUCTURE = frozenset(
     {Column.THEME, Column.AXIS, Column.INTERMEDIATE, Column.OPERATIONAL, Column.ACTION, Column.NUMBER, Column.TITLE}
 )
+# What objectives are called where they say why: axes beside other objectives (`_settle_levels`).
+PURPOSES = ("enjeu", "finalite", "ambition", "visee")
 # How a column is called inside a sentence: « une fiche dans la colonne des objectifs intermédiaires ».
 COLUMN_NAMES = {
     Column.THEME: "des thèmes",
@@ -136,7 +138,6 @@ _WORDINGS: tuple[tuple[Column, str], ...] = (
         r"observations?|remarques?|commentaires?|notes?|informations? complementaires?|divers|bilan(?: .*)?",
     ),
 )
-_PURPOSES = ("enjeu", "finalite", "ambition", "visee")
 _QUESTION = re.compile(r"(?:ce qu\w*|qui|quoi|quand|comment|pourquoi|pour (?:qui|quoi)|avec (?:qui|quoi)|combien|ou)\b")
 _LONGEST = 80  # characters of the name of a column
 _COMPILED = tuple((column, re.compile(rf"(?:{wording})$")) for column, wording in _WORDINGS)
@@ -244,7 +245,7 @@ def _settle_levels(columns: dict[int, Column], names: dict[int, str]) -> None:
     table of effects without a further level, the purposes stay general objectives and the objectives are operational.
     """
     level = [col for col, column in columns.items() if column is Column.INTERMEDIATE]
-    purposes = [col for col in level if fold(names[col]).startswith(_PURPOSES)]
+    purposes = [col for col in level if fold(names[col]).startswith(PURPOSES)]
     known = set(columns.values())
     if not known & {Column.ACTION, Column.TITLE}:
         results = {col: Column.EFFECTS for col in columns if fold(names[col]) in ("resultat", "resultats")}

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Final, Literal
 
@@ -60,6 +60,7 @@ class Items:
 
     builder: Builder
     labelled: frozenset[Level | None]
+    untitled: set[int] = field(default_factory=set)  # the columns of which it was said that nothing tells their use
     unnumbered: Cell | None = None  # the last cell of which it was said that its fiches have no number
 
     def read(self, cell: Cell, labels: list[Label], column: Column | None, header: Header, *, lone: bool) -> list[Item]:
@@ -113,6 +114,15 @@ class Items:
         name = header.names.get(cell.col, "")
         where = f"la colonne « {name[:80]} », qui n’est pas connue" if name else "une colonne sans en-tête"
         self.builder.keep(cell, f"texte dans {where}")
+        if not lone and header.columns and cell.col not in self.untitled:
+            self.untitled.add(cell.col)
+            self.builder.say(
+                cell,
+                Severity.WARNING,
+                "untitled-column",
+                f"les textes de cette colonne n’ont pas été lus : c’est {where}",
+                "donnez-lui un titre (axe, objectif, action…) dans le fichier, ou choisissez une autre disposition",
+            )
         return []
 
     def _unlabelled_objective(
@@ -213,7 +223,11 @@ def _level(label: Label, column: Column | None, header: Header) -> Level | Liter
     """The level that a label says, `None` for a fiche, `UNKNOWN` when it says none."""
     if label.kind is Kind.ACTION:
         return None
-    if label.kind is Kind.INTERMEDIATE and column is Column.AXIS and flat(label.raw).startswith("enjeu"):
+    if (
+        label.kind is Kind.INTERMEDIATE
+        and column is Column.AXIS
+        and flat(label.raw).startswith(("enjeu", "ambition", "finalite"))
+    ):
         return Level.AXIS
     if label.kind in LEVEL_OF:
         return LEVEL_OF[label.kind]

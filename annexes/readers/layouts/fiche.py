@@ -94,8 +94,10 @@ def _is_short(grids: Sequence[Grid]) -> bool:
 
 def _is_tableau(grid: Grid) -> bool:
     """Whether one of its first rows is the header of a table of objectives and fiches."""
-    for row in grid.rows[:10]:
-        header = read_header(row) if len(row) > 2 else None
+    first = grid.rows[:10]
+    wide = any(len(row) > 2 for row in first)  # a header may leave the title of a column empty
+    for row in first:
+        header = read_header(row) if wide and len(row) > 1 else None
         if header is not None and header.has(*LEVEL_COLUMNS) and header.has(Column.ACTION, Column.TITLE, Column.NUMBER):
             return True
     return False

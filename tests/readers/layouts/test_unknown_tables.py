@@ -112,3 +112,12 @@ def test_column_without_a_field_is_told_as_kept_in_the_description() -> None:
     (fate,) = [fate for fate in reading.fates if fate.text == "rouge"]
     assert fate.fate is Fate.KEPT
     assert fate.reason.replace("\u00a0", " ") == "colonne « Bidule » : gardée dans la description de la fiche"
+
+
+def test_texts_of_a_column_without_a_title_are_said_once() -> None:
+    header = ["", "Objectifs opérationnels", "Fiches"]
+    reading = read(rows_of([header, ["Grandir", "Ouvrir", "Fiche 1 : Crèche"], ["Vivre", "Sortir", "Fiche 2 : Forêt"]]))
+
+    found = issue(reading, "untitled-column")
+    assert (found.where, found.severity) == ("Feuille Jeunesse, A2", Severity.WARNING)
+    assert {fate.text for fate in reading.fates if fate.fate is Fate.KEPT} == {"Grandir", "Vivre"}

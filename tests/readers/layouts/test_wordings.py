@@ -2,6 +2,7 @@
 
 import pytest
 
+from annexes.labels import classify
 from annexes.readers.headers import Column, column_of
 from tests.readers.makers import codes, issue, read, rows_of, tree, word
 
@@ -116,3 +117,26 @@ def test_number_that_is_pointed_at_or_is_none_is_not_said(title: str) -> None:
     )
 
     assert "second-number" not in codes(reading)
+
+
+def test_axes_may_bear_letters() -> None:
+    rows = [["Axe A – Lire", "OG 1 – Aimer lire", "OO 1 – Ouvrir", "FA 1 – Conter"], ["Axe B : Bouger", "", "", ""]]
+
+    assert tree(read(rows_of([LEVELS, *rows])).outline)[1::4] == ["A Lire", "B Bouger"]
+
+
+def test_axe_a_followed_by_words_is_no_letter() -> None:
+    assert classify("axe a développer").number == ""
+    assert classify("Axe A développer").number == ""
+
+
+def test_bands_of_ambitions_are_the_objectives_of_the_rows_below() -> None:
+    header = ["Objectifs opérationnels", "Actions n°", "Intitulé"]
+    table = [
+        ["Ambition n°1 : Réussir", "", ""], header, ["Aider", "Action n°1", "Étude"],
+        ["Ambition n°2 : Grandir", "", ""], header, ["Sortir", "Action n°2", "Forêt"],
+    ]  # fmt: skip
+
+    assert tree(read(word("# Jeunesse", table), "annexe.docx").outline) == [
+        "[Jeunesse]", "OI 1 Réussir", ". Aider", ". . * 1 Étude", "OI 2 Grandir", ". Sortir", ". . * 2 Forêt"
+    ]  # fmt: skip
