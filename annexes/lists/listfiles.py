@@ -9,7 +9,7 @@ import xlsxwriter
 
 from annexes.excel.workbook import LONGEST, OPTIONS
 from annexes.readers.container import MIB, Format, open_file, refusal
-from annexes.readers.grid import Grid, Source
+from annexes.readers.grid import Cell, Grid, Source
 from annexes.readers.sources import read_source
 from partners.listplan import REMARKS, ListPlan, Row
 
@@ -106,12 +106,15 @@ def _table(name: str, grid: Grid, remarks: list[str], source: Source) -> Table:
             "découpez-le en plusieurs fichiers",
         )
     width = min(MAX_COLUMNS, max(cell.col for cell in grid.cells()) + 1)
-    lines = []
+    lines: list[tuple[int, list[str]]] = []
+    merged: dict[int, Cell] = {}  # by column, the last one that goes on below: it is said of each row that it covers
     for row in grid.rows:
         cells = [""] * width
-        for cell in row:
-            if cell.col < width:
+        for cell in [*merged.values(), *row]:
+            if cell.col < width and cell.covers(row[0].row):
                 cells[cell.col] = _unguarded(cell.text)
+        if lines:  # a title is no value
+            merged.update((cell.col, cell) for cell in row if cell.rowspan > 1)
         lines.append((row[0].row + 1, cells))
     return Table(lines[0][1], lines[1:], remarks)
 

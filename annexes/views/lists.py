@@ -60,7 +60,7 @@ class ListFileForm(BootstrapMixin, forms.Form):
     )
     pasted_html = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
     pasted_text = forms.CharField(
-        label="Ou un tableau collé",
+        label="Tableau collé",
         required=False,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 3, "placeholder": "Collez ici, avec Ctrl + V"}),
@@ -140,6 +140,7 @@ def _import_new(request: HttpRequest, scope: ListScope) -> HttpResponse:
                 return _by_a_worker(request, JobKind.LIST_READ, scope, waiting)
             return redirect(scope.url("preview", waiting.pk))
     context = {**_shared(scope), "form": form, "columns": scope.make().fields.values(), "key": KEY, "long": LONG}
+    context["max_bytes"] = MAX_BYTES
     return render(request, "annexes/lists/import.html", context, status=422 if form.errors else 200)
 
 

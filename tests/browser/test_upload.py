@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from accounts.enums import MemberRole
 from actions.models import Action
 from annexes.models import ImportBatch, ImportState
+from partners.models import DirectoryImport
 from plans.models import Plan
 from tests.annexes.journey import ROWS
 from tests.browser.checks import DESK, assert_accessible
@@ -56,6 +57,12 @@ def errors(page: Page) -> Iterator[list[str]]:
 
 
 def arrive(page: Page, live_server: Any, plan: Plan, where: str) -> None:
+    """Sign in, then open a page of the plan."""
+    sign_in(page, live_server)
+    page.goto(f"{live_server.url}/t/valmire/plans/{plan.slug}/{where}")
+
+
+def sign_in(page: Page, live_server: Any) -> None:
     page.set_default_timeout(15_000)
     page.set_viewport_size(DESK)
     page.goto(f"{live_server.url}/compte/connexion/")
@@ -63,7 +70,6 @@ def arrive(page: Page, live_server: Any, plan: Plan, where: str) -> None:
     page.get_by_label("Mot de passe").fill(PASSWORD)
     page.keyboard.press("Enter")
     page.wait_for_url(f"{live_server.url}/")
-    page.goto(f"{live_server.url}/t/valmire/plans/{plan.slug}/{where}")
 
 
 def test_table_is_pasted_with_its_merged_cells(live_server: Any, page: Page, plan: Plan, errors: list[str]) -> None:
@@ -81,6 +87,22 @@ def test_table_is_pasted_with_its_merged_cells(live_server: Any, page: Page, pla
     batch = ImportBatch.objects.get()
     assert batch.file_name.startswith("Collage du ")
     assert batch.summary["read"]["ACTION"] == 2
+
+
+def test_list_is_pasted_with_its_merged_cells(live_server: Any, page: Page, plan: Plan, errors: list[str]) -> None:
+    sign_in(page, live_server)
+    page.goto(f"{live_server.url}/t/valmire/listes/partenaires/importer/")
+    table = (
+        "<table><tr><td>Nom</td><td>Remarque</td></tr>"
+        "<tr><td>Amicale</td><td rowspan=2>Du <b>quai</b></td></tr><tr><td>Ludothèque</td></tr></table>"
+    )
+    page.evaluate(PASTE, [page.get_by_label("Tableau collé").element_handle(), table, "Nom\tRemarque"])
+    expect(page.get_by_text("Tableau de 3 lignes et 2 colonnes")).to_be_visible()
+    assert_accessible(page)
+    page.set_viewport_size(DESK)
+    page.get_by_role("button", name="Lire le tableau").click()
+    page.wait_for_url("**/partenaires/importer/*/")
+    assert DirectoryImport.objects.get().rows == [[2, ["Amicale", "Du quai"]], [3, ["Ludothèque", "Du quai"]]]
 
 
 def test_what_was_pasted_can_be_cleared(live_server: Any, page: Page, plan: Plan, errors: list[str]) -> None:

@@ -112,6 +112,17 @@ def test_pasted_table_is_read_like_a_file(admin: Client, territory: Territory) -
     assert admin.post(url, {}).status_code == 422
 
 
+def test_merged_cell_is_said_of_each_row_that_it_covers(admin: Client, territory: Territory) -> None:
+    html = (
+        "<table><tr><td>Nom</td><td rowspan=2>Remarque</td><td>Sigle</td></tr><tr><td>Amicale</td><td>A</td></tr>"
+        "<tr><td>Bagad</td><td rowspan=2>Du quai</td><td>B</td></tr><tr><td>Cercle</td><td>C</td></tr>"
+        "<tr><td>Dojo</td><td></td><td>D</td></tr></table>"
+    )
+    admin.post(reverse("sheets:import", args=[territory.slug, "partenaires"]), {"pasted_html": html})
+    told = [["Amicale", "", "A"], ["Bagad", "Du quai", "B"], ["Cercle", "Du quai", "C"], ["Dojo", "", "D"]]
+    assert [cells for _, cells in DirectoryImport.objects.get().rows] == told
+
+
 def test_all_faults_of_a_row_are_told_and_come_back_in_the_file(admin: Client, territory: Territory) -> None:
     rows = [["Nom", "Type", "SIREN", "Domaines"], ["Quai", "Guilde", "123", "Natation"]]
     url, page = previewed(admin, territory, "partenaires", rows)
