@@ -15,7 +15,7 @@ from annexes.jobs import JobTask, Run, WorkFailed, job_task
 from annexes.lists.listing import make_list
 from annexes.lists.listtasks import TASK_OF_LIST
 from annexes.models import ImportBatch, Job, JobKind
-from annexes.pdf import PdfError
+from annexes.pdf.errors import PdfError
 from annexes.summaries import level_names, written_sentence
 from annexes.undoing.undo import CannotUndo, undo_import
 from plans.models import Plan

@@ -72,7 +72,7 @@ def measure_on_empty_database(size: int, whole: bool) -> dict[str, float]:
     from annexes.excel import write_workbook
     from annexes.importing.services import foreseen, read_for
     from annexes.load import load
-    from annexes.pdf import write_tableau_pdf
+    from annexes.pdf.tableau import write_tableau_pdf
     from pedt_planner.reference import load_reference
     from plans.models import PlanKind
     from plans.services import create_plan

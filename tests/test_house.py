@@ -17,7 +17,6 @@ FENCED = {
     "python_calamine": {"annexes"},
     "docx": {"annexes"},
     "weasyprint": {"annexes"},
-    "pikepdf": {"annexes"},
     "fontTools": {"annexes"},
     "django_tasks": {"annexes"},
 }

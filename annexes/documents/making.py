@@ -5,8 +5,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.conf import settings
-
 from annexes.applying.directory import load_vocabulary, without_private_contacts
 from annexes.contents.perimeter import first_fiches
 from annexes.documents.naming import file_name
@@ -89,8 +87,6 @@ def _tableau_pdf(material: Material) -> bytes:
         material.outline,
         edition=material.edition,
         progress=lambda done, total: material.tell(done, total, "Mise en page"),
-        processes=settings.RENDER_PROCESSES,
-        cache_dir=settings.DATA_DIR / "cache" / "pdf",
     )
 
 

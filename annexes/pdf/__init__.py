@@ -1,6 +1,1 @@
-"""The plan as a PDF."""
-
-from annexes.pdf.errors import PdfError
-from annexes.pdf.tableau import write_tableau_pdf
-
-__all__ = ["PdfError", "write_tableau_pdf"]
+"""Documents as PDF: tagged (PDF/UA-1), laid out by chunks in child processes, put together here."""

@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 
 from actions.enums import Priority, Role
 from actions.wording import schedule_wording, status_wording
+from annexes.contents.model import action_anchor
 from annexes.edition import Edition, Variant
 from annexes.outline import ActionOutline, ObjectiveOutline, PlanOutline, ThemeOutline
 from annexes.pdf.typography import NBSP, pieces, printable
@@ -40,6 +41,7 @@ class Block:
     continued: SafeString
     bookmark: str
     running: str  # for the running header
+    anchor: str  # the id of its title
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
 
@@ -53,14 +55,16 @@ class Part:
     blocks: tuple[Block, ...]
     note: SafeString
     version: str
-    annexe: str
+    annexe: str  # its number
+    anchor: str
 
 
 class Tableau:
     """Turns an outline into parts, for one edition."""
 
-    def __init__(self, outline: PlanOutline, edition: Edition) -> None:
+    def __init__(self, outline: PlanOutline, edition: Edition, level: int = 1) -> None:
         self.edition = edition
+        self.level = level  # of the headings of themes
         self.outline = outline
         used = {objective.level for theme in outline.themes for objective in theme.walk()}
         self.levels = tuple(level for level in LEVELS if level in used)
@@ -68,21 +72,27 @@ class Tableau:
         self.has_fiches = any(o.actions for t in outline.themes for o in t.walk()) or not self.has_effects
 
     def parts(self) -> Iterator[Part]:
-        for theme in self.outline.themes:
-            blocks = [self._block(objective, theme) for objective in theme.objectives]
+        for rank, theme in enumerate(self.outline.themes):
+            anchor = f"tableau-{rank}"
+            blocks = [
+                self._block(objective, theme, f"{anchor}-{place}") for place, objective in enumerate(theme.objectives)
+            ]
             if theme.unattached:
-                blocks.append(self._loose_block(theme))
-            facts = [theme.version_label, f"Annexe{NBSP}{theme.annexe_number}" if theme.annexe_number else ""]
+                blocks.append(self._loose_block(theme, f"{anchor}-{len(blocks)}"))
             title = theme.title or self.outline.title or self.edition.plan_title
             yield Part(
                 title=title,
                 heading=format_html(
-                    '<h1>{}</h1><p class="under">{}</p>', printable(title), printable(self._subtitle(theme))
+                    '<h{0} class="theme">{1}</h{0}><p class="under">{2}</p>',
+                    self.level,
+                    printable(title),
+                    printable(self._subtitle(theme)),
                 ),
                 blocks=tuple(blocks),
                 note=self._note(theme),
                 version=theme.version_label,
-                annexe=facts[1],
+                annexe=theme.annexe_number,
+                anchor=anchor,
             )
 
     def columns(self) -> tuple[Column, ...]:
@@ -104,16 +114,17 @@ class Tableau:
         rest = WIDTH - sum(column.width for column in [*columns, *extra])
         return (*columns, *(Column(end.title, rest / len(ends)) for end in ends), *extra)
 
-    def _block(self, top: ObjectiveOutline, theme: ThemeOutline) -> Block:
+    def _block(self, top: ObjectiveOutline, theme: ThemeOutline, anchor: str) -> Block:
         name = self.edition.labels(top.level)
         title = printable(f"{_code(top, name.singular)} : {top.title}" if top.code else top.title)
         rows = tuple(self._rows(top, ()))
         where = f"{theme.title} – " if theme.title else ""
         return Block(
-            title=format_html("<h2>{}</h2>", title),
+            title=self._heading(title, anchor),
             continued=format_html('<p class="continued">{} (suite)</p>', title),
             bookmark=_plain(title),
             running=printable(f"{where}{_code(top, name.singular)}"),
+            anchor=anchor,
             columns=self.columns(),
             rows=rows,
         )
@@ -173,10 +184,12 @@ class Tableau:
     def _fiche(self, action: ActionOutline) -> tuple[Cell, ...]:
         number = f"{self._short_action()}{NBSP}{action.reference}" if action.reference else ""
         title = printable(action.title)
-        if number:
-            text = format_html('<p><span class="number">{}</span> – {}</p>', number, title)
-        else:
-            text = format_html("<p>{}</p>", title)
+        lead = format_html('<span class="number">{}</span> – ', number) if number else ""
+        text = format_html("{}{}", lead, title)
+        if action.pk is not None:  # in a dossier, the fiche is some pages further
+            where, told = action_anchor(action.pk), f"{number} – {title}" if number else title
+            text = format_html('<a href="annexe:{}" title="{}">{}</a>', where, told, text)
+        text = format_html("<p>{}</p>", text)
         if self.edition.variant is not Variant.FOLLOW_UP:
             return (Cell(text),)
         when = schedule_wording(
@@ -186,7 +199,7 @@ class Tableau:
         extra = (", ".join(action.people(Role.LEAD)) or "—", when or "—", priority, status_wording(action.status))
         return (Cell(text), *(Cell(format_html("<p>{}</p>", printable(value))) for value in extra))
 
-    def _loose_block(self, theme: ThemeOutline) -> Block:
+    def _loose_block(self, theme: ThemeOutline, anchor: str) -> Block:
         columns = (Column("Action", 150.0), Column("Porteurs", 72.0), Column("Statut", 45.0))
         roles = (Role.LEAD, Role.OPERATOR, Role.CO_LEAD)
         rows = tuple(
@@ -200,13 +213,17 @@ class Tableau:
         title = "Actions à rattacher"
         where = f"{theme.title} – " if theme.title else ""
         return Block(
-            title=format_html("<h2>{}</h2>", title),
+            title=self._heading(title, anchor),
             continued=format_html('<p class="continued">{} (suite)</p>', title),
             bookmark=title,
             running=printable(f"{where}{title}"),
+            anchor=anchor,
             columns=columns,
             rows=rows,
         )
+
+    def _heading(self, title: str, anchor: str) -> SafeString:
+        return format_html('<h{0} class="axis" id="{1}">{2}</h{0}>', self.level + 1, anchor, title)
 
     def _short_action(self) -> str:
         return self.edition.action_label.split(" ")[0]

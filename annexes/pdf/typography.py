@@ -34,7 +34,7 @@ def typography(text: str) -> str:
 def printable(text: str) -> str:
     """`typography`, with long tokens made breakable and « □ » for a character that the font has not."""
     text = _LONG_TOKEN.sub(_breakable, typography(text))
-    known = _known_characters()
+    known = known_characters()
     return "".join(c if ord(c) in known or c in "\n\t\u200b" else "□" for c in text)
 
 
@@ -62,7 +62,7 @@ def _breakable(match: re.Match[str]) -> str:
 
 
 @cache
-def _known_characters() -> frozenset[int]:
+def known_characters() -> frozenset[int]:
     known = []
     for name in ("Regular", "SemiBold", "Italic"):
         with TTFont(FONTS / f"Inter-{name}.ttf", lazy=True) as font:

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from accounts.enums import MemberRole
 from annexes.importing.services import confirm
 from annexes.models import Job, JobState
-from annexes.pdf import PdfError
+from annexes.pdf.errors import PdfError
 from plans.models import Plan
 from tests.annexes.journey import Visitor, analysed, person, visitor, words
 from tests.factories import PlanFactory, PlanKindFactory, TerritoryFactory

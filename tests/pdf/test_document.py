@@ -6,11 +6,11 @@ from pathlib import Path
 import page as page_validation
 import pikepdf
 import pytest
-from weasyprint.urls import URLFetchingError
 
 from annexes.edition import Edition, Variant
 from annexes.outline import ActionOutline, ObjectiveOutline, PlanOutline, ThemeOutline
-from annexes.pdf import PdfError, render, tableau, write_tableau_pdf
+from annexes.pdf import tableau
+from annexes.pdf.tableau import write_tableau_pdf
 from pedt_planner.demo.outlines import demo_outlines
 from plans.enums import Level
 
@@ -19,7 +19,7 @@ EDITION = Edition("Val-Fictif", "Plan d’essai 2026", "Projet global de territo
 
 def write(outline: PlanOutline, tmp_path: Path, edition: Edition = EDITION) -> Path:
     path = tmp_path / "tableau.pdf"
-    path.write_bytes(write_tableau_pdf(outline, edition=edition, processes=2))
+    path.write_bytes(write_tableau_pdf(outline, edition=edition))
     return path
 
 
@@ -58,30 +58,6 @@ def test_hostile_texts_still_give_an_accessible_document(tmp_path: Path) -> None
 def test_empty_plan_gives_one_page(tmp_path: Path) -> None:
     with pikepdf.open(write(PlanOutline("Plan"), tmp_path)) as pdf:
         assert len(pdf.pages) == 1
-
-
-def test_second_export_comes_from_the_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    outline = PlanOutline("Plan", themes=(ThemeOutline("T", objectives=(ObjectiveOutline(Level.AXIS, "Axe", "I"),)),))
-    first = write_tableau_pdf(outline, edition=EDITION, processes=1, cache_dir=tmp_path)
-    assert len(list(tmp_path.iterdir())) == 1
-    monkeypatch.setattr(render, "render", None)  # a chunk of the cache is not rendered again
-    assert write_tableau_pdf(outline, edition=EDITION, processes=1, cache_dir=tmp_path) == first
-
-
-def test_child_that_dies_is_said_in_french(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tableau, "_header", lambda edition: 1)  # the child cannot even begin
-    with pytest.raises(PdfError, match="Excel"):
-        write_tableau_pdf(PlanOutline("Plan"), edition=EDITION, processes=1)
-
-
-@pytest.mark.parametrize(
-    "url",
-    ["file:///etc/passwd", "http://127.0.0.1/", "data:text/plain,x", "font:../inter/LICENSE.txt", "font:absent.ttf"],
-)
-def test_fetcher_serves_nothing_but_our_fonts(url: str) -> None:
-    with pytest.raises((ValueError, URLFetchingError)):
-        render.FontsOnly().fetch(url)
-    assert render.FontsOnly().fetch("font:Inter-Regular.ttf") is not None
 
 
 def test_chunks_are_merged_into_one_numbered_document(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from annexes.commandline import (
 from annexes.documents import Document, DocumentRequest, Form, make_document
 from annexes.edition import Variant
 from annexes.excel.workbook import TooLongForExcel
-from annexes.pdf import PdfError
+from annexes.pdf.errors import PdfError
 
 VARIANTS = {"contractuelle": Variant.CONTRACTUAL, "suivi": Variant.FOLLOW_UP}
 STDOUT = "-"
