@@ -16,7 +16,7 @@ from annexes.readers.hints import hint_also
 from annexes.readers.items import COLUMN_OF_LEVEL, NOUNS, Item, Items, labelled_levels
 from annexes.readers.loose_list import Paragraphs
 from annexes.readers.merges import follow_merge
-from annexes.readers.notes import is_note
+from annexes.readers.notes import REASON, is_note
 from annexes.readers.placing import LEVEL_OF, note_objective, place_action, place_objective
 from annexes.readers.scales import scale_fields
 from annexes.readers.split_cells import is_unlabelled, join_numbers_and_titles, with_title
@@ -70,9 +70,9 @@ class Tableau:
                     self.builder.ignore(cell, "ligne de séparation")
             elif is_total(cells):
                 leave_out(self.builder, cells)
-            elif is_note(cells, under_objectives=self.header.at(cells[0]) in _OBJECTIVES):
+            elif self._is_a_note(cells):
                 for cell in cells:
-                    self.builder.keep(cell, "note ou légende du tableau")
+                    self.builder.keep(cell, REASON)
             elif self._titles_waiting(cells):
                 continue
             elif header := self.headers.get(id(cells[0])):
@@ -126,6 +126,11 @@ class Tableau:
             else:
                 self.builder.ignore(cell, "en-tête de colonne")
         self.before_rows = False
+
+    def _is_a_note(self, cells: list[Cell]) -> bool:
+        column = self.header.at(cells[0])
+        fiches = self.paragraphs.listing or column in (Column.ACTION, Column.TITLE)
+        return not fiches and is_note(cells, among_objectives=column in _OBJECTIVES)
 
     def _introduces(self, rows: Sequence[Sequence[Cell]], index: int) -> bool:
         """Whether a lone line stands right above a header row, or one line higher: a title of what follows."""

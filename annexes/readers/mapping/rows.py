@@ -15,6 +15,7 @@ from annexes.readers.grid import Cell
 from annexes.readers.layouts.layout import Context, visible
 from annexes.readers.mapping.fiches import Fiches
 from annexes.readers.mapping.table import FlatTable
+from annexes.readers.notes import REASON, is_note
 from annexes.readers.placing import LEVEL_OF as LEVEL_OF_KIND
 from annexes.readers.placing import place_objective
 from annexes.readers.titles import EXPLICIT, ThemeTitle, humanised
@@ -76,6 +77,9 @@ class FlatRows:
             if is_total(visible(row)):
                 leave_out(self.builder, row)
                 continue
+            if self._is_a_note(row):
+                self.builder.keep(row[0], REASON)
+                continue
             own = {}
             for cell in row:
                 if cell.hidden:
@@ -91,6 +95,10 @@ class FlatRows:
             open_cells.update({col: cell for col, cell in own.items() if cell.rowspan > 1})
             if own or over:
                 yield Line(number, own, over)
+
+    def _is_a_note(self, row: Sequence[Cell]) -> bool:
+        field = self.fields.get(row[0].col, NOTHING)
+        return len(row) == 1 and field != TITLE_COLUMN and is_note(row, among_objectives=field in LEVELS_AND_CODES)
 
     def _leave_out(self, cell: Cell) -> None:
         title = self.titles.get(cell.col, "")

@@ -121,3 +121,21 @@ def test_texts_of_a_column_without_a_title_are_said_once() -> None:
     found = issue(reading, "untitled-column")
     assert (found.where, found.severity) == ("Feuille Jeunesse, A2", Severity.WARNING)
     assert {fate.text for fate in reading.fates if fate.fate is Fate.KEPT} == {"Grandir", "Vivre"}
+
+
+def test_note_under_a_flat_sheet_is_kept_and_makes_no_object() -> None:
+    header = ["Axe", "Titre de la fiche", "Pilote", "Statut", "Public"]
+    row = ["Grandir", "Ouvrir un lieu", "CAF", "En cours", "Familles"]
+    reading = read(rows_of([header, row, ["NB : à compléter", "", "", "", ""], ["Légende : vert", "", "", "", ""]]))
+
+    assert reading.parts[0].layout == "colonnes"
+    assert tree(reading.outline) == ["[Jeunesse]", "Grandir", ". * Ouvrir un lieu"]
+
+
+@pytest.mark.parametrize(
+    "title", ["Lecture : ouvrir la bibliothèque", "Notes de musique : éveil", "Sources : le moulin"]
+)
+def test_fiche_whose_title_begins_like_a_note_is_a_fiche(title: str) -> None:
+    reading = read(rows_of([HEADER, PLAIN[1], ["", "", "", title]]))
+
+    assert title in [action.title for action in reading.outline.all_actions()]
