@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.db import transaction
 
 from accounts.enums import MemberRole, TerritoryKind
@@ -11,7 +12,7 @@ from actions.models import Place
 from annexes.applying.apply import import_outline
 from annexes.outline import PlanOutline
 from partners.models import Contact, Domain, Partner, PartnerAlias, name_key
-from pedt_planner.demo.outlines import demo_outlines, directory, places
+from pedt_planner.demo.outlines import demo_folder, demo_outlines, directory, places
 from pedt_planner.reference import load_reference
 from plans.enums import PlanStatus
 from plans.models import Plan, PlanKind
@@ -76,10 +77,15 @@ class Loaded:
 def load_demo() -> Loaded:
     """Create what is missing of the fictional territory; what exists is left as people made it."""
     load_reference()
-    territory, _ = Territory.objects.get_or_create(
+    territory, created = Territory.objects.get_or_create(
         slug=TERRITORY_SLUG,
         defaults={"name": "Val-de-Brume Agglomération", "kind": TerritoryKind.EPCI, "siren": "999999998"},
     )
+    if created:
+        data = (demo_folder() / "logo.png").read_bytes()
+        territory.logo.save("logo.png", ContentFile(data), save=False)
+        territory.logo_text = "Val-de-Brume Agglomération : un soleil, deux collines et la rivière"
+        territory.save(update_fields=["logo", "logo_text"])
     people = sum(_create_account(territory, account) for account in ACCOUNTS)
     users = {user.email: user for user in User.objects.filter(email__in=[account.email for account in ACCOUNTS])}
     for place in places().values():

@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 
 from actions.enums import PlaceKind
-from annexes.outline import PlaceOutline, PlanOutline
+from annexes.outline import PlaceOutline, PlanOutline, SectionOutline
 from pedt_planner.demo.sources import LISTS, Names, Paths, paths_of, read_tree, theme_outline
 from pedt_planner.reference import fixture_path
 from plans.enums import Level
@@ -56,6 +56,11 @@ def theme_sources(folder: str) -> list[dict[str, Any]]:
     return [_toml(path) for path in sorted((demo_folder() / folder).glob("*.toml"))]
 
 
+def presentation() -> dict[str, list[dict[str, str]]]:
+    """The texts that present each plan, by folder."""
+    return _toml(demo_folder() / "presentation.toml")
+
+
 def follow_up(folder: str) -> dict[str, dict[str, Any]]:
     """What the fiches of a plan received since, by « theme:number »."""
     path = demo_folder() / "follow-up" / f"{folder}.toml"
@@ -70,7 +75,8 @@ def _plan(title: str, kind: str, starts_on: date, ends_on: date, folder: str, le
         paths |= paths_of(source, nodes)
     since = follow_up(folder)
     themes = tuple(theme_outline(source, nodes, paths, names, since) for source, nodes in trees)
-    return PlanOutline(title=title, kind=kind, starts_on=starts_on, ends_on=ends_on, themes=themes)
+    texts = tuple(SectionOutline(one["title"], one["text"].strip()) for one in presentation().get(folder, []))
+    return PlanOutline(title, kind, starts_on, ends_on, sections=texts, themes=themes)
 
 
 def _names() -> Names:
