@@ -106,7 +106,9 @@ class RubricsForm(FieldsForm):
         return likelihood.label, likelihood
 
     def _likely(self, proposed: Proposed) -> str:
-        return proposed.field if proposed.field in KEYS and proposed.field != NOTHING else DESCRIBED
+        """What stands chosen when nobody said anything: a bare possibility is worth less than the text as it is."""
+        is_worth = proposed.likelihood in (Likelihood.CERTAIN, Likelihood.LIKELY) and proposed.field != NOTHING
+        return proposed.field if is_worth and proposed.field in KEYS else DESCRIBED
 
 
 class MappingForm(FieldsForm):

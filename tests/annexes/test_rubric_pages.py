@@ -85,6 +85,16 @@ def test_page_shows_each_rubric_of_all_files_once(admin: Visitor, batch: ImportB
     assert "Suffixe du n°" not in page
 
 
+def test_likely_field_stands_chosen_and_a_doubtful_one_does_not(admin: Visitor) -> None:
+    odd = analysed(
+        admin.plan, person(admin.plan, MemberRole.ADMIN), fiche(12, "Météo du moment", "Ce qui nous inquiète")
+    )
+    page = words(admin.client.get(address(admin, odd)))
+    assert 'value="Météo" selected' in page
+    assert page.count("selected") == 2
+    assert 'value="Garder dans la description" selected' in page
+
+
 def test_chosen_fields_are_read_in_every_file_and_remembered(admin: Visitor, batch: ImportBatch) -> None:
     assert post(admin, batch, *FIELDS).status_code == 302
     first, second = actions(batch)
