@@ -28,7 +28,8 @@ accounts:back s.  switch ss
 actions:action rr  actions:action-delete kk  actions:action-document rr  actions:action-document-remove .k
 actions:action-documents rk  actions:action-duplicate kk  actions:action-edit kk  actions:attach kk
 actions:attach-undo .k  actions:bulk kk  actions:bulk-confirm .k  actions:bulk-history kk  actions:bulk-undo .k
-actions:list rr  actions:move kk  actions:presentation rr  actions:presentation-edit kk  actions:move-many kk  actions:new kk  actions:plan rr  actions:view-change .r
+actions:list rr  actions:move kk  actions:move-many kk  actions:new kk  actions:plan rr  actions:presentation rr
+actions:presentation-edit kk  actions:view-change .r
 actions:view-delete .r  actions:view-save .r
 all-actions rr  all-actions-export rr  search rr  territory rr
 brand:edit aa  brand:logo rr
