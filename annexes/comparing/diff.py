@@ -260,7 +260,7 @@ class _Comparison:
             kind = ChangeKind.MOVED if before else ChangeKind.CHANGED
             change = Change(kind, str(level), label, place, before, changed, ref=incoming.ref, pk=current.pk)
             self.changes.append(change)
-        elif not is_graft(incoming):
+        elif not is_graft(incoming) and not (isinstance(incoming, ThemeOutline) and not incoming.title):
             self.unchanged[level] += 1
         values: dict[str, Any] = {change.name: change.new for change in changed}
         return replace(current, **values) if values else current

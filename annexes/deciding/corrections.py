@@ -12,6 +12,7 @@ from annexes.applying.directory import Directory, map_actions
 from annexes.applying.directorylists import is_row
 from annexes.comparing.matching import GRAFT, Settled, path_key
 from annexes.comparing.pairs import AnyNode, Pairs, children_of, every, key_of, paths
+from annexes.deciding.agedtexts import accepted_texts
 from annexes.deciding.branches import Branches
 from annexes.deciding.decisions import Decisions
 from annexes.deciding.joins import joined_fiches
@@ -175,6 +176,8 @@ class _Deciding:
                     self._refuse(node, "la valeur proposée ne convient plus à ce champ")
                     continue
                 values.setdefault(node.ref, {})[hint.field] = value
+        for ref, name, text in accepted_texts(self.nodes, self.decisions.accepted):
+            values.setdefault(ref, {})[name] = text
         for ref, title in self.decisions.renamed.items():
             if ref in self.nodes and (words := " ".join(title.split())):
                 values.setdefault(ref, {})["title"] = words

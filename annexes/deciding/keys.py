@@ -11,7 +11,7 @@ from zlib import crc32
 
 from annexes.outline import Hint
 
-HINT, PLACE, SAME, JOIN, PARTNER, NAME = "hint", "place", "same", "join", "partner", "name"
+HINT, PLACE, SAME, JOIN, PARTNER, NAME, AGED = "hint", "place", "same", "join", "partner", "name", "aged"
 
 
 def hint_key(ref: str, hint: Hint) -> str:
@@ -42,6 +42,11 @@ def partner_key(name: str, pk: int) -> str:
 def name_change_key(what: str, old: str, new: str) -> str:
     """To write the name of a partner or of a scheme (`what`) otherwise, wherever the file writes it."""
     return _key(NAME, what, old, new)
+
+
+def aged_key(ref: str, field: str, old: str, new: str) -> str:
+    """To put today's name in place of a replaced one, in one text of a node."""
+    return _key(AGED, ref, field, old, new)
 
 
 def parts_of(keys: Iterable[str], kind: str, *types: type) -> Iterator[tuple[Any, ...]]:
@@ -79,6 +84,10 @@ def accepted_names(keys: Iterable[str], what: str) -> Iterator[tuple[str, str]]:
     for of, old, new in parts_of(keys, NAME, str, str, str):
         if of == what:
             yield old, new
+
+
+def accepted_aged(keys: Iterable[str]) -> Iterator[tuple[str, str, str, str]]:
+    yield from parts_of(keys, AGED, str, str, str, str)
 
 
 def _key(*parts: str | int) -> str:

@@ -1,16 +1,20 @@
 """Where the fiches of a file that hang on nothing, or whose place is in doubt, would hang best. Pure."""
 
+import re
 from collections.abc import Container, Iterator
 from itertools import count
 
-from actions.placement import Proposer, Sheet, Spot
+from accounts.text import search_text
+from actions.placement import VAGUE, WORDS_TOLD, Proposal, Proposer, Sheet, Spot
 from annexes.comparing.matching import GRAFT, title_key
 from annexes.comparing.pairs import Above, Pairs, children_of
 from annexes.outline import ActionOutline, ObjectiveOutline, PlanOutline, ThemeOutline
 
 LIKELY = 2.0  # the score from which a place is proposed
+ENOUGH_WORDS = 2  # in common, without which words propose nothing: one may be that of half the objectives
 AT_MOST = 1000  # fiches of one file for which a place is sought
 
+_WORD = re.compile(r"[^\W\d_]{3,}")
 _Seeker = tuple[ActionOutline, ThemeOutline, ObjectiveOutline | None]  # a fiche, its theme, what it hangs on
 
 
@@ -41,8 +45,19 @@ def places_for(
         best = next(iter(proposer.proposals(sheet, 1)), None)
         if best is not None and best.score >= LIKELY:
             place, node = ground.places[best.spot]
-            if node is not objective:
-                yield action, place, node.label, " ; ".join(best.reasons)
+            if node is not objective and (reasons := _reasons(action, node, best)):
+                yield action, place, node.label, " ; ".join(reasons)
+
+
+def _reasons(action: ActionOutline, objective: ObjectiveOutline, found: Proposal) -> list[str]:
+    """What speaks for a place: numbers, or several words that the fiche and the objective both write."""
+    reasons = [reason for reason in found.reasons if not reason.startswith("mot")]
+    stems = set(search_text(action.title, action.challenge).split()) - VAGUE
+    shared = [word for word in _WORD.findall(objective.title) if search_text(word).strip() in stems]
+    shared = list(dict.fromkeys(word.lower() for word in shared))
+    if len(shared) >= ENOUGH_WORDS:
+        reasons.append(f"mots en commun\u00a0: {', '.join(shared[:WORDS_TOLD])}")
+    return reasons
 
 
 def _has_its_place(action: ActionOutline, pairs: Pairs) -> bool:

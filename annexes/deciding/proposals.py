@@ -17,6 +17,7 @@ from annexes.comparing.matching import Settled
 from annexes.comparing.pairs import AnyNode, Pairs, every, label_of
 from annexes.comparing.titles import are_unrelated
 from annexes.comparing.twins import namesakes, twin_fiches, twin_themes
+from annexes.deciding.agedtexts import aged_texts
 from annexes.deciding.decisions import UNDECIDED, Decisions
 from annexes.deciding.keys import (
     accepted_joins,
@@ -102,10 +103,8 @@ class _Proposing:
 
     def everything(self) -> list[Proposal]:
         rank = {ref: number for number, ref in enumerate(self.nodes)}
-        of_nodes = {
-            one.key: one
-            for one in (*self._hints(), *self._same(), *self._homonyms(), *self._places(), *self._accepted())
-        }
+        sought = (self._hints(), self._same(), self._homonyms(), self._places(), self._aged(), self._accepted())
+        of_nodes = {one.key: one for several in sought for one in several}
         of_names = {one.key: one for one in self._names()}
         return [*sorted(of_nodes.values(), key=lambda one: rank[one.ref]), *of_names.values()]
 
@@ -158,6 +157,12 @@ class _Proposing:
             key = place_key(action.ref, place)
             yield Proposal(
                 key, HintKind.PLACE, action.ref, action.source, label_of(action), before, f"sous « {label} »", reason
+            )
+
+    def _aged(self) -> Iterator[Proposal]:
+        for key, node, before, after in aged_texts(self.nodes.values(), self.aged):
+            yield Proposal(
+                key, HintKind.AGEING, node.ref, node.source, label_of(node), before, after, "nom remplacé depuis"
             )
 
     def _accepted(self) -> Iterator[Proposal]:
