@@ -1,9 +1,10 @@
 """The preview of an import, put together: what it does, what is to be looked at, the tree, what the file lacks."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from annexes.comparing.changes import ABSENT, Change
+from annexes.comparing.changes import ABSENT, Change, ChangeKind
 from annexes.comparing.fieldwords import is_told
+from annexes.importing.merging import FICHE
 from annexes.importing.services import Preview, preview
 from annexes.models import ImportBatch, ImportState
 from annexes.preview.absent import AbsentList, absent_list
@@ -78,7 +79,7 @@ class PreviewPage:
 def preview_page(batch: ImportBatch, plan: Plan, asked: Asked | None = None) -> PreviewPage:
     """The page of one batch. `batch.plan` is `plan`. Some fifty queries, whatever the number of fiches."""
     asked = asked or Asked()
-    seen, ladder, names = preview(batch), Ladder.of(plan.kind), level_names(plan)
+    seen, ladder, names = _told(preview(batch)), Ladder.of(plan.kind), level_names(plan)
     tree = tree_of(seen, ladder, plan.kind.action_label)
     told = placed(seen.reading.issues, (line for line in tree.by_ref.values() if not line.is_out))
     issues, summary = issue_list(told, asked), summary_of(seen.diff, tree, names, asked)
@@ -112,6 +113,15 @@ def preview_page(batch: ImportBatch, plan: Plan, asked: Asked | None = None) -> 
         can_decide=waits,
         can_confirm=waits and not issues.errors and not is_empty and not seen.plan_changed,
     )
+
+
+def _told(seen: Preview) -> Preview:
+    """The documents of single fiches do not tell the plan: what they do not name is not missing from them."""
+    parts = seen.reading.parts
+    if not parts or any(part.layout != FICHE for part in parts):
+        return seen
+    changes = tuple(change for change in seen.diff.changes if change.kind is not ChangeKind.MISSING)
+    return replace(seen, diff=replace(seen.diff, changes=changes))
 
 
 def branch_of(seen: Preview, plan: Plan, ref: str, asked: Asked, first: int = 0) -> Line | None:
