@@ -14,6 +14,7 @@ LIKELY = 2.0  # the score from which a place is proposed
 ENOUGH_WORDS = 2  # in common, without which words propose nothing: one may be that of half the objectives
 AT_MOST = 1000  # fiches of one file for which a place is sought
 
+_VAGUE = VAGUE - set(search_text("place").split())  # « places de crèche » says something
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _Seeker = tuple[ActionOutline, ThemeOutline, ObjectiveOutline | None]  # a fiche, its theme, what it hangs on
 
@@ -52,7 +53,7 @@ def places_for(
 def _reasons(action: ActionOutline, objective: ObjectiveOutline, found: Proposal) -> list[str]:
     """What speaks for a place: numbers, or several words that the fiche and the objective both write."""
     reasons = [reason for reason in found.reasons if not reason.startswith("mot")]
-    stems = set(search_text(action.title, action.challenge).split()) - VAGUE
+    stems = set(search_text(action.title, action.challenge).split()) - _VAGUE
     shared = [word for word in _WORD.findall(objective.title) if search_text(word).strip() in stems]
     shared = list(dict.fromkeys(word.lower() for word in shared))
     if len(shared) >= ENOUGH_WORDS:

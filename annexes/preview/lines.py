@@ -11,7 +11,7 @@ from annexes.importing.services import Preview
 from annexes.outline import ActionOutline, ObjectiveOutline, ThemeOutline
 from annexes.preview.differences import Difference
 from annexes.preview.issues import Told
-from annexes.preview.looks import State, anchor, state_of
+from annexes.preview.looks import State, anchor, in_words, state_of
 from annexes.reading import Severity
 from plans.levels import Ladder
 
@@ -113,7 +113,7 @@ def tree_of(seen: Preview, ladder: Ladder, action_label: str) -> Tree:
 def _shorten(lines: Collection[Line]) -> None:
     sheets = {line.source.rpartition("!")[0] for line in lines if line.source}
     for line in lines:
-        line.cell = line.source.rpartition("!")[2] if len(sheets) == 1 else line.source
+        line.cell = line.source.rpartition("!")[2] if len(sheets) == 1 else in_words(line.source)
 
 
 class _Making:

@@ -13,7 +13,7 @@ from annexes.preview.correction import Correction, correction_of
 from annexes.preview.differences import Difference, differences, read_fields
 from annexes.preview.issues import IssueList, issue_list, placed
 from annexes.preview.lines import Line, Tree, folded, page_of_branch, pruned, tree_of, wanted_lines
-from annexes.preview.looks import Filter, State, state_of
+from annexes.preview.looks import Filter, State, in_words, state_of
 from annexes.preview.offers import NewNames, OfferGroup, new_names, offer_groups
 from annexes.preview.parts import CellList, PartRow, Rubrics, cell_list, part_rows, rubrics_of
 from annexes.preview.summary import Summary, summary_of
@@ -116,7 +116,13 @@ def preview_page(batch: ImportBatch, plan: Plan, asked: Asked | None = None) -> 
 
 
 def _told(seen: Preview) -> Preview:
-    """The documents of single fiches do not tell the plan: what they do not name is not missing from them."""
+    """What is seen with its addresses in one style.
+
+    The documents of single fiches do not tell the plan: what they do not name is not missing from them.
+    """
+    issues = tuple(replace(issue, where=in_words(issue.where)) for issue in seen.reading.issues)
+    proposals = [replace(one, where=in_words(one.where)) for one in seen.proposals]
+    seen = replace(seen, reading=replace(seen.reading, issues=issues), proposals=proposals)
     parts = seen.reading.parts
     if not parts or any(part.layout != FICHE for part in parts):
         return seen

@@ -1,0 +1,30 @@
+"""What a preview tells of a file: addresses in one style, nothing missing from what tells one fiche."""
+
+import pytest
+
+from annexes.applying.apply import import_outline
+from annexes.reading import Issue, Part, Reading, Severity
+from plans.models import Plan
+from tests.annexes.samples import fiche, plan, small_plan, theme
+from tests.annexes.test_preview import page
+
+pytestmark = pytest.mark.django_db
+
+
+def test_documents_of_fiches_do_not_list_the_rest_of_the_plan_as_missing(empty_plan: Plan) -> None:
+    import_outline(plan=empty_plan, incoming=small_plan(), by=None)
+    one = plan(theme(small_plan().themes[0].title, unattached=(fiche("Voile", 99),)))
+    assert page(empty_plan, Reading(one, parts=(Part("1", "Feuille Mer", "tableau"),))).absent.total
+    assert not page(empty_plan, Reading(one, parts=(Part("1", "Tableau 1", "fiche"),))).absent.total
+
+
+def test_addresses_are_in_one_style(empty_plan: Plan) -> None:
+    said = tuple(
+        Issue(where, Severity.WARNING, "x", "ici") for where in ("Mer!G4", "Feuille Mer, G4", "a.docx · T1 L2 C1")
+    )
+    told = page(empty_plan, Reading(small_plan(), said)).issues.told
+    assert [one.issue.where for one in told] == [
+        "Feuille Mer, G4",
+        "Feuille Mer, G4",
+        "a.docx · Tableau 1, ligne 2, colonne 1",
+    ]
