@@ -17,7 +17,7 @@ STATUS_SYMBOLS = {
     Status.DROPPED: "×",
     Status.MERGED: "+",
 }
-WEATHER_SYMBOLS = {Weather.GOOD: "☀", Weather.WATCH: "◑", Weather.ALERT: "▲"}
+WEATHER_SYMBOLS = {Weather.GOOD: "☀", Weather.WATCH: "△", Weather.ALERT: "▲"}
 MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()  # noqa: SIM905
 
 

@@ -40,7 +40,7 @@ INDICATORS: Mapping[Rubric, IndicatorKind] = {
 _INDICATOR_LENGTH = 300  # characters
 _NOTE_LENGTH = 1000
 _ANY_INDICATOR = frozenset({"indicateurs", "indicateur", "indicateurs d evaluation", "evaluation", "criteres"})
-_SYMBOLS = "●○◇✓↻→–×+☀◑▲ "  # those that stand before a status in print
+_SYMBOLS = "●○◇✓↻→–×+☀◑△▲ "  # those that stand before a status in print
 # What a further column of a table gives too: read in one place, `readers.fields`.
 _COLUMNS: Mapping[Rubric, Column] = {
     Rubric.LEAD: Column.LEAD,
