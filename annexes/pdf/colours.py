@@ -3,6 +3,7 @@
 import re
 
 INK = "#17506b"
+DARKEST_TINT = 0.152
 CONTRAST = 4.5  # of text on its background (WCAG 2.2, 1.4.3)
 
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
@@ -18,9 +19,9 @@ def palette(ink: str) -> dict[str, str]:
     dark = _readable(_parse(ink))
     return {
         "ink": _hex(dark),
-        "tint-1": _hex(_lighter(dark, 0.86)),
-        "tint-2": _hex(_lighter(dark, 0.915)),
-        "tint-3": _hex(_lighter(dark, 0.965)),
+        "tint-1": _hex(_tint(dark, DARKEST_TINT)),
+        "tint-2": _hex(_tint(dark, 0.096)),
+        "tint-3": _hex(_tint(dark, 0.041)),
         "line": "#c5d3d9",
         "text": "#1b2a33",
         "grey": "#52656f",
@@ -34,7 +35,7 @@ def contrast(one: str, other: str) -> float:
 
 
 def _readable(colour: Colour) -> Colour:
-    while contrast(_hex(colour), _hex(_lighter(colour, 0.86))) < CONTRAST:
+    while contrast(_hex(colour), _hex(_tint(colour, DARKEST_TINT))) < CONTRAST:
         red, green, blue = colour
         colour = (red * 19 // 20, green * 19 // 20, blue * 19 // 20)
     return colour
@@ -49,9 +50,9 @@ def _hex(colour: Colour) -> str:
     return "#{:02x}{:02x}{:02x}".format(*colour)
 
 
-def _lighter(colour: Colour, share: float) -> Colour:
-    """Mixed with that share of white."""
-    red, green, blue = (round(part + (255 - part) * share) for part in colour)
+def _tint(colour: Colour, share: float) -> Colour:
+    """So much of the colour on white, a little more vivid than when it is merely mixed."""
+    red, green, blue = (255 - round(share * (255 - part) * ((255 - part) / 255) ** 0.5) for part in colour)
     return red, green, blue
 
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from annexes.pdf.embedding import Embedding
 from annexes.pdf.faces import face
-from annexes.pdf.typography import NARROW, NBSP
+from annexes.pdf.typography import NBSP
 
 SIZE = 7.5  # points
 MILLIMETRE = 72 / 25.4
@@ -52,7 +52,7 @@ def stamp(
     mark = f"{NBSP}{NBSP}·{NBSP}{NBSP}{margin.mark}" if margin.mark else ""
     right = _fitted(running, (area.right - area.left) * 0.6)
     head = _fitted(margin.head, area.right - area.left - _width(right) - _width(mark, "SemiBold") - GAP)
-    number = f"Page{NBSP}{where[0]}{NARROW}/{NARROW}{where[1]}" if margin.numbered else ""
+    number = f"Page{NBSP}{where[0]}{NBSP}/{NBSP}{where[1]}" if margin.numbered else ""
     foot = _fitted(margin.foot, area.right - area.left - _width(number) - GAP)
     above, below = area.top + PADDING + ABOVE, area.bottom - PADDING - BELOW
     top = [
