@@ -11,6 +11,7 @@ from annexes.deciding.decisions import Decisions
 from annexes.outline import PlanOutline
 from annexes.refs import with_refs
 from tests.annexes.samples import axis, fiche, oi, oo, plan, plan_outlines, small_plan, theme
+from tests.annexes.test_corrections import LADDER, directory
 from tests.annexes.test_diff import keyed, labels
 
 
