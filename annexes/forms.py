@@ -5,8 +5,6 @@ from django.conf import settings
 from django.utils import timezone
 
 from accounts.forms import BootstrapMixin
-from annexes.documents import Form
-from annexes.edition import Variant
 from annexes.importing.uploading import ACCEPTED, MAX_FILES, HandedIn, handed_in, megabytes
 
 
@@ -62,27 +60,3 @@ class ImportForm(BootstrapMixin, forms.Form):
         for refusal in self.handed.refusals:
             self.add_error("file", refusal)
         return cleaned
-
-
-class ExportForm(BootstrapMixin, forms.Form):
-    form = forms.ChoiceField(
-        label="Format",
-        choices=[
-            (Form.PDF.value, "PDF, A4 paysage, pour le conseil et les élus"),
-            (Form.XLSX.value, "Excel, pour travailler puis réimporter"),
-            (Form.JSON.value, "JSON, pour un autre logiciel"),
-        ],
-        help_text="Une dizaine de secondes pour un PDF de cent fiches, moins pour les autres formats\u00a0; "
-        "moins d’un mégaoctet le plus souvent.",
-        widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
-        initial=Form.PDF.value,
-    )
-    variant = forms.ChoiceField(
-        label="Colonnes du PDF et de la feuille «\u00a0Annexe\u00a0»",
-        choices=[
-            (Variant.CONTRACTUAL.value, "Version contractuelle\u00a0: objectifs et fiches"),
-            (Variant.FOLLOW_UP.value, "Version de suivi\u00a0: avec pilote, échéance, priorité et statut"),
-        ],
-        widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
-        initial=Variant.CONTRACTUAL.value,
-    )

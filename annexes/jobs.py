@@ -31,7 +31,7 @@ from django_tasks import task
 from django_tasks.base import Task
 
 from accounts.models import Territory, User
-from annexes.models import STALE_AFTER, Job, JobKind, JobState, WorkerHeartbeat
+from annexes.models import MOST_ATTEMPTS, STALE_AFTER, Job, JobKind, JobState, WorkerHeartbeat
 from plans.models import Plan
 
 logger = logging.getLogger(__name__)
@@ -44,7 +44,6 @@ DATABASE_GONE_AFTER = 60.0  # seconds without one that could be written
 WRITE_EVERY = 0.5  # seconds between two writes of the progress
 WORKER_COMMAND = "python manage.py worker"
 LONG = "long"  # the queue of large documents
-MOST_ATTEMPTS = 3  # of a work that is taken up again by itself
 AT_ONCE, GIVES_WAY, MOST_GIVEN = 50, -50, 40  # priorities: of a preview, of a large document; of the n-th, n at most
 
 UNEXPECTED = (
@@ -290,7 +289,7 @@ def _perform(work: Work, task: JobTask, job_id: int, attempt: int) -> None:
         raise
     except BaseException:  # the worker is asked to leave at once
         _end(job, JobState.FAILED, error=STOPPED)
-        if job.kind == JobKind.EXPORT and attempt < MOST_ATTEMPTS:
+        if job.goes_on_alone:
             job.refresh_from_db()
             relaunch(job=job, task=task)
         raise

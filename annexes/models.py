@@ -8,6 +8,7 @@ from accounts.models import Territory, User
 from plans.models import Plan
 
 STALE_AFTER = timedelta(seconds=60)
+MOST_ATTEMPTS = 3  # of a work that is taken up again by itself
 
 
 class JobKind(models.TextChoices):
@@ -86,6 +87,11 @@ class Job(models.Model):
         """Running without a sign of life for a minute: its worker was killed."""
         alive = self.heartbeat_at or self.started_at
         return self.state == JobState.RUNNING and alive is not None and timezone.now() - alive > STALE_AFTER
+
+    @property
+    def goes_on_alone(self) -> bool:
+        """Whether a worker takes it up again by itself when another one was killed: what only makes a file, thrice."""
+        return self.kind == JobKind.EXPORT and self.attempt < MOST_ATTEMPTS
 
     def can_relaunch(self) -> bool:
         """Over without a result, or interrupted: the same work may be asked again."""

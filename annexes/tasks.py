@@ -1,15 +1,15 @@
 """The long work of annexes, each a function of its `Run`."""
 
-from dataclasses import replace
-
 from django.http import QueryDict
 from django.utils import timezone
 
 from actions.listing.criteria import Criteria
 from actions.listing.scope import Scope
 from annexes.applying.apply import PlanChangedMeanwhile
-from annexes.documents import Document, DocumentRequest, Form, make_document
+from annexes.documents import DocumentRequest, EmptyPerimeter, Form, make_document
+from annexes.documents.previews import make_preview
 from annexes.excel.workbook import TooLongForExcel
+from annexes.exporting.telling import tell_when_long
 from annexes.importing.services import Agreed, CannotConfirm, analyse, confirm
 from annexes.jobs import JobTask, Run, WorkFailed, job_task
 from annexes.lists.listing import make_list
@@ -62,16 +62,26 @@ def take_back_import(run: Run) -> None:
 @job_task
 def export_document(run: Run) -> None:
     """Make the document that the options of the job describe and keep its file."""
-    options = run.job.options
+    request, today = DocumentRequest.from_options(run.job.options), timezone.localdate()
     try:
-        request = DocumentRequest.from_options(options)
-        if request.form is Form.JSON:
-            request = replace(request, document=Document.DATA)
-        made = make_document(_plan(run), request, today=timezone.localdate(), progress=run.progress)
-    except PdfError as failure:
+        made = make_document(_plan(run), request, today=today, progress=run.progress)
+    except CANNOT_BE_MADE as failure:
         raise WorkFailed(str(failure)) from failure
     run.hand_over(made.content, made.name)
     run.finish("Document prêt")
+    tell_when_long(run.job, timezone.now())
+
+
+@job_task
+def preview_document(run: Run) -> None:
+    """Make a picture of the first page of the document that the options of the job describe."""
+    request, today = DocumentRequest.from_options(run.job.options), timezone.localdate()
+    try:
+        picture = make_preview(_plan(run), request, today=today, progress=run.progress)
+    except CANNOT_BE_MADE as failure:
+        raise WorkFailed(str(failure)) from failure
+    run.hand_over(picture, "apercu.png")
+    run.finish("Aperçu prêt")
 
 
 @job_task
@@ -93,10 +103,12 @@ def export_list(run: Run) -> None:
     run.finish("Liste prête")
 
 
+CANNOT_BE_MADE = (PdfError, TooLongForExcel, EmptyPerimeter)
 TASK_OF = {
     JobKind.ANALYSE: analyse_import,
     JobKind.APPLY: apply_import,
     JobKind.EXPORT: export_document,
+    JobKind.PREVIEW: preview_document,
     JobKind.UNDO: take_back_import,
     **TASK_OF_LIST,
 }

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from annexes.views import decisions, exports, imports, jobs, listing, mapping, preview, returned, undo
+from annexes.views import decisions, exports, imports, jobs, listing, mapping, preview, previews, returned, undo
 
 app_name = "annexes"
 
@@ -20,6 +20,9 @@ urlpatterns = [
     path("<slug:plan>/imports/<int:pk>/fichier-annote/", returned.annotated, name="import-annotated"),
     path("<slug:plan>/imports/<int:pk>/annuler/", undo.undo, name="import-undo"),
     path("<slug:plan>/exporter/", exports.export, name="export"),
+    path("<slug:plan>/exporter/apercu/", previews.ask, name="preview"),
+    path("<slug:plan>/exporter/apercu/<int:pk>/", previews.state, name="preview-state"),
+    path("<slug:plan>/exporter/apercu/<int:pk>/image/", previews.picture, name="preview-picture"),
     path("<slug:plan>/fiches/exporter/", listing.of_plan, name="list-export"),
     path("<slug:plan>/travaux/<int:pk>/", jobs.detail, name="job"),
     path("<slug:plan>/travaux/<int:pk>/arreter/", jobs.stop, name="job-cancel"),

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accessibilite/", home.accessibility, name="accessibility"),
     path("mentions-legales/", home.legal, name="legal"),
     path("compte/", include("accounts.urls")),
+    path("compte/mes-documents/", include("annexes.document_urls")),
     path("mes-territoires/", switch.switch, name="switch"),
     path("t/<slug:territory>/", home.territory, name="territory"),
     path("t/<slug:territory>/", include("accounts.brand_urls")),

@@ -108,6 +108,14 @@ class DocumentRequest:
     deliberation: str = ""
     portrait: bool = False
 
+    @property
+    def label(self) -> str:
+        """« Tableau de l’annexe (version de suivi), PDF »."""
+        said = {Document.TABLEAU: self.variant is Variant.FOLLOW_UP and "version de suivi"}
+        said[Document.FICHES] = self.fiche_style is not FicheStyle.COMPLETE and self.fiche_style.label.lower()
+        more = said.get(self.document)
+        return f"{self.document.label}{f' ({more})' if more else ''}, {self.form.label}"
+
     def to_options(self) -> dict[str, Any]:
         return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()}
 

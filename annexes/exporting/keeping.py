@@ -17,9 +17,13 @@ PREVIEW_KEPT = timedelta(hours=1)
 OVER = (JobState.DONE, JobState.FAILED, JobState.CANCELLED)
 
 
+def kept_days() -> int:
+    return int(settings.DOCUMENTS_KEPT_DAYS)
+
+
 def expiry(job: Job) -> datetime | None:
     """When a finished document goes."""
-    return job.finished_at + timedelta(days=settings.DOCUMENTS_KEPT_DAYS) if job.finished_at else None
+    return job.finished_at + timedelta(days=kept_days()) if job.finished_at else None
 
 
 def made_by(user: User) -> QuerySet[Job]:
@@ -41,7 +45,7 @@ def may_open(job: Job) -> bool:
 
 def outdated(now: datetime) -> list[Job]:
     """The documents that were kept long enough, and the previews. One query."""
-    kept = Q(kind=JobKind.EXPORT, finished_at__lt=now - timedelta(days=settings.DOCUMENTS_KEPT_DAYS))
+    kept = Q(kind=JobKind.EXPORT, finished_at__lt=now - timedelta(days=kept_days()))
     previews = Q(kind=JobKind.PREVIEW, created_at__lt=now - PREVIEW_KEPT)
     return list(Job.objects.filter(previews | kept & Q(state__in=OVER)).order_by("pk"))
 

@@ -36,6 +36,7 @@ def detail(request: HttpRequest, territory: str, pk: int, plan: str | None = Non
         "again_url": job.url("job-relaunch"),
     }
     context |= {"command": WORKER_COMMAND, "no_worker": waits_for_a_worker(job), "batch": job.options.get("batch")}
+    context["goes_on_alone"] = job.is_stale() and job.goes_on_alone
     context["list_url"] = list_job_urls(job)[1] if job.kind in TASK_OF_LIST else ""
     context["files"] = file_states(job) if job.kind == JobKind.ANALYSE else []
     template = "annexes/_job.html" if polls else "annexes/job.html"
@@ -74,7 +75,7 @@ def _job(request: HttpRequest, territory: str, pk: int, plan: str | None) -> tup
     else:
         about, role = plan_or_404(request, territory, plan)
         owner = about.territory
-    job = get_object_or_404(Job, pk=pk, territory=owner, plan=about)
+    job = get_object_or_404(Job.objects.exclude(kind=JobKind.PREVIEW), pk=pk, territory=owner, plan=about)
     require(perms.can_follow(job, role), NOT_YOURS)
     job.plan, job.territory = about, owner
     return job, perms.can_steer(job, signed_in(request), role)
@@ -85,7 +86,7 @@ def _next(job: Job) -> str:
     if job.kind in TASK_OF_LIST:
         return list_job_urls(job)[0]
     if job.plan is None:
-        return job.territory.get_absolute_url()
+        return reverse("documents:file", args=[job.pk])
     where: tuple[Any, ...] = (job.territory.slug, job.plan.slug)
     if job.kind == JobKind.EXPORT:
         return reverse("annexes:download", args=[*where, job.pk])

@@ -19,7 +19,8 @@ enhance("[data-menu]", (menu) => {
   });
 });
 
-// A form that starts long work is sent once; coming back to its page makes it whole again.
+// A form that starts long work is sent once; coming back to its page makes it whole again, and so does, where the
+// answer may be a file that leaves the page as it is, the time that `data-once` says (ms).
 function markSent(form, sent) {
   if (sent) form.dataset.sent = "true";
   else delete form.dataset.sent;
@@ -29,6 +30,7 @@ for (const form of document.querySelectorAll("form[data-once]")) {
   form.addEventListener("submit", (event) => {
     if (form.dataset.sent) event.preventDefault();
     markSent(form, true);
+    if (form.dataset.once) setTimeout(() => markSent(form, false), Number(form.dataset.once));
   });
 }
 addEventListener("pageshow", (event) => {

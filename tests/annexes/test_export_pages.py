@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from openpyxl import load_workbook
 
 from accounts.enums import MemberRole
@@ -17,7 +18,7 @@ from tests.factories import PlanFactory, PlanKindFactory, TerritoryFactory
 
 pytestmark = pytest.mark.django_db
 
-JSON = {"form": "json", "variant": "contractual"}
+DATA = {"document": "donnees", "form": "json"}
 
 
 @pytest.fixture
@@ -34,7 +35,7 @@ def reader(plan: Plan) -> Visitor:
 
 
 def make(visitor: Visitor, **options: str) -> Job:
-    response = visitor.post("export", data={**JSON, **options})
+    response = visitor.post("export", data={**DATA, **options})
     assert response.status_code == 302
     return Job.objects.latest("pk")
 
@@ -57,7 +58,7 @@ def test_stranger_finds_nothing(plan: Plan, reader: Visitor) -> None:
     job = make(reader)
     stranger = visitor(plan, None)
     pages = [stranger.get("export"), stranger.get("job", job.pk), stranger.get("download", job.pk)]
-    pages += [stranger.post("export", data=JSON), stranger.post("job-cancel", job.pk)]
+    pages += [stranger.post("export", data=DATA), stranger.post("job-cancel", job.pk)]
     assert {page.status_code for page in pages} == {404}
     assert Job.objects.count() == 1
 
@@ -72,12 +73,14 @@ def test_document_of_another_plan_is_not_found(plan: Plan, reader: Visitor) -> N
 @pytest.mark.parametrize("form", ["json", "xlsx"])
 def test_document_with_contacts_is_for_those_who_edit(plan: Plan, reader: Visitor, form: str) -> None:
     coordinator = visitor(plan, MemberRole.COORDINATOR)
-    job = make(coordinator, form=form)
+    job = make(coordinator, form=form, contacts="on")
     assert content(coordinator.get("download", job.pk))
     assert reader.get("download", job.pk).status_code == 403
     assert reader.get("job", job.pk).status_code == 403
-    assert job.result_name not in words(reader.get("export"))
-    own = make(reader, form=form)
+    assert reverse("annexes:download", args=[plan.territory.slug, plan.slug, job.pk]) not in words(reader.get("export"))
+    own = make(reader, form=form, contacts="on")  # which is not hers to ask
+    assert own.options["contacts"] is False
+    assert make(coordinator, form=form).options["contacts"] is False
     assert content(reader.get("download", own.pk))
     assert content(coordinator.get("download", own.pk))
 
@@ -86,7 +89,7 @@ def test_document_is_shared_among_the_members(plan: Plan, reader: Visitor) -> No
     job = make(reader)
     colleague = visitor(plan, MemberRole.CONTRIBUTOR)
     page = words(colleague.get("export"))
-    assert job.result_name in page
+    assert colleague.url("download", job.pk) in page
     assert str(job.user) in page
     assert content(colleague.get("download", job.pk))
 
@@ -99,17 +102,17 @@ def test_export_of_another_is_not_hers_to_stop(plan: Plan, reader: Visitor) -> N
 
 
 @pytest.mark.parametrize(
-    ("form", "content_type", "begins"),
+    ("document", "form", "content_type", "begins"),
     [
-        ("pdf", "application/pdf", b"%PDF-"),
-        ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", b"PK"),
-        ("json", "application/json", b"{"),
+        ("tableau", "pdf", "application/pdf", b"%PDF-"),
+        ("tableau", "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", b"PK"),
+        ("donnees", "json", "application/json", b"{"),
     ],
 )
 def test_download_has_its_type_its_name_and_no_sniffing(
-    reader: Visitor, form: str, content_type: str, begins: bytes
+    reader: Visitor, document: str, form: str, content_type: str, begins: bytes
 ) -> None:
-    response = reader.get("download", make(reader, form=form).pk)
+    response = reader.get("download", make(reader, document=document, form=form).pk)
     assert response["Content-Type"] == content_type
     assert response["X-Content-Type-Options"] == "nosniff"
     what = "donnees" if form == "json" else "annexe-tableau"
@@ -120,7 +123,7 @@ def test_download_has_its_type_its_name_and_no_sniffing(
 
 def test_follow_up_variant_adds_its_columns(reader: Visitor) -> None:
     def headers(variant: str) -> set[str]:
-        response = reader.get("download", make(reader, form="xlsx", variant=variant).pk)
+        response = reader.get("download", make(reader, document="tableau", form="xlsx", variant=variant).pk)
         sheet = load_workbook(BytesIO(content(response)))["Annexe"]
         return {str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value}
 
@@ -128,13 +131,13 @@ def test_follow_up_variant_adds_its_columns(reader: Visitor) -> None:
 
 
 def test_unknown_form_is_refused(reader: Visitor) -> None:
-    response = reader.post("export", data={"form": "docm", "variant": "contractual"})
+    response = reader.post("export", data={"document": "tableau", "form": "docm"})
     assert response.status_code == 422
     assert not Job.objects.exists()
 
 
 def test_document_that_is_not_ready_cannot_be_taken(reader: Visitor) -> None:
-    reader.client.post(reader.url("export"), JSON)  # not committed: the work waits
+    reader.client.post(reader.url("export"), DATA)  # not committed: the work waits
     job = Job.objects.get()
     assert job.state == JobState.WAITING
     assert reader.get("download", job.pk).status_code == 404
@@ -152,7 +155,7 @@ def test_pdf_that_cannot_be_made_says_why(reader: Visitor, monkeypatch: pytest.M
         raise PdfError("Le document dépasse ce que l’imprimeur accepte.")
 
     monkeypatch.setattr("annexes.documents.making.write_tableau_pdf", refuse)
-    job = make(reader, form="pdf")
+    job = make(reader, document="tableau", form="pdf")
     page = words(reader.get("job", job.pk))
     assert "dépasse ce que l’imprimeur accepte" in page
     assert "Relancer" in page
@@ -169,4 +172,4 @@ def test_export_page_costs_the_same_queries_for_many_documents(reader: Visitor) 
     make(reader)
     make(reader)
     assert queries() == one
-    assert one <= 6
+    assert one <= 12

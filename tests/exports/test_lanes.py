@@ -12,8 +12,8 @@ from django_tasks_db.models import DBTaskResult
 from accounts.models import User
 from annexes.documents import Document, DocumentRequest, Form
 from annexes.documents.effort import is_long
-from annexes.jobs import MOST_ATTEMPTS, retake, start_job
-from annexes.models import STALE_AFTER, Job, JobKind, JobState
+from annexes.jobs import retake, start_job
+from annexes.models import MOST_ATTEMPTS, STALE_AFTER, Job, JobKind, JobState
 from annexes.tasks import export_document, task_of
 from plans.models import Plan
 from tests.factories import PlanFactory, UserFactory

@@ -24,6 +24,7 @@ accounts:login pp  accounts:password-forgotten pp  accounts:password-sent p.  ac
 accounts:password-done p.  accounts:invitation pp
 accounts:logout .s  accounts:profile ss  accounts:password-change ss  accounts:my-data ss  accounts:deletion ss
 accounts:back s.  switch ss
+documents:again .s  documents:delete .s  documents:file s.  documents:mine s.
 
 actions:action rr  actions:action-delete kk  actions:action-document rr  actions:action-document-remove .k
 actions:action-documents rk  actions:action-duplicate kk  actions:action-edit kk  actions:attach kk
@@ -33,7 +34,8 @@ actions:presentation-edit kk  actions:view-change .r
 actions:view-delete .r  actions:view-save .r
 all-actions rr  all-actions-export rr  search rr  territory rr
 brand:edit aa  brand:logo rr
-annexes:download rr  annexes:export rr  annexes:import aa  annexes:import-annotated aa
+annexes:download rr  annexes:export rr  annexes:preview .r  annexes:preview-picture rr  annexes:preview-state rr
+annexes:import aa  annexes:import-annotated aa
 annexes:import-again .a  annexes:import-aside .a  annexes:import-confirm .a  annexes:import-decide .a
 annexes:import-layouts .a  annexes:import-lines aa  annexes:import-mapping aa  annexes:import-rubrics aa
 annexes:import-undo aa

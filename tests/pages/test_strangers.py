@@ -42,6 +42,10 @@ SIGNED_IN = {
     "accounts:logout",
     "accounts:my-data",
     "accounts:deletion",
+    "documents:mine",
+    "documents:file",
+    "documents:delete",
+    "documents:again",
 }
 LISTS = {"what": "partenaires", "name": "publics", "batch": "lot", "model": "partners.partner"}
 METHODS = ("get", "post")
@@ -79,7 +83,11 @@ def objects(plan: Plan, owner: User) -> dict[str, int]:
     batch: ImportBatch = analysed(plan, owner)
     job = Job.objects.create(territory=plan.territory, plan=plan, user=owner, kind=JobKind.EXPORT, label="Export")
     keys = dict.fromkeys([name for name, _ in ROUTES if name.startswith("annexes:import")], batch.pk)
-    keys |= dict.fromkeys([name for name, _ in ROUTES if name.startswith(("annexes:job", "annexes:download"))], job.pk)
+    keys |= dict.fromkeys(
+        [name for name, _ in ROUTES if name.startswith(("annexes:job", "annexes:download", "documents:"))], job.pk
+    )
+    picture = Job.objects.create(territory=plan.territory, plan=plan, user=owner, kind=JobKind.PREVIEW, label="Aperçu")
+    keys |= dict.fromkeys(["annexes:preview-state", "annexes:preview-picture"], picture.pk)
     shared = Job.objects.create(territory=plan.territory, user=owner, kind=JobKind.EXPORT, label="Export")
     keys |= dict.fromkeys([name for name, _ in ROUTES if name.startswith("jobs:")], shared.pk)
     action = Action.objects.filter(plan=plan).order_by("pk")[0]
