@@ -1,5 +1,5 @@
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from accounts import perms
@@ -28,9 +28,11 @@ def edit(request: HttpRequest, territory: str) -> HttpResponse:
     return render(request, "accounts/brand.html", context, status=422 if posted else 200)
 
 
-def logo(request: HttpRequest, territory: str) -> FileResponse:
+def logo(request: HttpRequest, territory: str) -> HttpResponse:
     """The picture, for the members of the territory."""
     found, _ = territory_or_404(request, territory)
-    if not found.logo.name or not found.logo.storage.exists(found.logo.name):
-        raise Http404
-    return FileResponse(found.logo.open("rb"), content_type=found.logo_type)
+    try:
+        with found.logo.open("rb") as file:
+            return HttpResponse(file.read(), content_type=found.logo_type)
+    except (ValueError, FileNotFoundError) as missing:  # no logo, or its file is lost
+        raise Http404 from missing
