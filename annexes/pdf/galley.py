@@ -46,7 +46,13 @@ class _Galley:
         self.fonts = target(self.objects[self._resources(0)]["Font"])
         tree = self.objects[target(pdf.catalog["StructTreeRoot"])]
         roots = read(self.objects, self.objects[target(tree["K"][0])], self._ranks())
-        self.structure = tidy(roots, layout.crossing)
+        owners = {
+            box.link_annotation.number: box.element
+            for page in document.pages
+            for _, _, _, box in page.links
+            if box.link_annotation is not None
+        }
+        self.structure = tidy(self._without_decorations(roots), layout.crossing, owners)
 
     def rendered(self) -> Rendered:
         pages = [self._new() for _ in self.page_numbers]
@@ -85,6 +91,18 @@ class _Galley:
 
     def _resources(self, rank: int) -> int:
         return target(self.objects[self.page_numbers[rank]]["Resources"])
+
+    def _without_decorations(self, roots: Sequence[Node]) -> list[Node]:
+        """A picture without alternative text says nothing: its content becomes an artifact."""
+        holder = Node("Document", kids=list(roots))
+        for node in holder.walk():
+            for kid in [kid for kid in node.kids if isinstance(kid, Node) and kid.tag == "Figure" and not kid.alt]:
+                node.kids.remove(kid)
+                content = self.objects[target(self.objects[self.page_numbers[kid.page]]["Contents"])].stream
+                for mark in [mark for mark in kid.kids if isinstance(mark, Mark)]:
+                    place = content.index({"MCID": mark.number})
+                    content[place - 1 : place + 2] = [b"/Artifact", b"BMC"]
+        return [kid for kid in holder.kids if isinstance(kid, Node)]
 
     # Pages
 

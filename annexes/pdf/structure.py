@@ -4,7 +4,7 @@ WeasyPrint wraps each line in a Span, each anonymous box in a NonStruct, and cut
 one element a page. Here lines hang under their paragraph, and the pieces are joined again (ISO 14289-1, 7.1).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -60,13 +60,15 @@ TAGS = {
 }
 
 
-def tidy(roots: Sequence[Node], crossing: Sequence[Sequence[str]]) -> Node:
+def tidy(roots: Sequence[Node], crossing: Sequence[Sequence[str]], owners: Mapping[int, object] | None = None) -> Node:
     """One Document of these elements, in order.
 
-    `crossing[n]` are the HTML elements that stand on page n and on the next one, from the outermost.
+    `crossing[n]` are the HTML elements that stand on page n and on the next one, from the outermost; `owners` gives the
+    HTML element of an annotation.
     """
     document = Node("Document", kids=list(join(roots, crossing)))
     _plain(document)
+    _join_links(document, owners or {})
     for node in document.walk():
         if node.tag == "Table":
             _give_scopes(node)
@@ -128,6 +130,26 @@ def _with_paragraphs(kids: list[Node | Mark | Annotation]) -> Iterator[Node]:
             paragraph = Node("P", kid.page)
             yield paragraph
         paragraph.kids.append(kid)
+
+
+def _join_links(node: Node, owners: Mapping[int, object]) -> None:
+    """The lines of one link are one link."""
+    kids: list[Node | Mark | Annotation] = []
+    for kid in node.kids:
+        owner = _owner(kid, owners)
+        if owner is not None and kids and _owner(kids[-1], owners) is owner:
+            kids[-1].kids += kid.kids  # type: ignore[union-attr]  # both are nodes
+            continue
+        if isinstance(kid, Node):
+            _join_links(kid, owners)
+        kids.append(kid)
+    node.kids = kids
+
+
+def _owner(kid: Node | Mark | Annotation, owners: Mapping[int, object]) -> object:
+    if not isinstance(kid, Node) or kid.tag != "Link":
+        return None
+    return next((owners.get(part.number) for part in kid.kids if isinstance(part, Annotation)), None)
 
 
 def _give_scopes(table: Node) -> None:

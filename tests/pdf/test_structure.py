@@ -82,3 +82,18 @@ def test_header_cells_say_what_they_head(lay_out: LayOut, accessible: Accessible
     assert sorted(str(cell.A.get("/Scope", cell.A.get("/RowSpan"))) for cell in cells) == [
         "/Column", "/Column", "/Row", "/Row", "2",
     ]  # fmt: skip
+
+
+def test_link_on_two_lines_is_one_link(lay_out: LayOut, accessible: Accessible) -> None:
+    body = f'<h1>T</h1><p>{LONG[:60]} <a href="https://exemple.fr/">{LONG[:120]}</a> fin.</p>'
+    pdf = accessible(assemble([Part(lay_out(body))], title="T", author="A"))
+    assert len(pdf.pages[0].Annots) == 2
+    assert tags(pdf).count("Link") == 1
+
+
+def test_picture_without_alternative_text_is_an_artifact(lay_out: LayOut, accessible: Accessible) -> None:
+    picture = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0h9v9z"/></svg>'
+    body = '<h1>T</h1><p>Un <img src="asset:a.svg" alt=""> et <img src="asset:a.svg" alt="Carré"> fin.</p>'
+    pdf = accessible(assemble([Part(lay_out(body, **{"a.svg": picture}))], title="T", author="A"))
+    figures = [o for o in pdf.objects if isinstance(o, pikepdf.Dictionary) and o.get("/S") == "/Figure"]
+    assert [str(figure.Alt) for figure in figures] == ["Carré"]
