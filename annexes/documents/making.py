@@ -87,6 +87,7 @@ def _tableau_pdf(material: Material) -> bytes:
         material.outline,
         edition=material.edition,
         progress=lambda done, total: material.tell(done, total, "Mise en page"),
+        portrait=material.request.portrait,
     )
 
 

@@ -8,11 +8,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from annexes.pdf.blocks import Block, Cell, Part
+from annexes.pdf.paper import LANDSCAPE, PIXELS
 
-MILLIMETRE = 96 / 25.4
-PAGE = (210 - 17 - 15 - 3) * MILLIMETRE  # height of a landscape A4 between its margins
-CELL_PADDING = 3 * MILLIMETRE + 0.5 * 96 / 72
-GAP = 6 * MILLIMETRE
+CELL_PADDING = 3 * PIXELS + 0.5 * 96 / 72
+GAP = 6 * PIXELS
 SLACK = 3.0  # for the rounding of the layout engine
 
 Height = Callable[[str, float], float]  # html, width in millimetres (0 for the whole page) → height of its text
@@ -60,7 +59,7 @@ class Page:
     note: bool = False  # the note of the part is printed at the end
 
 
-def paginate(part: Part, height: Height, available: float = PAGE - SLACK) -> list[Page]:
+def paginate(part: Part, height: Height, available: float = LANDSCAPE.room - SLACK) -> list[Page]:
     """The pages of one part, in order; every row of every block exactly once."""
     return _Paginator(part, height, available).pages()
 

@@ -9,7 +9,7 @@ import pytest
 
 from annexes.edition import Edition, Variant
 from annexes.outline import ActionOutline, ObjectiveOutline, PlanOutline, ThemeOutline
-from annexes.pdf import tableau
+from annexes.pdf import printing
 from annexes.pdf.tableau import write_tableau_pdf
 from pedt_planner.demo.outlines import demo_outlines
 from plans.enums import Level
@@ -66,5 +66,19 @@ def test_chunks_are_merged_into_one_numbered_document(tmp_path: Path) -> None:
     path = write(PlanOutline("Plan", themes=(ThemeOutline("Enfance", objectives=(axis,)),)), tmp_path)
     assert_accessible(path)
     with pikepdf.open(io.BytesIO(path.read_bytes())) as pdf:
-        assert len(pdf.pages) > tableau.PAGES_A_CHUNK
+        assert len(pdf.pages) > printing.PAGES_A_CHUNK
         assert [int(page.StructParents) for page in pdf.pages] == list(range(len(pdf.pages)))
+
+
+def test_upright_tableau_keeps_the_wide_page_where_columns_need_it(tmp_path: Path) -> None:
+    fiche = ActionOutline("Ouvrir la maison des parents", number=1)
+    axis = ObjectiveOutline(Level.AXIS, "Un axe", "I", actions=(fiche,))
+    outline = PlanOutline("Plan", themes=(ThemeOutline("Enfance", objectives=(axis,)),))
+    widths = []
+    for variant in (Variant.CONTRACTUAL, Variant.FOLLOW_UP):
+        content = write_tableau_pdf(outline, edition=replace(EDITION, variant=variant), portrait=True)
+        (tmp_path / "tableau.pdf").write_bytes(content)
+        assert_accessible(tmp_path / "tableau.pdf")
+        with pikepdf.open(io.BytesIO(content)) as pdf:
+            widths.append(round(float(pdf.pages[0].MediaBox[2])))
+    assert widths == [595, 842]

@@ -3,9 +3,10 @@ from datetime import date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from annexes.contents.tableau import NO_FICHE
 from annexes.edition import Edition, Variant
 from annexes.outline import ActionOutline, ObjectiveOutline, PlanOutline, ThemeOutline
-from annexes.pdf.blocks import NO_FICHE, Part, Tableau
+from annexes.pdf.blocks import Part, Tableau
 from annexes.pdf.paginate import CELL_PADDING, GAP, Page, paginate
 from plans.enums import Level
 
@@ -101,6 +102,6 @@ def test_objective_without_fiche_says_so() -> None:
 def test_follow_up_adds_four_columns() -> None:
     outline = PlanOutline("Plan", themes=(ThemeOutline("T", objectives=(ObjectiveOutline(Level.AXIS, "Axe", "I"),)),))
     edition = Edition("V", "P", "K", date(2026, 9, 1), variant=Variant.FOLLOW_UP)
-    titles = [column.title for column in Tableau(outline, edition).columns()]
+    titles = [column.title for column in Tableau(outline, edition).columns]
     assert titles[-4:] == ["Pilote", "Échéance", "Priorité", "Statut"]
-    assert round(sum(column.width for column in Tableau(outline, edition).columns())) == 267
+    assert round(sum(column.width for column in Tableau(outline, edition).columns)) == 267
