@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date
 
-from actions.enums import Horizon, Nature, Priority, Role, ScheduleKind, Status, Weather
+from actions.enums import Horizon, Nature, Priority, Role, Status, Weather
 from actions.fiche import SEVERAL
-from actions.wording import ages_wording, month, schedule_wording, status_wording, weather_wording
+from actions.wording import ages_wording, status_wording, weather_wording
 from annexes.comparing.addresses import FicheIndex, index_of
 from annexes.contents.fiche_grids import funding_grid, indicator_grid, step_grid
 from annexes.contents.model import (
@@ -20,6 +19,8 @@ from annexes.contents.model import (
     action_anchor,
     prose,
 )
+from annexes.contents.order import placed
+from annexes.contents.schedule import schedule_details, schedule_words
 from annexes.contents.wording import address_wording, day_wording
 from annexes.edition import Edition
 from annexes.outline import (
@@ -27,6 +28,7 @@ from annexes.outline import (
     LinkOutline,
     NoteOutline,
     ObjectiveOutline,
+    ObjectivePath,
     ParticipationOutline,
     PlanOutline,
     ThemeOutline,
@@ -36,7 +38,7 @@ from plans.enums import Level
 
 BLANK_ACTION = ActionOutline("")
 _LEVELS = (Level.AXIS, Level.INTERMEDIATE, Level.OPERATIONAL)
-_MORE_ROLES = {  # those that take a rubric when somebody holds them
+_MORE_ROLES = {  # named after the partners
     Role.FUNDER: "Financeurs",
     Role.CONTRACTOR: "Prestataires",
     Role.RELAY: "Relais d’information",
@@ -57,33 +59,13 @@ def fiche_sheets(
     form, and a blank fiche when there is no fiche at all, are one sheet with nothing in it.
     """
     writer = _Writer(outline, edition, style, vocabulary or Vocabulary(), contacts=contacts)
-    sheets = () if style is FicheStyle.FORM else _placed(outline)
+    sheets = () if style is FicheStyle.FORM else placed(outline)
     none = True
     for theme, path, action in sheets:
         none = False
         yield writer.sheet(theme, path, action)
     if none and style in (FicheStyle.BLANK, FicheStyle.FORM):
         yield writer.form()
-
-
-def _placed(
-    outline: PlanOutline,
-) -> Iterator[tuple[ThemeOutline, tuple[ObjectiveOutline, ...], ActionOutline]]:
-    def below(
-        node: ObjectiveOutline, above: tuple[ObjectiveOutline, ...]
-    ) -> Iterator[tuple[tuple[ObjectiveOutline, ...], ActionOutline]]:
-        path = (*above, node)
-        for action in node.actions:
-            yield path, action
-        for child in node.children:
-            yield from below(child, path)
-
-    for theme in outline.themes:
-        for objective in theme.objectives:
-            for path, action in below(objective, ()):
-                yield theme, path, action
-        for action in theme.unattached:
-            yield theme, (), action
 
 
 class _Writer:
@@ -139,7 +121,7 @@ class _Writer:
         yield Fact("Statut", status_wording(Status(action.status)))
         yield Fact("Priorité", str(Priority(action.priority).label) if action.priority else "")
         yield Fact("Nature", str(Nature(action.nature).label) if action.nature else "")
-        yield Fact("Échéance", _when(action))
+        yield Fact("Échéance", schedule_words(action))
         yield Fact("Horizon", str(Horizon(action.horizon).label) if action.horizon else "")
         yield Fact("Avancement", f"{action.progress} %" if action.progress is not None else "")
         yield Fact("Météo", weather_wording(Weather(action.weather)) if action.weather else "")
@@ -159,8 +141,8 @@ class _Writer:
         yield Fact("Domaines", _listed(self._words("domains", action.domains)))
         if self.charter or action.charter_axes:
             yield Fact("Charte Plan mercredi", _listed(self._words("charter_axes", action.charter_axes)))
-        if note := _calendar(action):
-            yield Fact("Calendrier", note)
+        if details := schedule_details(action):
+            yield Fact("Calendrier", " ; ".join(details))
         if action.merged_into is not None:
             yield Fact("Fusionnée dans", address_wording(action.merged_into))
 
@@ -187,20 +169,15 @@ class _Writer:
         yield self._gridded("Étapes", (), step_grid(action.steps), dotted=3)
         yield Rubric("Réalisations attendues", prose(action.outputs), dotted=3)
         yield Rubric("Effets attendus", prose(action.expected_effects), dotted=3)
-        yield Rubric("Partenaires mobilisables", self._partners(action, Role.PARTNER))
-        for role, title in _MORE_ROLES.items():
-            if lines := self._partners(action, role):
-                yield Rubric(title, lines)
+        yield Rubric("Partenaires mobilisables", tuple(self._partners(action)))
         schemes = _listed(action.schemes)
         yield Rubric("Dispositifs mobilisables", (Line(schemes),) if schemes else ())
         yield self._gridded("Financements mobilisables", prose(action.funding_note), funding_grid(action.fundings))
         year = self.edition.edited_on.year
         yield self._gridded("Indicateurs", (), indicator_grid(action.indicators, year), dotted=3)
-        yield Rubric("Liens avec d’autres fiches ou enjeux", tuple(self._links(action.links)))
+        yield Rubric("Liens", tuple(self._links(action.links)))
         if action.also_serves:
-            yield Rubric(
-                "Sert aussi", tuple(Line(" › ".join(filter(None, one)), bullet=True) for one in action.also_serves)
-            )
+            yield Rubric("Sert aussi", tuple(Line(_path(one), bullet=True) for one in action.also_serves))
         yield Rubric("Bilan et suites", tuple(line for note in action.notes for line in _note(note)), dotted=4)
         if action.documents:
             yield Rubric("Documents", tuple(Line(one.title, bullet=True, url=one.url) for one in action.documents))
@@ -209,9 +186,11 @@ class _Writer:
         shown = bool(grid.rows) or (self.style in (FicheStyle.BLANK, FicheStyle.FORM) and not lines)
         return Rubric(title, lines, (grid,) if shown else (), dotted)
 
-    def _partners(self, action: ActionOutline, role: Role) -> tuple[Line, ...]:
-        names = _listed(self._named(one) for one in action.participations if one.role is role)
-        return (Line(names),) if names else ()
+    def _partners(self, action: ActionOutline) -> Iterator[Line]:
+        """The partners, then those who pay, work and tell under the name of their role."""
+        for role, lead in {Role.PARTNER: "", **_MORE_ROLES}.items():
+            if names := _listed(self._named(one) for one in action.participations if one.role is role):
+                yield Line(names, lead=lead)
 
     def _links(self, links: Iterable[LinkOutline]) -> Iterator[Line]:
         """Under the transversal axis that they belong to, those of none first."""
@@ -219,12 +198,10 @@ class _Writer:
         for link in links:
             groups.setdefault(link.group, []).append(link)
         for group, held in groups.items():
-            if group:
-                yield Line("", lead=group)
             for link in held:
                 found = self.index.find(link.target) if link.target is not None else None
                 anchor = self._anchor(found) if found is not None else ""
-                yield Line(link.text or _target(link, found), bullet=True, anchor=anchor)
+                yield Line(link.text or _target(link, found), bullet=True, lead=group, anchor=anchor)
 
     def _anchor(self, action: ActionOutline) -> str:
         """By its key, or by its rank for a fiche that no database has."""
@@ -241,6 +218,12 @@ def _target(link: LinkOutline, found: ActionOutline | None) -> str:
     return said[:1].upper() + said[1:]
 
 
+def _path(path: ObjectivePath) -> str:
+    """« Enfance › I › OI 2 › OO 1 : Ouvrir les accueils »: the codes of the levels above, the last one in full."""
+    *above, last = filter(None, path)
+    return " › ".join((*(label.partition(" : ")[0] for label in above), last))
+
+
 def _note(note: NoteOutline) -> Iterator[Line]:
     """The year begins the first line, or stands above a list."""
     lead = f"{note.year}, écrit le {day_wording(note.written_on)}" if note.written_on else str(note.year)
@@ -251,36 +234,6 @@ def _note(note: NoteOutline) -> Iterator[Line]:
     else:
         yield Line(first.text, lead=lead)
     yield from others
-
-
-def _when(action: ActionOutline) -> str:
-    """When it happens, in the fewest words: what it adds in dates and words is the calendar."""
-    kind = ScheduleKind(action.schedule_kind)
-    if kind in (ScheduleKind.SCHOOL_YEAR, ScheduleKind.CONTINUOUS, ScheduleKind.YEARLY):
-        said = schedule_wording(kind, None, None, action.school_year)
-        if said:
-            return said
-    return _dates(action.starts_on, action.due_on) or action.schedule_note
-
-
-def _calendar(action: ActionOutline) -> str:
-    """The dates and the words that `_when` leaves out."""
-    said = _when(action)
-    dates = _dates(action.starts_on, action.due_on)
-    return " ; ".join(part for part in (dates, action.schedule_note) if part and part != said)
-
-
-def _dates(starts_on: date | None, due_on: date | None) -> str:
-    """« septembre 2025 – juin 2027 », « 02/09/2026 – juin 2027 », « à partir de septembre 2025 »."""
-    begins = (month(starts_on) if starts_on.day == 1 else f"{starts_on:%d/%m/%Y}") if starts_on else ""
-    ends = (month(due_on) if _is_last_day(due_on) else f"{due_on:%d/%m/%Y}") if due_on else ""
-    if begins and ends:
-        return f"{begins} – {ends}"
-    return f"à partir de {begins}" if begins else ends
-
-
-def _is_last_day(day: date) -> bool:
-    return day.month != date.fromordinal(day.toordinal() + 1).month if day < date.max else True
 
 
 def _listed(names: Iterable[str], note: str = "") -> str:

@@ -35,17 +35,18 @@ def funding_grid(lines: Sequence[FundingOutline]) -> Grid:
     """Amounts in euros, with their total under them; columns where no line says anything are left out."""
     names = [name for name in _AMOUNTS if any(getattr(line, name) is not None for line in lines)]
     totals = {name: sum((getattr(line, name) or Decimal() for line in lines), Decimal()) for name in names}
-    kinds = any(line.kind is not FundingKind.OPERATING for line in lines)
-    statuses = any(line.status is not FundingStatus.PLANNED for line in lines)
+    widths = {
+        name: 2.3 + max(len(_AMOUNTS[name]), len(value_wording(totals.get(name), CellKind.MONEY)))  # hundredths
+        for name in (names if lines else _BLANK_AMOUNTS)
+    }
+    rest = max(40.0, 100.0 - sum(widths.values()))
     columns: list[tuple[GridColumn, Cell, bool]] = [
-        (GridColumn("Financeur", share=3.2), lambda line: "\n".join((line.funder, *_sort(line, kinds))), True),
-        (GridColumn("Dispositif", share=2.3), lambda line: line.scheme, _any(lines, "scheme")),
-        (GridColumn("Année", share=1.15), lambda line: str(line.year or ""), _any(lines, "year")),
-        (GridColumn("Statut", share=1.45), lambda line: str(line.status.label), statuses),
+        (GridColumn("Financeur", share=0.53 * rest), lambda line: "\n".join((line.funder, *_sort(line, lines))), True),
+        (GridColumn("Dispositif", share=0.34 * rest), lambda line: line.scheme, _any(lines, "scheme")),
+        (GridColumn("Année", share=0.13 * rest), lambda line: str(line.year or ""), _any(lines, "year")),
     ]
-    for name in names if lines else _BLANK_AMOUNTS:
-        wide = max(len(_AMOUNTS[name]), len(value_wording(totals.get(name), CellKind.MONEY)))
-        column = GridColumn(_AMOUNTS[name], CellKind.MONEY, 0.25 + 0.16 * wide)
+    for name, width in widths.items():
+        column = GridColumn(_AMOUNTS[name], CellKind.MONEY, width)
         columns.append((column, lambda line, name=name: getattr(line, name), True))
     grid = _grid(columns, [(line,) for line in lines], "Plan de financement")
     if len(lines) < 2 or not names:
@@ -55,9 +56,13 @@ def funding_grid(lines: Sequence[FundingOutline]) -> Grid:
     return replace(grid, rows=(*grid.rows, total))
 
 
-def _sort(line: FundingOutline, kinds: bool) -> Iterator[str]:
-    """« Investissement · Crédits spécifiques », under the name of the funder."""
-    parts = [str(line.kind.label) if kinds else "", str(line.nature.label) if line.nature else ""]
+def _sort(line: FundingOutline, lines: Sequence[FundingOutline]) -> Iterator[str]:
+    """« Investissement · Crédits spécifiques · Notifié », under the name of the funder: what tells the lines apart."""
+    parts = [
+        str(line.kind.label) if any(one.kind is not FundingKind.OPERATING for one in lines) else "",
+        str(line.nature.label) if line.nature else "",
+        str(line.status.label) if any(one.status is not FundingStatus.PLANNED for one in lines) else "",
+    ]
     if said := " · ".join(filter(None, parts)):
         yield said
 
@@ -66,15 +71,15 @@ def indicator_grid(indicators: Sequence[IndicatorOutline], year: int) -> Grid:
     """Where each began, what it aims at, what it was worth in `year` and the year before; the other years in words."""
     shown = [one for one in (year - 1, year) if _measured(indicators, one)] if indicators else [year - 1, year]
     columns: list[tuple[GridColumn, Cell, bool]] = [
-        (GridColumn("Indicateur", share=3.9), lambda one: "\n".join((one.label, *_more(one, shown))), True),
-        (GridColumn("Type", share=1.5), lambda one: _KINDS.get(one.kind, str(one.kind.label)), True),
-        (GridColumn("Référence", share=1.55), _baseline, _any(indicators, "baseline", "baseline_text", "baseline_on")),
+        (GridColumn("Indicateur", share=3.7), lambda one: "\n".join((one.label, *_more(one, shown))), True),
+        (GridColumn("Type", share=1.35), lambda one: _KINDS.get(one.kind, str(one.kind.label)), True),
+        (GridColumn("Référence", share=1.8), _baseline, _any(indicators, "baseline", "baseline_text", "baseline_on")),
         (GridColumn("Cible", share=1.7), _targets, _any(indicators, "targets")),
     ]
     columns += [
         (GridColumn(_title(indicators, one), share=1.15), lambda row, one=one: _values(row, one), True) for one in shown
     ]
-    columns.append((GridColumn("Source", share=1.7), lambda one: one.source, _any(indicators, "source")))
+    columns.append((GridColumn("Source", share=2.1), lambda one: one.source, _any(indicators, "source")))
     return _grid(columns, [(one,) for one in indicators], "Indicateurs")
 
 
@@ -108,11 +113,10 @@ def _baseline(one: IndicatorOutline) -> str:
 
 
 def _targets(one: IndicatorOutline) -> str:
-    """« 12 » over « juin 2027 », « 18 (juin 2027) ; 24 (juin 2028) »."""
-    said = [(_said(target.value, target.text, one.unit), when(target.due_on)) for target in one.targets]
-    if len(said) == 1:
-        return "\n".join(part for part in said[0] if part)
-    return " ; ".join(f"{aim} ({day})" if day else aim for aim, day in said)
+    """« 12 » over « juin 2027 », « 18 → 24 » over « juin 2027 → juin 2028 »."""
+    aims = [_said(target.value, target.text, one.unit) for target in one.targets]
+    days = [when(target.due_on) for target in one.targets]
+    return "\n".join(" → ".join(filter(None, parts)) for parts in (aims, days) if any(parts))
 
 
 def _more(one: IndicatorOutline, shown: Sequence[int]) -> Iterator[str]:
