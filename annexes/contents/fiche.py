@@ -139,7 +139,7 @@ class _Writer:
         yield Fact("Échelle territoriale", _listed(self._words("scales", action.scales), action.scale_note))
         yield Fact("Lieux", _listed(place.name for place in action.places))
         yield Fact("Domaines", _listed(self._words("domains", action.domains)))
-        if self.charter or action.charter_axes:
+        if action.charter_axes or (self.charter and self.style in (FicheStyle.BLANK, FicheStyle.FORM)):
             yield Fact("Charte Plan mercredi", _listed(self._words("charter_axes", action.charter_axes)))
         if details := schedule_details(action):
             yield Fact("Calendrier", " ; ".join(details))

@@ -41,9 +41,9 @@ def funding_grid(lines: Sequence[FundingOutline]) -> Grid:
     }
     rest = max(40.0, 100.0 - sum(widths.values()))
     columns: list[tuple[GridColumn, Cell, bool]] = [
-        (GridColumn("Financeur", share=0.53 * rest), lambda line: "\n".join((line.funder, *_sort(line, lines))), True),
-        (GridColumn("Dispositif", share=0.34 * rest), lambda line: line.scheme, _any(lines, "scheme")),
-        (GridColumn("Année", share=0.13 * rest), lambda line: str(line.year or ""), _any(lines, "year")),
+        (GridColumn("Financeur", share=0.57 * rest), lambda line: "\n".join((line.funder, *_sort(line, lines))), True),
+        (GridColumn("Dispositif", share=0.31 * rest), lambda line: line.scheme, _any(lines, "scheme")),
+        (GridColumn("Année", share=0.12 * rest), lambda line: str(line.year or ""), _any(lines, "year")),
     ]
     for name, width in widths.items():
         column = GridColumn(_AMOUNTS[name], CellKind.MONEY, width)
@@ -71,10 +71,10 @@ def indicator_grid(indicators: Sequence[IndicatorOutline], year: int) -> Grid:
     """Where each began, what it aims at, what it was worth in `year` and the year before; the other years in words."""
     shown = [one for one in (year - 1, year) if _measured(indicators, one)] if indicators else [year - 1, year]
     columns: list[tuple[GridColumn, Cell, bool]] = [
-        (GridColumn("Indicateur", share=3.7), lambda one: "\n".join((one.label, *_more(one, shown))), True),
-        (GridColumn("Type", share=1.35), lambda one: _KINDS.get(one.kind, str(one.kind.label)), True),
-        (GridColumn("Référence", share=1.8), _baseline, _any(indicators, "baseline", "baseline_text", "baseline_on")),
-        (GridColumn("Cible", share=1.7), _targets, _any(indicators, "targets")),
+        (GridColumn("Indicateur", share=3.5), lambda one: "\n".join((one.label, *_more(one, shown))), True),
+        (GridColumn("Type", share=1.55), lambda one: _KINDS.get(one.kind, str(one.kind.label)), True),
+        (GridColumn("Référence", share=1.7), _baseline, _any(indicators, "baseline", "baseline_text", "baseline_on")),
+        (GridColumn("Cible", share=1.9), _targets, _any(indicators, "targets")),
     ]
     columns += [
         (GridColumn(_title(indicators, one), share=1.15), lambda row, one=one: _values(row, one), True) for one in shown

@@ -14,6 +14,7 @@ from annexes.edition import Edition
 from annexes.pdf.assemble import Bookmark, Part, assemble
 from annexes.pdf.chunk import Chunk, Rendered
 from annexes.pdf.engine import Progress, render
+from annexes.pdf.faces import face
 from annexes.pdf.imprint import imprint
 from annexes.pdf.style import Style
 from annexes.pdf.typography import NBSP, printable
@@ -22,6 +23,7 @@ LONGEST = 12_000  # characters of a rubric; the software keeps ten thousand
 LONGEST_ANSWER, LONGEST_CELL, MOST_ROWS = 2_000, 1_500, 120
 CUT = "… (la suite est dans le logiciel)"
 SHORT = 6  # lines of a rubric that stays on one page
+LABEL_SIZE, LABEL_WIDTH = 9.0, 33 * 72 / 25.4  # points, of a label beside its text
 SPARED = 150.0  # points of a last page that closer lines on each page before it may spare, its margin included
 _LINE = 73  # characters of a line of text beside its label
 _ANSWERS = {"q": (12, 6.8, 1), "t": (3, 29.0, 2)}  # cells of a row, characters in one of them, lines of an answer
@@ -180,11 +182,17 @@ def _rubric(rubric: Rubric, sheet: FicheSheet) -> dict[str, Any]:
         blocks.append({"dots": range(rubric.dotted)})
     lines = sum(math.ceil(len(line.said) / _LINE) or 1 for line in rubric.lines)
     kept = lines <= SHORT and not rubric.grids
+    title = printable(rubric.title)
     return {
-        "title": printable(rubric.title),
-        "style": f"{'w' if rubric.grids else 'r'}{' kept' if kept else ''}",
+        "title": title,
+        "style": " ".join(filter(None, ("w" if rubric.grids else f"r {_lines_of(title)}", "kept" if kept else ""))),
         "blocks": blocks,
     }
+
+
+def _lines_of(title: str) -> str:
+    """How many lines a label takes beside its text: the sheet sets them apart."""
+    return "one" if face("SemiBold").line(title)[1] * LABEL_SIZE / 1000 <= LABEL_WIDTH else "two"
 
 
 def _text(lines: Sequence[Line]) -> Iterator[dict[str, Any]]:
