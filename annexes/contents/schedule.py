@@ -19,9 +19,9 @@ def schedule_words(action: ActionOutline) -> str:
 
 def schedule_details(action: ActionOutline) -> tuple[str, ...]:
     """The dates and the words that `schedule_words` leaves out."""
-    said = schedule_words(action)
+    said = schedule_words(action).casefold()
     dates = dates_words(action.starts_on, action.due_on)
-    return tuple(part for part in (dates, action.schedule_note) if part and part != said)
+    return tuple(part for part in (dates, action.schedule_note) if part and part.casefold() != said)
 
 
 def dates_words(starts_on: date | None, due_on: date | None) -> str:
