@@ -168,9 +168,10 @@ class ExportForm(BootstrapMixin, forms.Form):
             having = " ".join(document for document, forms in self.forms_of.items() if form in forms)
             yield radio, having, FORM_WORDS[form]
 
-    def documents_words(self) -> Iterator[tuple[Any, str]]:
+    def documents_words(self) -> Iterator[tuple[Any, str, str]]:
+        """The same of each document, which all pages show."""
         for radio in self["document"]:
-            yield radio, ABOUT[Document(radio.data["value"])]
+            yield radio, "", ABOUT[Document(radio.data["value"])]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 
 from actions.listing.scope import Scope
@@ -58,7 +58,9 @@ class Lists:
 
     def fiches(self, chosen: Collection[str]) -> Grouped:
         """The first fiches of the plan by theme, with those that are chosen. One query, two beyond 400 fiches."""
-        rows = Action.objects.filter(plan=self.plan).order_by("theme__lft", "number", "position", "pk")
+        rows = Action.objects.filter(plan=self.plan).order_by(
+            "theme__lft", F("number").asc(nulls_last=True), "position", "pk"
+        )
         fields = ("pk", "number", "number_suffix", "code", "title", "theme__title")
         found = list(rows.values_list(*fields)[:FICHES_PROPOSED])
         missing = {int(key) for key in chosen if key.isdecimal() and len(key) < 19} - {row[0] for row in found}

@@ -210,7 +210,7 @@ def test_export_in_json_is_what_the_import_printed(annexe: Any, empty_plan: Plan
     exported = json.loads(run("export_annexe", *to(empty_plan), "--format", "json", "--output", "-"))
     assert exported["themes"] == printed["themes"]
     target = tmp_path / "plan.json"
-    run("export_annexe", *to(empty_plan), "--document", "tableau", "--format", "json", "--output", str(target))
+    run("export_annexe", *to(empty_plan), "--document", "donnees", "--format", "json", "--output", str(target))
     assert json.loads(target.read_text("utf-8")) == exported
     assert list(tmp_path.glob(".*")) == []
 
@@ -242,10 +242,10 @@ def test_export_refuses_wrong_usage_in_french(empty_plan: Plan, tmp_path: Path) 
     out = str(tmp_path / "a.pdf")
     where = to(empty_plan)
     usages = {
-        "--format « docx » ne convient pas : choisir pdf ou xlsx ou json": [
+        "--format « docm » ne convient pas pour « tableau » : choisir pdf ou xlsx": [
             *where,
             "--format",
-            "docx",
+            "docm",
             "--output",
             out,
         ],
