@@ -15,8 +15,8 @@ from annexes.comparing.matching import Settled
 from annexes.comparing.pairs import Pairs
 from annexes.comparing.titles import are_unrelated
 from annexes.outline import ActionOutline, FicheAddress, PlanOutline
-from annexes.readers.drafts import SUFFIXES
 from annexes.readers.positions import split_file
+from annexes.readers.siblings import SUFFIXES
 from annexes.reading import Issue, Severity
 
 TOLD = 3  # named one by one

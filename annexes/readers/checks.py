@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from accounts.text import fold
 from annexes.outline import HintKind
-from annexes.readers.drafts import SUFFIXES, ActionDraft, Builder, ObjectiveDraft, ThemeDraft
+from annexes.readers.drafts import ActionDraft, Builder, ObjectiveDraft, ThemeDraft
 from annexes.readers.grid import Cell
 from annexes.readers.hints import CUT, DOUBLED, MAY_DOUBLE, hint_also, hint_places, hint_words
 from annexes.readers.second_numbers import second_numbers
+from annexes.readers.siblings import SUFFIXES
 from annexes.reading import Issue, Severity
 from plans.enums import Level
 

@@ -5,17 +5,18 @@ Layouts call it; it knows no layout.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import SequenceMatcher
-from functools import lru_cache
 from typing import Any
 
 from accounts.text import fold
-from annexes.labels import Label, flat, roman_value
+from annexes.labels import Label, flat
 from annexes.outline import ExpectedEffects, Hint, HintKind
 from annexes.readers.grid import Cell, Grid
+from annexes.readers.siblings import Siblings, same_number
 from annexes.readers.titles import SHEET, ThemeTitle
 from annexes.reading import CellFate, Fate, Issue, Severity
 from plans.enums import Level
@@ -28,7 +29,6 @@ _WRITTEN = (
     ("OP ", re.compile(r"o\.?\s?p(?![a-z])")),
 )
 _SAME_TITLE = 0.9
-SUFFIXES = ("bis", "ter", "quater", "quinquies")
 
 
 @dataclass(slots=True, eq=False)
@@ -63,6 +63,7 @@ class ObjectiveDraft:
     parent: "ObjectiveDraft | None" = None
     prefix: str = ""  # « OG », « OS », « OP » where the document says so, instead of « OI » or « OO »
     children: "list[ObjectiveDraft]" = field(default_factory=list)
+    below: "dict[Level, Siblings[ObjectiveDraft]]" = field(default_factory=lambda: defaultdict(Siblings))
     actions: list[ActionDraft] = field(default_factory=list)
     description: str = ""
     note: str = ""
@@ -118,6 +119,7 @@ class ThemeDraft:
     note: str = ""
     last_effects: ExpectedEffects | None = None  # of its first objectives
     objectives: list[ObjectiveDraft] = field(default_factory=list)
+    below: dict[Level, Siblings[ObjectiveDraft]] = field(default_factory=lambda: defaultdict(Siblings))
     unattached: list[ActionDraft] = field(default_factory=list)
     by_number: dict[tuple[str, str], list[ActionDraft]] = field(default_factory=dict)
     placeholders: dict[str, ActionDraft] = field(default_factory=dict)  # by number: see readers.references
@@ -228,15 +230,16 @@ class Builder:
     def open_objective(self, level: Level, label: Label, cell: Cell) -> ObjectiveDraft:
         """Open an objective, or again the one that the label repeats. What lies below it closes when it changes."""
         parent = self.above(level)
-        siblings = parent.children if parent else self.theme.objectives
-        siblings = [sibling for sibling in siblings if sibling.level is level]
+        siblings = (parent or self.theme).below[level]
         found = self._repeated(level, label, siblings, cell)
         if found is None:
             found = ObjectiveDraft(level, label.title, cell, label.number, parent, _prefix(label), grid=self.grid)
             (parent.children if parent else self.theme.objectives).append(found)
             self._warn_new(found, label, siblings, cell)
-        elif not found.title:
+            siblings.add(found)
+        elif not found.title and label.title:
             found.title = label.title
+            siblings.renamed(found, found.code)
         if self.open.get(level) is not found:
             for lower in LEVELS[LEVELS.index(level) + 1 :]:
                 self.open.pop(lower, None)
@@ -249,20 +252,23 @@ class Builder:
         return found
 
     def _repeated(
-        self, level: Level, label: Label, siblings: list[ObjectiveDraft], cell: Cell
+        self, level: Level, label: Label, siblings: Siblings[ObjectiveDraft], cell: Cell
     ) -> ObjectiveDraft | None:
         title = without_continued(label.title)
         current = self.open.get(level)
-        for sibling in reversed(siblings):
-            same_number = _same_number(sibling.number, label.number)
-            if same_number and (not title or not sibling.title or fold(sibling.title) == fold(title)):
+        for sibling in siblings.like(label.number, title, current):
+            is_numbered = same_number(sibling.number, label.number)
+            is_titled = bool(title and sibling.title) and fold(sibling.title) == fold(title)
+            if is_numbered and (is_titled or not (title and sibling.title)):
                 if level is Level.AXIS and title and sibling.title and sibling.title != title:
                     self._axis_worded_otherwise(sibling, title, cell)
                 return sibling
-            if not (sibling.number and label.number) and title and fold(sibling.title) == fold(title):
-                sibling.number = sibling.number or label.number
+            if is_titled and not (sibling.number and label.number):
+                if not sibling.number and label.number:
+                    code, sibling.number = sibling.code, label.number
+                    siblings.renamed(sibling, code)
                 return sibling
-            if level is Level.AXIS and same_number and label.number and sibling is current:
+            if level is Level.AXIS and is_numbered and sibling is current:
                 return self._axis_worded_otherwise(sibling, title, cell)
         return None
 
@@ -280,12 +286,11 @@ class Builder:
             self.keep(cell, f"autre intitulé {axis.of_it}")
         return axis
 
-    def _warn_new(self, new: ObjectiveDraft, label: Label, siblings: list[ObjectiveDraft], cell: Cell) -> None:
-        if label.number and any(_same_number(sibling.number, label.number) for sibling in siblings):
+    def _warn_new(self, new: ObjectiveDraft, label: Label, siblings: Siblings[ObjectiveDraft], cell: Cell) -> None:
+        if siblings.has_number(label.number):
             inside = f" sous {new.parent.name}" if new.parent else ""
-            taken = {sibling.code for sibling in siblings}
-            taken.update(hint.value for sibling in siblings for hint in sibling.hints if hint.field == "code")
-            free = _free_code(new.code, taken)
+            free = siblings.free_code(new.code)
+            siblings.called(free)
             new.hints.append(Hint(HintKind.NUMBER, "code", free, new.code, free, cell.where))
             self.say(
                 cell,
@@ -357,23 +362,3 @@ def _prefix(label: Label) -> str:
     """The abbreviation that the document itself uses, when it is not ours."""
     key = flat(label.raw)
     return next((prefix for prefix, pattern in _WRITTEN if pattern.match(key)), "")
-
-
-def _free_code(code: str, taken: set[str]) -> str:
-    """« OO 1 bis », « OO 1 ter »: the first that none of the siblings has."""
-    free = (f"{code} {suffix}" for suffix in SUFFIXES if f"{code} {suffix}" not in taken)
-    return next(free, f"{code} n° {len(taken) + 1}")
-
-
-def _same_number(one: str, other: str) -> bool:
-    if not one or not other:
-        return False
-    if one == other:
-        return True
-    rank = _rank(one)
-    return rank is not None and rank == _rank(other)
-
-
-@lru_cache(maxsize=16_384)
-def _rank(number: str) -> int | None:
-    return int(number) if number.isdecimal() else roman_value(number)
