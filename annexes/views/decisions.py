@@ -18,8 +18,9 @@ from annexes.importing.readings import reading_from_json
 from annexes.models import ImportBatch
 from annexes.preview import Asked, branch_of, preview_page
 from annexes.readers.layouts import LABELS
+from annexes.views.imports import plan_and_batch
 from annexes.views.posted import Decided, Posted
-from annexes.views.preview import page_context, plan_and_batch
+from annexes.views.preview import page_context
 from plans.models import Plan
 
 

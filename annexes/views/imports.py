@@ -1,3 +1,5 @@
+from collections.abc import Collection
+
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -22,7 +24,7 @@ from annexes.importing.batches import (
 from annexes.importing.queueing import start_analysis, start_writing
 from annexes.importing.services import Agreed, CannotConfirm
 from annexes.importing.uploading import MAX_FILES
-from annexes.models import ImportBatch
+from annexes.models import ImportBatch, ImportState
 from annexes.summaries import LevelNames, in_words, level_names, written_sentence
 from plans.access import plan_or_404
 from plans.models import Plan
@@ -77,8 +79,7 @@ def _told(batch: ImportBatch, names: LevelNames) -> tuple[str, str]:
 @require_POST
 def confirm(request: HttpRequest, territory: str, plan: str, pk: int) -> HttpResponse:
     """Write a previewed import, as a task."""
-    found = plan_to_import(request, territory, plan)
-    batch = get_object_or_404(ImportBatch, pk=pk, plan=found)
+    _, batch = plan_and_batch(request, territory, plan, pk)
     posted = request.POST
     agreed = Agreed(posted.get("lecture", ""), posted.get("decisions", ""), deletions="suppressions" in posted)
     try:
@@ -91,8 +92,7 @@ def confirm(request: HttpRequest, territory: str, plan: str, pk: int) -> HttpRes
 @require_POST
 def analyse_again(request: HttpRequest, territory: str, plan: str, pk: int) -> HttpResponse:
     """Compare again with the plan, which changed for instance, once what was not read yet is."""
-    found = plan_to_import(request, territory, plan)
-    batch = get_object_or_404(ImportBatch, pk=pk, plan=found, state__in=OPEN_STATES)
+    _, batch = plan_and_batch(request, territory, plan, pk, OPEN_STATES)
     if start_analysis(batch, signed_in(request)) is None:
         messages.warning(request, TOO_LATE)
         return redirect(batch)
@@ -102,8 +102,7 @@ def analyse_again(request: HttpRequest, territory: str, plan: str, pk: int) -> H
 @require_POST
 def aside(request: HttpRequest, territory: str, plan: str, pk: int, rank: int) -> HttpResponse:
     """Do without one file of an import, or take it back."""
-    found = plan_to_import(request, territory, plan)
-    batch = get_object_or_404(ImportBatch, pk=pk, plan=found, state__in=OPEN_STATES)
+    _, batch = plan_and_batch(request, territory, plan, pk, OPEN_STATES)
     get_object_or_404(batch.files.defer("reading"), rank=rank)
     with transaction.atomic():
         if not leave_aside(batch, rank, aside="reprendre" not in request.POST):
@@ -118,13 +117,22 @@ def aside(request: HttpRequest, territory: str, plan: str, pk: int, rank: int) -
 
 @require_POST
 def give_up(request: HttpRequest, territory: str, plan: str, pk: int) -> HttpResponse:
-    found = plan_to_import(request, territory, plan)
-    batch = get_object_or_404(ImportBatch, pk=pk, plan=found)
+    _, batch = plan_and_batch(request, territory, plan, pk)
     if drop(batch):
         messages.success(request, f"L’import de « {batch.file_name} » est abandonné. Rien n’a été écrit.")
     else:
         messages.warning(request, "Cet import est déjà terminé.")
     return redirect("annexes:imports", territory, plan)
+
+
+def plan_and_batch(
+    request: HttpRequest, territory: str, plan: str, pk: int, states: Collection[ImportState] = tuple(ImportState)
+) -> tuple[Plan, ImportBatch]:
+    """An import of a plan in one of these states, for who may import into it. Raise Http404."""
+    found = plan_to_import(request, territory, plan)
+    batch = get_object_or_404(ImportBatch.objects.select_related("job", "user"), pk=pk, plan=found, state__in=states)
+    batch.plan = found
+    return found, batch
 
 
 def plan_to_import(request: HttpRequest, territory: str, plan: str) -> Plan:

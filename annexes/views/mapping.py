@@ -22,7 +22,7 @@ from annexes.importing.queueing import start_analysis
 from annexes.importing.readings import reading_from_json
 from annexes.models import ImportBatch, ImportState
 from annexes.reading import Part
-from annexes.views.preview import plan_and_batch
+from annexes.views.imports import plan_and_batch
 from plans.enums import Level
 from plans.models import Plan
 

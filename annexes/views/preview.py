@@ -1,7 +1,7 @@
 """The preview of an import: the whole page, a branch of its tree, the correction of a line."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from annexes.deciding.choices import reading_key
@@ -10,7 +10,7 @@ from annexes.importing.services import preview
 from annexes.models import ImportBatch, ImportState
 from annexes.preview import Asked, anchor, branch_of, corrected_line, preview_page
 from annexes.summaries import level_names, written_sentence
-from annexes.views.imports import plan_to_import
+from annexes.views.imports import plan_and_batch
 from plans.models import Plan
 
 
@@ -49,14 +49,6 @@ def lines(request: HttpRequest, territory: str, plan: str, pk: int) -> HttpRespo
     if line is None:
         raise Http404
     return render(request, "annexes/preview/_children.html", context | {"line": line})
-
-
-def plan_and_batch(request: HttpRequest, territory: str, plan: str, pk: int) -> tuple[Plan, ImportBatch]:
-    """An import of a plan, for who may import into it."""
-    found = plan_to_import(request, territory, plan)
-    batch = get_object_or_404(ImportBatch.objects.select_related("job", "user"), pk=pk, plan=found)
-    batch.plan = found
-    return found, batch
 
 
 def page_context(batch: ImportBatch, plan: Plan) -> dict[str, object]:

@@ -10,7 +10,7 @@ from django.utils.text import slugify
 from annexes.importing.returned import ZIP, Told, returned_archive, returned_file, told
 from annexes.models import ImportBatch, ImportFile, ImportState
 from annexes.reading import Unreadable
-from annexes.views.preview import plan_and_batch
+from annexes.views.imports import plan_and_batch
 
 
 def annotated(request: HttpRequest, territory: str, plan: str, pk: int) -> HttpResponseBase:
