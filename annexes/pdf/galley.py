@@ -2,7 +2,7 @@
 
 import re
 import zlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,7 +25,6 @@ class Layout:
 
     running: Sequence[str | None]
     crossing: Sequence[Sequence[str]]
-    names: Callable[[str], bool]  # whether an id is of the document, not one that we gave
 
 
 def galley(document: Any, pdf: Any, layout: Layout) -> Rendered:
@@ -53,19 +52,22 @@ class _Galley:
             if box.link_annotation is not None
         }
         self.structure = tidy(self._without_decorations(roots), layout.crossing, owners)
+        self.nodes = list(self.structure.walk())[1:]
 
     def rendered(self) -> Rendered:
         pages = [self._new() for _ in self.page_numbers]
         for old, new in zip(self.page_numbers, pages, strict=True):
             self.copies[old] = new
-        self.numbers = {id(node): self._new() for node in self.structure.walk() if node is not self.structure}
+        self.numbers = {id(node): self._new() for node in self.nodes}
         self.numbers[id(self.structure)] = DOCUMENT
-        self.parents = {
-            id(kid): self.numbers[id(node)]
-            for node in self.structure.walk()
-            for kid in node.kids
-            if isinstance(kid, Node)
-        }
+        self.parents: dict[int, int] = {}  # element → the number of the one above
+        self.owners: list[dict[int, int]] = [{} for _ in pages]  # by page: mark → the number of its element
+        for node in (self.structure, *self.nodes):
+            for kid in node.kids:
+                if isinstance(kid, Node):
+                    self.parents[id(kid)] = self.numbers[id(node)]
+                elif isinstance(kid, Mark):
+                    self.owners[kid.page][kid.number] = self.numbers[id(node)]
         links = list(self._links())
         elements = list(self._elements({link.number for link in links}))
         sheets = tuple(self._sheet(rank) for rank in range(len(pages)))
@@ -121,11 +123,7 @@ class _Galley:
 
     def _marks(self, rank: int) -> int:
         """The element of each marked content of a page (ISO 32000-1, 14.7.4.4)."""
-        owners: dict[int, int] = {}
-        for node in self.structure.walk():
-            for kid in node.kids:
-                if isinstance(kid, Mark) and kid.page == rank:
-                    owners[kid.number] = self.numbers[id(node)]
+        owners = self.owners[rank]
         text = _Text()
         for mark in range(max(owners, default=-1) + 1):
             text.ref(owners[mark]) if mark in owners else text.add(b"null ")
@@ -166,9 +164,7 @@ class _Galley:
 
     def _elements(self, links: set[int]) -> Iterable[LinkElement]:
         """Write each element; those that hold a link are left to the document, in both forms."""
-        for node in self.structure.walk():
-            if node is self.structure:
-                continue
+        for node in self.nodes:
             number = self.numbers[id(node)]
             found = [kid for kid in node.kids if isinstance(kid, Annotation) and self.copies.get(kid.number) in links]
             if found:
@@ -200,9 +196,7 @@ class _Galley:
 
     def _links(self) -> Iterable[Link]:
         """The annotations that lead somewhere, each with the element that holds it."""
-        holders = {
-            kid.number: node for node in self.structure.walk() for kid in node.kids if isinstance(kid, Annotation)
-        }
+        holders = {kid.number: node for node in self.nodes for kid in node.kids if isinstance(kid, Annotation)}
         for rank, page in enumerate(self.document.pages):
             for kind, address, _, box in page.links:
                 annotation = box.link_annotation
@@ -230,8 +224,8 @@ class _Galley:
         places: dict[str, tuple[int, float, float]] = {}
         for rank, page in enumerate(self.document.pages):
             for name, (x, y, *_) in page.anchors.items():
-                if self.layout.names(name) and name not in places:
-                    places[name] = (rank, round(x * POINTS, 1), round((page.height - y) * POINTS, 1))
+                place = (rank, round(x * POINTS, 1), round((page.height - y) * POINTS, 1))
+                places.setdefault(name, place)
         return places
 
     def _faces(self) -> Iterable[Face]:

@@ -1,7 +1,7 @@
 """WeasyPrint at work, with what is worth keeping from one chunk to the next: the fonts, the last style sheets."""
 
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
 from itertools import pairwise, product
 from typing import Any
@@ -21,7 +21,6 @@ STYLES_KEPT = 8
 MEASURED_AT_ONCE = 400
 TALLER_THAN_ANY_PAGE = 10_000.0
 MEASURE_CSS = "@page { size: 420mm 90000mm; margin: 0 } .measured { display: flow-root }"
-OURS = "~"  # how the ids begin that are given here
 
 
 class Press:
@@ -44,13 +43,11 @@ class Press:
     def render(self, html: str, css: str, files: Mapping[str, bytes]) -> bytes:
         """A chunk laid out, as `annexes.pdf.keeping` writes it."""
         source = self._source(html, files)
-        named = _named(source.etree_element)
         document = source.render(stylesheets=[self._sheet(css)], font_config=self.fonts)
-        standing = [[name for name in named if name in page.anchors] for page in document.pages]
+        standing = list(_standing(source.etree_element, document.pages))
         layout = Layout(
-            running=[_running(named, names) for names in standing],
-            crossing=[_crossing(named, one, other) for one, other in pairwise(standing)],
-            names=lambda name: not name.startswith(OURS),
+            running=[_running(elements) for elements in standing],
+            crossing=[_crossing(above, below) for above, below in pairwise(standing)],
         )
         done: list[Rendered] = []
 
@@ -91,24 +88,26 @@ class Press:
         return sheet
 
 
-def _named(root: Any) -> dict[str, Any]:
-    """The elements that may cross a page or say its running header, by id; one is given to those that have none."""
-    named = {}
-    for rank, element in enumerate(root.iter()):
-        if element.tag in TAGS or element.get("data-running") is not None:
-            if element.get("id") is None:
-                element.set("id", f"{OURS}{rank}")
-            named[element.get("id")] = element
-    return named
+def _standing(root: Any, pages: Sequence[Any]) -> Iterator[list[Any]]:
+    """The elements that may cross a page or say its running header, page by page, in the order of the document."""
+    elements = [one for one in root.iter() if one.tag in TAGS or one.get("data-running") is not None]
+    for page in pages:
+        found = set()
+        boxes = [page._page_box]  # what WeasyPrint itself walks to write the structure
+        while boxes:
+            box = boxes.pop()
+            found.add(box.element)
+            boxes.extend(getattr(box, "children", ()))
+        yield [one for one in elements if one in found]
 
 
-def _running(named: Mapping[str, Any], standing: Sequence[str]) -> str | None:
-    """What the first of these elements says of itself, in the order of the document."""
-    said = (named[name].get("data-running") for name in standing)
+def _running(elements: Sequence[Any]) -> str | None:
+    """What the first of these elements says of itself."""
+    said = (one.get("data-running") for one in elements)
     return next((text for text in said if text is not None), None)
 
 
-def _crossing(named: Mapping[str, Any], above: Sequence[str], below: Sequence[str]) -> list[str]:
+def _crossing(above: Sequence[Any], below: Sequence[Any]) -> list[str]:
     """The tags of the elements that stand on both pages, from the outermost."""
-    both = set(above) & set(below)
-    return [named[name].tag for name in above if name in both]
+    both = set(below)
+    return [one.tag for one in above if one in both]
