@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, fields, replace
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -15,6 +15,8 @@ from annexes.reading import Issue
 
 FORMAT = "pedt-planner/outline"
 VERSION = 1
+PUBLIC_FORMAT = "pedt-planner/plan"  # what is published: docs/schema/plan.schema.json
+PUBLIC_VERSION = 1
 
 T = TypeVar("T")
 
@@ -45,9 +47,15 @@ def canonical_bytes(outline: PlanOutline) -> bytes:
     return json.dumps(_dump(outline, compared_only=True), sort_keys=True, ensure_ascii=False).encode()
 
 
-def public_json(outline: PlanOutline, issues: Iterable[Issue] = ()) -> dict[str, Any]:
-    """The form that `import_annexe --json` and `export_annexe --format json` print."""
+def public_json(outline: PlanOutline, issues: Iterable[Issue] = (), *, contacts: bool = True) -> dict[str, Any]:
+    """The form that `import_annexe --json` and `export_annexe --format json` print.
+
+    Without `contacts`, some may have been left out: it says so, and the roles are not read back.
+    """
     return {
+        "format": PUBLIC_FORMAT,
+        "version": PUBLIC_VERSION,
+        "contacts": contacts,
         "title": outline.title,
         "kind": outline.kind,
         "starts_on": _dump(outline.starts_on),
@@ -61,6 +69,23 @@ def public_json(outline: PlanOutline, issues: Iterable[Issue] = ()) -> dict[str,
             for i in issues
         ],
     }
+
+
+def outline_from_public(data: dict[str, Any]) -> PlanOutline:
+    """The outline that `public_json` was given; `data` must follow the published schema. Raise ValueError for a day
+    that is not in the calendar.
+    """
+    plan = {name: value for name, value in data.items() if name in _public_fields()}
+    outline = _load(PlanOutline, plan)
+    if data.get("contacts", True):
+        return outline
+    carried = replace(outline.carries, action=outline.carries.action - {"participations"})
+    return replace(outline, carries=carried)
+
+
+@cache
+def _public_fields() -> frozenset[str]:
+    return frozenset(f.name for f in fields(PlanOutline) if f.compare)
 
 
 def _public_theme(theme: ThemeOutline) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from annexes.documents.request import FORMS, Document, DocumentRequest, Form
 from annexes.edition import Edition
 from annexes.editions import edition_of
 from annexes.excel import Offers, write_workbook
+from annexes.exchange.csvdata import write_data_csv
 from annexes.jsonform import public_json
 from annexes.lists.offers import load_offers
 from annexes.load import load, load_whole
@@ -100,12 +101,23 @@ def _workbook(material: Material) -> bytes:
 
 
 def _json(material: Material) -> bytes:
-    return json.dumps(public_json(material.outline), ensure_ascii=False, indent=1).encode()
+    plan = public_json(material.outline, contacts=material.request.contacts)
+    return json.dumps(plan, ensure_ascii=False, indent=1).encode()
+
+
+def _csv(material: Material) -> bytes:
+    return write_data_csv(
+        material.outline,
+        levels=material.edition.level_labels.keys(),
+        vocabulary=load_vocabulary(material.plan.territory),
+        whole=material.request.contacts,
+    )
 
 
 WRITERS: dict[tuple[Document, Form], Writer] = {
     (Document.TABLEAU, Form.PDF): _tableau_pdf,
     (Document.TABLEAU, Form.XLSX): _workbook,
     (Document.DATA, Form.XLSX): _workbook,
+    (Document.DATA, Form.CSV): _csv,
     (Document.DATA, Form.JSON): _json,
 }

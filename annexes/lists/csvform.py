@@ -28,4 +28,14 @@ def cell(value: Any) -> str:
     if isinstance(value, float | Decimal):
         return f"{value:.2f}".replace(".", ",")
     text = str(value)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    return f"'{text}" if _looks_like_a_formula(text) else text
+
+
+def text_of_cell(cell: str) -> str:
+    """The text that `cell` wrote, without the apostrophe that it may have put before it."""
+    return cell[1:] if cell.startswith("'") and _looks_like_a_formula(cell) else cell
+
+
+def _looks_like_a_formula(text: str) -> bool:
+    """Apostrophes of its own count too, so that the one put before them can be told from them."""
+    return text.lstrip("'").startswith(FORMULA_STARTS)

@@ -16,7 +16,7 @@ MAX_RATIO = 200  # bytes out for one byte in; a real document is already packed
 MAX_NAME = 150
 DOCUMENTS = frozenset(
     {".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".ods", ".ots", ".docx", ".docm", ".dotx", ".dotm", ".odt", ".ott"}
-    | {".csv", ".tsv", ".txt", ".htm", ".html", ".xml"}
+    | {".csv", ".tsv", ".txt", ".htm", ".html", ".xml", ".json"}
 )
 REFUSED = frozenset({".doc", ".pdf", ".rtf", ".ppt", ".pptx"})  # read_annexe says why, and what to do
 _OFFICE = frozenset({"[Content_Types].xml", "mimetype", "content.xml", "xl/workbook.xml", "word/document.xml"})

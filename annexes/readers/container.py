@@ -26,6 +26,7 @@ _LOCAL_HEADER = 30
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _MARKUP_SAMPLE = 4096
+_JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\{\s*[\"}]|\[\s*[\[{])")
 _PAGE = re.compile(rb"<(?:!doctype html|html|head|meta|body|style|table|google-sheets|!--\s*startfragment)")
 _EXTENSIONS = {
     "xlsx": (".xlsx", ".xlsm", ".xltx", ".xltm"),
@@ -36,6 +37,7 @@ _EXTENSIONS = {
     "xml2003": (".xls", ".xml"),
     "html": (".html", ".htm", ".xls"),
     "csv": (".csv", ".tsv", ".txt"),
+    "json": (".json", ".txt"),
 }
 
 
@@ -48,6 +50,7 @@ class Format(StrEnum):
     XML2003 = "xml2003"
     HTML = "html"
     CSV = "csv"
+    JSON = "json"
 
     @property
     def label(self) -> str:
@@ -60,6 +63,7 @@ class Format(StrEnum):
             "xml2003": "un classeur Excel enregistré en XML",
             "html": "une page web",
             "csv": "un tableau en texte (csv)",
+            "json": "un fichier JSON",
         }[self.value]
 
 
@@ -285,7 +289,7 @@ def _text_format(name: str, data: bytes) -> Format:
             "le fichier n’est ni un document Word ni un classeur Excel",
             "importez un fichier .docx, .xlsx, .ods ou .csv",
         )
-    return Format.CSV
+    return Format.JSON if _JSON.match(data) else Format.CSV
 
 
 def _markup_format(name: str, data: bytes) -> Format | None:

@@ -4,7 +4,7 @@ A column may be missing (its field is then left as it is in the plan), moved or 
 that name the same parents hang under the same objectives, in the order of the rows.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -64,12 +64,21 @@ def is_donnees(sheet_names: list[str], first_row: list[str]) -> bool:
 
 
 def read_donnees(
-    rows: Iterable[list[Any]], *, sheet: str, progress: Progress | None = None, others: SideSheets | None = None
+    rows: Iterable[list[Any]],
+    *,
+    sheet: str,
+    progress: Progress | None = None,
+    others: SideSheets | None = None,
+    words: Container[str] | None = None,
 ) -> Reading:
-    """The plan of a « Données » sheet and of those beside it; `rows` are calamine's, the header row first."""
+    """The plan of a « Données » sheet and of those beside it; `rows` are calamine's, the header row first.
+
+    `words` are those that are one word whatever signs they hold, in lower case: by default those of « Listes ».
+    """
     lines = iter(rows)
     others = others or {}
-    reader = _Reader(TitledSheet(sheet, next(lines, []), _words(others.get(LISTS, ()))))
+    known = _words(others.get(LISTS, ())) if words is None else words
+    reader = _Reader(TitledSheet(sheet, next(lines, []), known))
     return reader.read(lines, others, progress)
 
 

@@ -11,10 +11,10 @@ from python_calamine import CalamineWorkbook, SheetTypeEnum
 
 from annexes.columns import SHEET
 from annexes.outline import PlanOutline
-from annexes.readers import donnees
+from annexes.readers import donnees, ours
 from annexes.readers.assembly import assemble
 from annexes.readers.checks import check
-from annexes.readers.container import DEFAULT_MAX_BYTES, Opened, open_file, refusal
+from annexes.readers.container import DEFAULT_MAX_BYTES, Format, Opened, open_file, refusal
 from annexes.readers.drafts import Builder
 from annexes.readers.grid import Cell, Source
 from annexes.readers.layouts import BY_KEY, DONNEES
@@ -57,6 +57,11 @@ def read_annexe(
         opened = open_file(file, name=name, max_bytes=max_bytes)
         if opened.format in WORKBOOKS:
             return _read_workbook(opened, wishes, progress)
+        if opened.format is Format.JSON:
+            return _remarked(opened, ours.read_plan_json(opened))
+        is_ours = opened.format is Format.CSV and wishes.layout_of(ours.KEY) in ("", DONNEES)
+        if is_ours and (rows := ours.our_rows(opened)):
+            return _remarked(opened, ours.read_our_csv(rows, progress, _choices()))
         return _read_source(opened, read_source(opened), wishes, progress)
     except Unreadable as error:
         return Reading(issues=(_typeset(error.issue),))
@@ -86,9 +91,18 @@ def _read_ours(
         title: rows_of(workbook, title, opened.name) for title in donnees.SIDE_SHEETS if title in workbook.sheet_names
     }
     reading = donnees.read_donnees(rows, sheet=SHEET, progress=progress, others=others)
-    choices = tuple(choice for choice in _OUR_CHOICES if choice == DONNEES or choice in BY_KEY)
-    part = Part(key, f"Feuille {SHEET}", DONNEES, choices)
-    return replace(reading, issues=(*map(_typeset, opened.issues), *reading.issues), parts=(part,))
+    part = Part(key, f"Feuille {SHEET}", DONNEES, _choices())
+    return replace(_remarked(opened, reading), parts=(part,))
+
+
+def _choices() -> tuple[str, ...]:
+    """The layouts that could read one of our tables."""
+    return tuple(choice for choice in _OUR_CHOICES if choice == DONNEES or choice in BY_KEY)
+
+
+def _remarked(opened: Opened, reading: Reading) -> Reading:
+    """With what the file itself, before it was read, gave to say."""
+    return replace(reading, issues=(*map(_typeset, opened.issues), *reading.issues))
 
 
 def _key_of_ours(workbook: CalamineWorkbook) -> str:

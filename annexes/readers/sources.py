@@ -29,6 +29,7 @@ _READERS: dict[Format, Callable[[Opened], Source]] = {
     Format.DOCX: read_document,
     Format.ODT: read_text_document,
     Format.CSV: read_text_table,
+    Format.JSON: read_text_table,  # to be given back with what was said of it
     Format.HTML: read_hypertext,
     Format.XML2003: read_workbook_2003,
 }
