@@ -23,6 +23,8 @@ NO_FUNDER = "Financeur non précisé"
 NO_YEAR = "Sans année"
 NO_NATURE = "Non précisée"
 TOTAL = "Total"
+EMPTY = "Aucun financement n’est inscrit dans les fiches."
+ONLY_WORDS = "Aucun montant n’est inscrit dans les fiches : les financements y sont dits par des mots."
 BEFORE_AMOUNTS = 3  # columns between the name of a line and its amounts
 MOST_YEARS = 8  # side by side in one table
 
@@ -69,8 +71,23 @@ class FundingPlan:
         return not self.lines and not self.noted.rows
 
     @property
-    def fiche_count(self) -> int:
-        return len({id(one.action) for one in self.lines})
+    def words(self) -> tuple[str, ...]:
+        """What is to be known before reading it: how much there is, what is left out, or that there is nothing."""
+        if not self.lines:
+            return (ONLY_WORDS if self.noted.rows else EMPTY,)
+        fiches = len({id(one.action) for one in self.lines})
+        funders = len({one.funder for one in self.lines})
+        counted = [_count(fiches, "fiche"), _count(funders, "financeur"), _count(len(self.lines), "ligne")]
+        said = [f"{', '.join(counted)}. Montants en euros, toutes taxes comprises."]
+        refused = len(self.refused.rows)
+        if refused:
+            names = (
+                "demande refusée, qui n’est pas comptée"
+                if refused == 1
+                else "demandes refusées, qui ne sont pas comptées"
+            )
+            said.append(f"{refused} {names} dans « Accordé » : voir à la fin.")
+        return tuple(said)
 
 
 def funding_of(outline: PlanOutline, edition: Edition) -> FundingPlan:
@@ -283,3 +300,7 @@ def _year(one: FundedLine) -> str:
 
 def _nature(one: FundedLine) -> str:
     return str(one.line.nature.label) if one.line.nature else NO_NATURE
+
+
+def _count(number: int, name: str) -> str:
+    return f"{number} {name}{'s' if number > 1 else ''}"

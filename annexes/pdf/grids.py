@@ -1,0 +1,152 @@
+"""Grids as tables of a PDF: no merged cell, so that a table may break between two rows, its header repeated."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Any
+
+from django.template.loader import render_to_string
+
+from annexes.contents.model import CellKind, Grid, GridColumn, GridRow, RowStyle
+from annexes.contents.wording import value_wording
+from annexes.edition import Edition
+from annexes.pdf.chunk import Chunk
+from annexes.pdf.paper import LANDSCAPE, Paper
+from annexes.pdf.style import Style
+from annexes.pdf.typography import printable
+
+FIGURES = (CellKind.NUMBER, CellKind.MONEY, CellKind.PERCENT)
+SHORT = 16  # rows of a table that stays on one page
+SHORT_BODY = 12  # rows under the row that names them, that stay on its page
+ROWS_A_CHUNK = 250
+LONGEST_CELL = 1_500
+CUT = "… (la suite est dans le logiciel)"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading, some words, a table. `running` is for the running header of its pages."""
+
+    title: str
+    grid: Grid | None = None
+    words: tuple[str, ...] = ()
+    level: int = 2
+    anchor: str = ""
+    running: str = ""
+    look: str = "part"  # or « title », for the title of a document or of a part of it
+
+    @property
+    def rows(self) -> int:
+        return len(self.grid.rows) if self.grid else 0
+
+
+def section_chunks(
+    sections: Iterable[Section], edition: Edition, *, title: str, paper: Paper = LANDSCAPE
+) -> list[Chunk]:
+    """The sections one under the other; a chunk, and a page, begins when the one before is long enough."""
+    groups: list[list[Section]] = []
+    rows = ROWS_A_CHUNK
+    for section in (piece for whole in sections for piece in _pieces(whole)):
+        if not groups or rows + section.rows > ROWS_A_CHUNK:
+            groups.append([])
+            rows = 0
+        groups[-1].append(section)
+        rows += section.rows
+    return [_chunk(group, edition, title, paper) for group in groups]
+
+
+def _pieces(section: Section) -> Iterator[Section]:
+    """A long table cut between two groups of rows."""
+    if section.grid is None or section.rows <= ROWS_A_CHUNK:
+        yield section
+        return
+    grid, start = section.grid, 0
+    while start < len(grid.rows):
+        end = _cut(grid.rows, start)
+        part = replace(section, grid=replace(grid, rows=grid.rows[start:end]))
+        yield part if not start else replace(part, title=f"{section.title} (suite)", words=(), anchor="")
+        start = end
+
+
+def _cut(rows: Sequence[GridRow], start: int) -> int:
+    """Where the rows from `start` are cut: before a row that names the next ones, when there is one."""
+    if len(rows) - start <= ROWS_A_CHUNK:
+        return len(rows)
+    end = start + ROWS_A_CHUNK
+    named = [rank for rank in range(start + 1, end + 1) if rows[rank].style is RowStyle.GROUP]
+    return named[-1] if named else end
+
+
+def _chunk(sections: Sequence[Section], edition: Edition, title: str, paper: Paper) -> Chunk:
+    described = [_described(section, paper) for section in sections]
+    html = render_to_string("annexes/pdf/sections.html", {"title": printable(title), "sections": described})
+    widths = {width for section in sections if section.grid for width in _widths(section.grid.columns, paper)}
+    rules = "".join(f".{shape_of(width)} {{ width: {width:.2f}mm }}\n" for width in sorted(widths))
+    page = f".sheet {{ page: {paper.name} }}\ntable {{ width: {paper.width:g}mm }}\n"
+    return Chunk(html, Style(("base", "grid"), edition.brand.ink, page + rules), label=title)
+
+
+def shape_of(width: float) -> str:
+    """The class of a column of that width in millimetres."""
+    return f"w{width * 100:.0f}"
+
+
+def _widths(columns: Sequence[GridColumn], paper: Paper) -> list[float]:
+    whole = sum(column.share for column in columns)
+    return [round(paper.width * column.share / whole, 2) for column in columns]
+
+
+def _described(section: Section, paper: Paper) -> dict[str, Any]:
+    return {
+        "title": printable(section.title),
+        "words": [printable(text) for text in section.words],
+        "level": section.level,
+        "look": section.look,
+        "anchor": section.anchor,
+        "running": printable(section.running),
+        "style": _style(section),
+        "grid": _grid(section.grid, paper) if section.grid and section.grid.rows else None,
+    }
+
+
+def _style(section: Section) -> str:
+    """A short table stays on one page; a long one whose rows are grouped begins a page: no name is left alone."""
+    if section.rows <= SHORT:
+        return "kept"
+    grouped = section.grid is not None and any(row.style is RowStyle.GROUP for row in section.grid.rows)
+    return "begins" if grouped else ""
+
+
+def _grid(grid: Grid, paper: Paper) -> dict[str, Any]:
+    columns = [
+        {"title": printable(column.title), "style": f"{shape_of(width)}{' number' if column.kind in FIGURES else ''}"}
+        for column, width in zip(grid.columns, _widths(grid.columns, paper), strict=True)
+    ]
+    bodies = [
+        {"kept": len(rows) <= SHORT_BODY, "rows": [_row(row, grid) for row in rows]} for rows in _bodies(grid.rows)
+    ]
+    return {"columns": columns, "bodies": bodies, "size": len(columns)}
+
+
+def _bodies(rows: Sequence[GridRow]) -> Iterator[Sequence[GridRow]]:
+    """The rows that a row names, with it; all of them when no row names others."""
+    starts = [rank for rank, row in enumerate(rows) if row.style is RowStyle.GROUP]
+    for start, end in pairwise(dict.fromkeys([0, *starts, len(rows)])):
+        yield rows[start:end]
+
+
+def _row(row: GridRow, grid: Grid) -> dict[str, Any]:
+    cells = []
+    for rank, (value, column) in enumerate(zip(row.cells, grid.columns, strict=True)):
+        text = value_wording(value, column.kind)
+        first, _, more = (text if len(text) <= LONGEST_CELL else f"{text[:LONGEST_CELL].rstrip()}{CUT}").partition("\n")
+        cells.append(
+            {
+                "first": printable(first),
+                "more": [printable(line) for line in more.split("\n")] if more else [],
+                "style": "number" if column.kind in FIGURES else "",
+                "names": rank == 0 and grid.row_headers,
+                "href": f"annexe:{row.anchor}" if row.anchor and rank == 0 else "",
+            }
+        )
+    return {"style": row.style.value if row.style is not RowStyle.PLAIN else "", "cells": cells}
