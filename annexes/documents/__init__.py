@@ -1,5 +1,6 @@
 """The documents that a plan gives, each as bytes with the name of its file."""
 
+from annexes.contents.dossier import Section
 from annexes.contents.model import FicheStyle
 from annexes.documents.making import Made, make_document, offered
 from annexes.documents.naming import file_name
@@ -10,7 +11,6 @@ from annexes.documents.request import (
     Document,
     DocumentRequest,
     Form,
-    Section,
 )
 
 __all__ = [

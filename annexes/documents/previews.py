@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
+from annexes.contents.dossier import Section
 from annexes.documents.making import WRITERS, Progress, make_document
-from annexes.documents.request import Document, DocumentRequest, Form, Section
+from annexes.documents.request import Document, DocumentRequest, Form
 from annexes.pdf.picture import first_page
 from plans.models import Plan
 

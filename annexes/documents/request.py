@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 from typing import Any
 
+from annexes.contents.dossier import Section
 from annexes.contents.model import FicheStyle
 from annexes.edition import Variant
 
@@ -65,21 +66,6 @@ FORMS: Mapping[Document, tuple[Form, ...]] = {
     Document.COMMITMENTS: (Form.PDF, Form.XLSX),
     Document.DATA: (Form.XLSX, Form.CSV, Form.JSON),
 }
-
-
-class Section(StrEnum):
-    """The parts of a dossier, in the order of print."""
-
-    COVER = "couverture"
-    CONTENTS = "sommaire"
-    PRESENTATION = "presentation"
-    TABLEAUX = "tableaux"
-    FICHES = "fiches"
-    CALENDAR = "calendrier"
-    FUNDING = "financement"
-    INDICATORS = "indicateurs"
-    PARTNERS = "partenaires"
-    SCHEMES = "dispositifs"
 
 
 ALL_SECTIONS = tuple(section.value for section in Section)

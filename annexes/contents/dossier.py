@@ -1,0 +1,113 @@
+"""A dossier: which parts of a plan it prints, each with what it says, in the order of print."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from itertools import groupby
+
+from annexes.contents.anchors import entry_of
+from annexes.contents.fiche import fiche_sheets
+from annexes.contents.indexes import IndexEntry, partner_index, scheme_index
+from annexes.contents.indicators import IndicatorTable, indicators_of
+from annexes.contents.model import FicheSheet, FicheStyle
+from annexes.contents.order import placed
+from annexes.contents.tableau import LOOSE, said, title_of
+from annexes.edition import Edition
+from annexes.outline import ObjectiveOutline, PlanOutline, ThemeOutline
+from annexes.vocabulary import Vocabulary
+
+PARTNERS_TITLE, SCHEMES_TITLE = "Index des partenaires", "Index des dispositifs"
+PARTNERS_WORDS = "Le rôle de chacun, puis le numéro des fiches."
+SCHEMES_WORDS = "Le numéro des fiches qui les mobilisent."
+
+
+class Section(StrEnum):
+    """The parts of a dossier, in the order of print."""
+
+    COVER = "couverture"
+    CONTENTS = "sommaire"
+    PRESENTATION = "presentation"
+    TABLEAUX = "tableaux"
+    FICHES = "fiches"
+    CALENDAR = "calendrier"
+    FUNDING = "financement"
+    INDICATORS = "indicateurs"
+    PARTNERS = "partenaires"
+    SCHEMES = "dispositifs"
+
+
+@dataclass(frozen=True, slots=True)
+class FicheGroup:
+    """The fiches under one axe; `title` is « Axe II : … », or « Actions à rattacher »."""
+
+    title: str
+    sheets: tuple[FicheSheet, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ThemePart:
+    """A theme of the dossier; `rank` is its place in the plan, from 0."""
+
+    rank: int
+    theme: ThemeOutline
+    title: str
+    groups: tuple[FicheGroup, ...]
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """What is asked for. Every part that has nothing to say is left out."""
+
+    outline: PlanOutline
+    edition: Edition
+    sections: frozenset[Section] = frozenset(Section)
+    style: FicheStyle = FicheStyle.COMPLETE
+    vocabulary: Vocabulary = field(default_factory=Vocabulary)
+    contacts: bool = False
+    portrait: bool = False
+
+    def has(self, section: Section) -> bool:
+        return section in self.sections
+
+    @cached_property
+    def themes(self) -> tuple[ThemePart, ...]:
+        """The themes with their fiches; without fiches when they are not asked for."""
+        groups: dict[int, list[FicheGroup]] = {}
+        for (theme, title), sheets in groupby(self._sheets(), key=lambda found: (id(found[0]), found[1])):
+            groups.setdefault(theme, []).append(FicheGroup(title, tuple(sheet for *_, sheet in sheets)))
+        return tuple(
+            ThemePart(rank, theme, title_of(theme, self.outline, self.edition), tuple(groups.get(id(theme), ())))
+            for rank, theme in enumerate(self.outline.themes)
+        )
+
+    @cached_property
+    def indicators(self) -> IndicatorTable:
+        asked = self.outline if self.has(Section.INDICATORS) else PlanOutline()
+        return indicators_of(asked, self.edition)
+
+    @cached_property
+    def partners(self) -> tuple[IndexEntry, ...]:
+        return partner_index(self.outline, self.edition) if self.has(Section.PARTNERS) else ()
+
+    @cached_property
+    def schemes(self) -> tuple[IndexEntry, ...]:
+        return scheme_index(self.outline, self.edition) if self.has(Section.SCHEMES) else ()
+
+    def name_of(self, sheet: FicheSheet) -> str:
+        """« Fiche 72 – Ouvrir la maison des parents »."""
+        return entry_of(sheet.reference, sheet.title, self.edition)
+
+    def _sheets(self) -> Iterator[tuple[ThemeOutline, str, FicheSheet]]:
+        """Each fiche with its theme and the title of the group that it stands in."""
+        if not self.has(Section.FICHES):
+            return
+        style = FicheStyle.BLANK if self.style is FicheStyle.FORM else self.style
+        sheets = fiche_sheets(
+            self.outline, self.edition, style=style, vocabulary=self.vocabulary, contacts=self.contacts
+        )
+        for (theme, path, _), sheet in zip(placed(self.outline), sheets, strict=False):
+            yield theme, self._group(path), sheet
+
+    def _group(self, path: tuple[ObjectiveOutline, ...]) -> str:
+        return said(path[0], self.edition.labels(path[0].level).singular) if path else LOOSE
