@@ -11,6 +11,7 @@ from annexes.outline import HintKind
 from annexes.reading import Fate, Issue, Reading, Severity
 from annexes.summaries import LIST_NAMES, SAID, LevelNames, in_words
 from annexes.vocabulary import Vocabulary
+from annexes.whereabouts import address_in_words
 from plans.enums import Level
 
 SHOWN = 40  # lines of one list
@@ -41,7 +42,7 @@ def issue_lines(issues: Iterable[Issue]) -> Iterator[str]:
 
 def issue_line(issue: Issue) -> str:
     """« Feuille Enfance, B13 : une fiche dans la colonne des objectifs ; rattachée à OO 4 »."""
-    where = f"{issue.where} : " if issue.where else ""
+    where = f"{address_in_words(issue.where)} : " if issue.where else ""
     return f"{where}{issue.message}{f' ; {issue.proposal}' if issue.proposal else ''}"
 
 
@@ -52,7 +53,8 @@ def fate_lines(reading: Reading) -> Iterator[str]:
     for fate in Fate:
         some = [one for one in reading.fates if one.fate is fate]
         lines = (
-            f"  {one.where} : « {shorten(one.text, TEXT_LENGTH, placeholder='…')} » ; {one.reason}" for one in some
+            f"  {address_in_words(one.where)} : « {shorten(one.text, TEXT_LENGTH, placeholder='…')} » ; {one.reason}"
+            for one in some
         )
         yield from _list(f"{fate.label} ({len(some)}) :", lines)
 
@@ -61,7 +63,7 @@ def proposal_lines(proposals: Iterable[Proposal]) -> Iterator[str]:
     """What a person may accept, by kind: the name that `--accept` takes, then before → after."""
     by_kind: dict[HintKind, list[str]] = {}
     for one in proposals:
-        where = f"{one.where} : " if one.where else ""
+        where = f"{address_in_words(one.where)} : " if one.where else ""
         by_kind.setdefault(one.kind, []).append(f"  {where}{one.before} → {one.after}")
     for kind, lines in by_kind.items():
         yield from _list(f"{kind.label} (--accept {kind.value}) :", lines)

@@ -9,6 +9,7 @@ from annexes.outline import Hint
 from annexes.readers.grid import OUR_LIST
 from annexes.readers.positions import Position, position_of, split_file
 from annexes.reading import CellFate, Fate, Issue
+from annexes.whereabouts import address_in_words
 
 LIST_SHEET = "Signalements"
 LIST_TITLE = OUR_LIST
@@ -117,4 +118,4 @@ def comment_of(remarks: Iterable[Remark]) -> str:
 def _remark(weight: Weight, address: str, message: str, proposal: str, excerpt: str = "") -> Remark:
     _, where = split_file(address)
     texts = (clean(text)[:_LONGEST] for text in (message, proposal, excerpt))
-    return Remark(weight, clean(where), position_of(where), *texts)
+    return Remark(weight, clean(address_in_words(where)), position_of(where), *texts)

@@ -16,7 +16,7 @@ from annexes.deciding.remembering import remembered, remembered_options
 from annexes.importing.askedreading import AskedReading
 from annexes.importing.batches import analyse, ask_reading, fitted, levels_of, receive, sha_of_all, told_again
 from annexes.importing.mappings import known_columns
-from annexes.importing.merging import OneFile, merged
+from annexes.importing.merging import OneFile, merged, told_by
 from annexes.importing.readings import reading_from_json, reading_to_json
 from annexes.importing.services import CannotConfirm, confirm, preview
 from annexes.load import load
@@ -85,7 +85,8 @@ class ShellImport:
             known = Decisions.from_json(batch.decisions)
             batch.decisions = accepting(seen.proposals, accepted, known).to_json()
             seen = preview(batch)
-        self.reading, self.diff, self.proposals = seen.reading, seen.diff, left_aside(seen.proposals, accepted)
+        self.reading, self.proposals = seen.reading, left_aside(seen.proposals, accepted)
+        self.diff = told_by(seen.diff, seen.reading.parts)
 
     def forget_files(self) -> None:
         for kept in self._kept:

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from annexes.applying.directory import map_actions
+from annexes.comparing.changes import ChangeKind, PlanDiff
 from annexes.importing.joining import Joined
 from annexes.outline import ActionOutline, Carried, Hint, ListOutline, ObjectiveOutline, PlanOutline, ThemeOutline
 from annexes.placeholders import filled
@@ -89,6 +90,16 @@ def name_apart(name: str, rank: int) -> str:
     """What a file is called among others of its name."""
     stem, dot, extension = name.rpartition(".")
     return f"{stem} ({rank}).{extension}" if dot else f"{name} ({rank})"
+
+
+def told_by(diff: PlanDiff, parts: Sequence[Part]) -> PlanDiff:
+    """What is to be said of files read in these parts.
+
+    The documents of single fiches do not tell the plan: what they do not name is not missing from them.
+    """
+    if not parts or any(part.layout != FICHE for part in parts):
+        return diff
+    return replace(diff, changes=tuple(change for change in diff.changes if change.kind is not ChangeKind.MISSING))
 
 
 def _is_document(reading: Reading) -> bool:

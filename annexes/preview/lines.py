@@ -11,8 +11,9 @@ from annexes.importing.services import Preview
 from annexes.outline import ActionOutline, ObjectiveOutline, ThemeOutline
 from annexes.preview.differences import Difference
 from annexes.preview.issues import Told
-from annexes.preview.looks import State, anchor, in_words, state_of
+from annexes.preview.looks import State, anchor, state_of
 from annexes.reading import Severity
+from annexes.whereabouts import address_in_words
 from plans.levels import Ladder
 
 UNTITLED = "(sans intitulé)"
@@ -113,7 +114,7 @@ def tree_of(seen: Preview, ladder: Ladder, action_label: str) -> Tree:
 def _shorten(lines: Collection[Line]) -> None:
     sheets = {line.source.rpartition("!")[0] for line in lines if line.source}
     for line in lines:
-        line.cell = line.source.rpartition("!")[2] if len(sheets) == 1 else in_words(line.source)
+        line.cell = line.source.rpartition("!")[2] if len(sheets) == 1 else address_in_words(line.source)
 
 
 class _Making:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from annexes.comparing.changes import Change, ChangeKind
-from annexes.readers.positions import in_file, position_of, split_file
 
 
 class State(StrEnum):
@@ -63,15 +62,6 @@ class Filter:
 def state_of(change: Change | None) -> State:
     """What happens to an object that the file names, given its change, if it has one."""
     return State.SAME if change is None else _STATES[change.kind]
-
-
-def in_words(address: str) -> str:
-    """An address as people read it, in one style wherever it was written: « Feuille Enfance, B13 »."""
-    file, inside = split_file(address)
-    position = position_of(inside)
-    if position is None:
-        return address
-    return in_file(file, position.where) if file else position.where
 
 
 def anchor(ref: str) -> str:

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, replace
 
-from annexes.comparing.changes import ABSENT, Change, ChangeKind
+from annexes.comparing.changes import ABSENT, Change
 from annexes.comparing.fieldwords import is_told
-from annexes.importing.merging import FICHE
+from annexes.importing.merging import told_by
 from annexes.importing.services import Preview, preview
 from annexes.models import ImportBatch, ImportState
 from annexes.preview.absent import AbsentList, absent_list
@@ -13,11 +13,12 @@ from annexes.preview.correction import Correction, correction_of
 from annexes.preview.differences import Difference, differences, read_fields
 from annexes.preview.issues import IssueList, issue_list, placed
 from annexes.preview.lines import Line, Tree, folded, page_of_branch, pruned, tree_of, wanted_lines
-from annexes.preview.looks import Filter, State, in_words, state_of
+from annexes.preview.looks import Filter, State, state_of
 from annexes.preview.offers import NewNames, OfferGroup, new_names, offer_groups
 from annexes.preview.parts import CellList, PartRow, Rubrics, cell_list, part_rows, rubrics_of
 from annexes.preview.summary import Summary, summary_of
 from annexes.summaries import level_names
+from annexes.whereabouts import address_in_words
 from plans.levels import Ladder
 from plans.models import Plan
 
@@ -116,18 +117,11 @@ def preview_page(batch: ImportBatch, plan: Plan, asked: Asked | None = None) -> 
 
 
 def _told(seen: Preview) -> Preview:
-    """What is seen with its addresses in one style.
-
-    The documents of single fiches do not tell the plan: what they do not name is not missing from them.
-    """
-    issues = tuple(replace(issue, where=in_words(issue.where)) for issue in seen.reading.issues)
-    proposals = [replace(one, where=in_words(one.where)) for one in seen.proposals]
-    seen = replace(seen, reading=replace(seen.reading, issues=issues), proposals=proposals)
-    parts = seen.reading.parts
-    if not parts or any(part.layout != FICHE for part in parts):
-        return seen
-    changes = tuple(change for change in seen.diff.changes if change.kind is not ChangeKind.MISSING)
-    return replace(seen, diff=replace(seen.diff, changes=changes))
+    """What is seen with its addresses in one style, and nothing missing from documents of single fiches."""
+    issues = tuple(replace(issue, where=address_in_words(issue.where)) for issue in seen.reading.issues)
+    proposals = [replace(one, where=address_in_words(one.where)) for one in seen.proposals]
+    diff = told_by(seen.diff, seen.reading.parts)
+    return replace(seen, reading=replace(seen.reading, issues=issues), proposals=proposals, diff=diff)
 
 
 def branch_of(seen: Preview, plan: Plan, ref: str, asked: Asked, first: int = 0) -> Line | None:

@@ -8,11 +8,13 @@ from django.core.management import CommandError, call_command
 
 from actions.enums import Role
 from actions.models import Action
+from annexes.applying.apply import import_outline
 from annexes.deciding.decisions import Decisions
 from annexes.importing.mappings import remember, remember_rubrics
 from annexes.load import load
 from annexes.models import ImportBatch
 from plans.models import Plan
+from tests.annexes.samples import small_plan
 from tests.factories import PlanFactory
 from tests.readers.makers import HEADER, word, xlsx
 
@@ -55,6 +57,13 @@ def to(plan: Plan) -> list[str]:
 
 def leads(plan: Plan) -> list[tuple[str, ...]]:
     return [action.people(Role.LEAD) for theme in load(plan).themes for action in theme.all_actions()]
+
+
+def test_documents_of_fiches_do_not_list_the_rest_of_the_plan_as_missing(plan: Plan, fiche: str) -> None:
+    import_outline(plan=plan, incoming=small_plan(), by=None)
+    for said in (run(fiche, *to(plan), "--dry-run"), run(fiche, *to(plan))):
+        assert "Créés" in said
+        assert "conservés" not in said
 
 
 def test_rubric_is_named_by_its_label(plan: Plan, fiche: str) -> None:

@@ -63,6 +63,13 @@ def test_heaviest_remark_gives_the_colour_and_all_are_in_the_comment() -> None:
     ]
 
 
+def test_addresses_are_in_words_however_they_were_written() -> None:
+    said = [replace(ISSUE, where=where) for where in ("Enfance!B3", "annexe.xlsx · Enfance!B4", "Document")]
+    sheet = opened(back(FILE, *said))[LIST_SHEET]
+    assert [sheet[f"B{row}"].value for row in (4, 5, 6)] == ["Feuille Enfance, B3", "Feuille Enfance, B4", "Document"]
+    assert sheet["B4"].hyperlink.location == "'Enfance'!B3"
+
+
 def test_list_holds_everything_with_links() -> None:
     whole = Issue("Fichier annexe.xlsx", Severity.INFO, "macros", "le fichier contient des macros")
     fate = CellFate("Feuille Enfance, A1", Fate.IGNORED, "en-tête de colonne", "AXE")
