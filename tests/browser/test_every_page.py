@@ -10,11 +10,13 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Page
 
 from accounts.models import Revision, User
 from actions.models import Action, Document, Place, SavedView
 from annexes.importing.services import confirm
+from annexes.models import Job, JobKind, JobState
 from indicators.models import Indicator
 from partners.models import Contact, DirectoryImport, Partner, Scheme
 from plans.enums import Level
@@ -58,6 +60,17 @@ def keys(plan: Plan) -> Keys:
     waiting = DirectoryImport.objects.create(what="partenaires", file_name="partenaires.xlsx", **told)
     measures = DirectoryImport.objects.create(what="mesures", file_name="mesures.xlsx", plan_key=plan.pk, **told)
     written = DirectoryImport.objects.create(what="partenaires", file_name="écrit.xlsx", batch="ecrit", **told)
+    made = {"state": JobState.DONE, "finished_at": timezone.now(), "result_name": "dossier.pdf"}
+    job = Job.objects.create(
+        territory=plan.territory,
+        plan=plan,
+        user=User.objects.get(email=ADMIN),
+        kind=JobKind.EXPORT,
+        label="Dossier complet, PDF",
+        options={"form": "pdf"},
+        result_sha256="0" * 64,
+        **made,
+    )
     known: Keys = {
         "actions:action": pk(action),
         "actions:action-document": {**pk(action), "document": document.pk},
@@ -67,6 +80,8 @@ def keys(plan: Plan) -> Keys:
         "annexes:import-rubrics": pk(analysed(plan, User.objects.get(email=ADMIN), fiche_of_odd_rubrics())),
         "annexes:import-undo": pk(written),
         "annexes:imports": {},
+        "annexes:job": pk(job),
+        "documents:": pk(job),
         "annexes:import-new": {},
         "directory:partner": pk(Partner.objects.filter(territory=plan.territory).order_by("pk")[0]),
         "directory:engagements": pk(Partner.objects.filter(territory=plan.territory).order_by("pk")[0]),
@@ -130,7 +145,10 @@ def pages_of(plan: Plan, client: Client) -> dict[str, str]:
 @pytest.mark.parametrize(
     "part",
     [
-        pytest.param(lambda name: name in PUBLIC or name.startswith(("accounts:", "people:", "history:")), id="people"),
+        pytest.param(
+            lambda name: name in PUBLIC or name.startswith(("accounts:", "people:", "history:", "documents:")),
+            id="people",
+        ),
         pytest.param(lambda name: name.startswith(("directory:", "partners:", "sheets:")), id="directory"),
         pytest.param(lambda name: name.startswith(("actions:", "all-actions")), id="fiches"),
         pytest.param(lambda name: name.startswith(("plans:", "plan-kinds:", "indicators:", "annexes:")), id="plans"),
