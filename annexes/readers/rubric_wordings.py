@@ -59,6 +59,7 @@ class Rubric(StrEnum):
     CONTEXT_INDICATORS = "context_indicators"
     CRITERIA = "criteria"
     LINKS = "links"
+    ALSO_SERVES = "also_serves"  # the other objectives that our own fiches recall
     NOTES = "notes"
     DOCUMENTS = "documents"
     OTHER = "other"  # a usual label that no field of a fiche answers to
@@ -291,6 +292,7 @@ WORDINGS: tuple[tuple[Rubric, str], ...] = (
         r"transversalites?|complementarites?(?: avec .{0,50})?|(?:actions?|fiches?|axes?) (?:en lien|"
         r"transversa(?:l|ux|les))(?: .{0,40})?",
     ),
+    (Rubric.ALSO_SERVES, r"sert aussi"),
     (
         Rubric.NOTES,
         r"bilans?(?: (?:et suites?|annuels?|de l action|et perspectives?|\d{4}|de l annee|qualitatif|"

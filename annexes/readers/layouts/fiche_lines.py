@@ -1,6 +1,7 @@
 """Rubrics of a fiche that are read line by line: links, steps, calendar, bilans, documents."""
 
 import re
+from datetime import date
 
 from accounts.text import one_line
 from annexes.labels import flat, strip_bullet
@@ -71,19 +72,31 @@ def _is_dated(text: str) -> bool:
 def read_notes(words: str, texts: Lines) -> Told:
     """A bilan, under its year; without a year it stays text."""
     notes: dict[int, list[str]] = {}
+    days: dict[int, date | None] = {}
     year = int(found[1]) if (found := _YEAR.search(words)) else None
     lost: list[str] = []
     for text in texts:
         head, colon, rest = one_line(text).partition(":")
+        head, written = _written_on(head)
         alone = read_whole(head).value if colon else None
         if alone is not None and 2000 <= alone <= 2100:
             year, text = alone, rest.strip()
+            days.setdefault(year, written)
         if year is None:
             lost.append(text)
         elif text:
             notes.setdefault(year, []).append(text)
-    made = tuple(NoteOutline(year, bulleted(tuple(lines))) for year, lines in sorted(notes.items(), reverse=True))
+    made = tuple(
+        NoteOutline(year, bulleted(tuple(lines)), days.get(year)) for year, lines in sorted(notes.items(), reverse=True)
+    )
     return Told({"notes": made} if made else {}, note="\n".join(lost))
+
+
+def _written_on(head: str) -> tuple[str, date | None]:
+    """« 2026, écrit le 2 octobre 2026 »: the year, and the day of the note."""
+    year, said, day = head.partition(", écrit le ")
+    moment = moment_of(day) if said else None
+    return (year, moment.first) if moment is not None else (head, None)
 
 
 def read_documents(words: str, texts: Lines) -> Told:

@@ -12,6 +12,7 @@ from actions.enums import FundingKind, FundingStatus
 from annexes.outline import FundingOutline, IndicatorOutline, StepOutline, TargetOutline
 from annexes.readers.fields import Fields
 from annexes.readers.grid import Cell
+from annexes.readers.layouts.fiche_small_lines import with_funding_lines, with_indicator_lines
 from annexes.readers.rubric_values import indicator_kind
 from annexes.values import choices
 from annexes.values.dates import read_due_day
@@ -96,6 +97,8 @@ def read_record_header(row: Sequence[Cell]) -> RecordHeader | None:
     for field, first, wordings, others in _KINDS:
         columns = {col: name for col, key in keys.items() if (name := _column(key, wordings))}
         names = {name.partition("@")[0] for name in columns.values()}
+        if "target" not in names and "baseline" not in names:  # a year alone may be that of an aim
+            columns = {col: name for col, name in columns.items() if not name.startswith("value@")}
         if first in names and names & others and len(columns) >= len(row) - 1:
             texts = {cell.col: one_line(" ".join(cell.lines)) for cell in row}
             head = next(texts[col] for col, name in columns.items() if name == first)
@@ -106,16 +109,28 @@ def read_record_header(row: Sequence[Cell]) -> RecordHeader | None:
 def read_record(header: RecordHeader, row: Sequence[Cell]) -> Record | None:
     """The record of a row; `None` for a total, which says nothing of its own."""
     texts: dict[str, str] = {}
+    cells: dict[str, Cell] = {}
     rest: list[str] = []
     for cell in row:
         name, text = header.columns.get(cell.col, ""), one_line(" ".join(cell.lines))
         if name and name not in texts:
-            texts[name] = text
+            texts[name], cells[name] = text, cell
         else:
             rest.append(f"{header.names.get(cell.col, '')} : {text}".removeprefix(" : "))
     if any(_TOTAL.match(fold(text)) for text in texts.values()):
         return None
-    return _MAKERS[header.field](header, texts, tuple(rest))
+    return _with_small_lines(_MAKERS[header.field](header, texts, tuple(rest)), cells)
+
+
+def _with_small_lines(record: Record, cells: Mapping[str, Cell]) -> Record:
+    """The record with what our own fiches print in small letters under a name."""
+    if "fundings" in record.fields:
+        fundings = tuple(with_funding_lines(line, cells["funder"]) for line in record.fields["fundings"])
+        return replace(record, fields={"fundings": fundings})
+    if "indicators" in record.fields:
+        found = tuple(with_indicator_lines(one, cells) for one in record.fields["indicators"])
+        return replace(record, fields={"indicators": found})
+    return record
 
 
 def _column(key: str, wordings: Mapping[str, str]) -> str:
@@ -123,6 +138,8 @@ def _column(key: str, wordings: Mapping[str, str]) -> str:
     bare = " ".join(_YEAR.sub(" ", key).split())
     if year and not bare and wordings is _FUNDINGS:
         return f"planned@{year[1]}"
+    if year and not bare and wordings is _INDICATORS:
+        return f"value@{year[1]}"
     name = next((name for name, wording in wordings.items() if bare and re.fullmatch(wording, bare)), "")
     return f"{name}@{year[1]}" if year and name in _YEARLY else name
 

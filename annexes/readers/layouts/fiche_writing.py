@@ -143,7 +143,7 @@ class _Writer:
         if says_nothing("\n".join(texts)) and not block.records:
             self._ignore(block)
             return
-        if block.chosen == NOTHING:
+        if block.chosen == NOTHING or block.rubric is Rubric.ALSO_SERVES:
             self._leave_out(block)
             return
         if block.records or self._read(block, texts):
@@ -287,8 +287,9 @@ class _Writer:
             self.builder.keep(cell, f"rubrique « {block.words} » : gardée en texte dans la description de la fiche")
 
     def _leave_out(self, block: Block) -> None:
+        why = "comme vous l’avez choisi" if block.chosen == NOTHING else "un rattachement se change dans le logiciel"
         for cell in (block.cell, *(cell for cell, _ in block.lines)):
-            self.builder.ignore(cell, f"rubrique « {block.words} » : laissée de côté, comme vous l’avez choisi")
+            self.builder.ignore(cell, f"rubrique « {block.words} » : laissée de côté, {why}")
 
     def _ignore(self, block: Block) -> None:
         self.builder.ignore(block.cell, "étiquette sans contenu")
@@ -333,7 +334,7 @@ class _Writer:
             if found is not None:
                 number = found.number.rpartition(".")[2] if rubric is Rubric.AXIS else found.number
                 label = Label(Kind.TEXT, found.title, number)
-                parent = builder.open_objective(LEVEL_OF[rubric], label, found.cell)
+                parent = builder.open_objective(LEVEL_OF[rubric], label, found.cell, pointed=True)
         return parent
 
     def _action(self, title: str, cell: Cell, parent: ObjectiveDraft | None) -> ActionDraft:
