@@ -7,6 +7,7 @@ from actions.enums import Horizon, Nature, Priority, Role, Status, Weather
 from actions.fiche import SEVERAL
 from actions.wording import ages_wording, status_wording, weather_wording
 from annexes.comparing.addresses import FicheIndex, index_of
+from annexes.contents.anchors import anchors_of
 from annexes.contents.fiche_grids import funding_grid, indicator_grid, step_grid
 from annexes.contents.model import (
     Fact,
@@ -16,15 +17,16 @@ from annexes.contents.model import (
     Line,
     PathStep,
     Rubric,
-    action_anchor,
     prose,
 )
 from annexes.contents.order import placed
-from annexes.contents.schedule import schedule_details, schedule_words
+from annexes.contents.schedule import dates_words, schedule_words
 from annexes.contents.wording import address_wording, day_wording
 from annexes.edition import Edition
 from annexes.outline import (
     ActionOutline,
+    DocumentOutline,
+    IndicatorOutline,
     LinkOutline,
     NoteOutline,
     ObjectiveOutline,
@@ -34,10 +36,21 @@ from annexes.outline import (
     ThemeOutline,
 )
 from annexes.vocabulary import Vocabulary
+from indicators.enums import IndicatorKind
 from plans.enums import Level
 
 BLANK_ACTION = ActionOutline("")
+FORM_ANCHOR = "formulaire"
+LONG_NAME = 40  # characters: between longer names, commas are hard to tell from those inside
 _LEVELS = (Level.AXIS, Level.INTERMEDIATE, Level.OPERATIONAL)
+INDICATOR_TITLES = {
+    IndicatorKind.OUTPUT: "Indicateurs de réalisation",
+    IndicatorKind.RESULT: "Indicateurs de résultat",
+    IndicatorKind.OUTCOME: "Indicateurs d’effet",
+    IndicatorKind.MEANS: "Indicateurs de moyens",
+    IndicatorKind.CONTEXT: "Indicateurs de contexte",
+}
+BARE = IndicatorOutline("")
 _MORE_ROLES = {  # named after the partners
     Role.FUNDER: "Financeurs",
     Role.CONTRACTOR: "Prestataires",
@@ -75,12 +88,12 @@ class _Writer:
         self.edition, self.style, self.vocabulary, self.contacts = edition, style, vocabulary, contacts
         self.charter = outline.has_wednesday_charter
         self.index: FicheIndex[ActionOutline] = index_of(outline)
-        self.keys = {id(one): one.pk or f"-{rank}" for rank, one in enumerate(outline.all_actions(), 1)}
+        self.anchors = anchors_of(outline)
         self.levels = [level for level in _LEVELS if level in edition.level_labels]
 
     def sheet(self, theme: ThemeOutline, path: tuple[ObjectiveOutline, ...], action: ActionOutline) -> FicheSheet:
         sheet = FicheSheet(
-            anchor=self._anchor(action),
+            anchor=self.anchors.get(id(action), FORM_ANCHOR),
             label=self.edition.action_label,
             reference=action.reference,
             title=action.title,
@@ -109,7 +122,6 @@ class _Writer:
         theme = self.edition.labels(Level.THEME).singular if Level.THEME in self.edition.level_labels else ""
         blank = replace(
             self.sheet(ThemeOutline(""), (), BLANK_ACTION),
-            anchor="formulaire",
             path=(PathStep(theme, "", ""), *path) if theme else path,
             style=FicheStyle.FORM,
         )
@@ -141,8 +153,13 @@ class _Writer:
         yield Fact("Domaines", _listed(self._words("domains", action.domains)))
         if action.charter_axes or (self.charter and self.style in (FicheStyle.BLANK, FicheStyle.FORM)):
             yield Fact("Charte Plan mercredi", _listed(self._words("charter_axes", action.charter_axes)))
-        if details := schedule_details(action):
-            yield Fact("Calendrier", " ; ".join(details))
+        said = schedule_words(action)
+        for label, detail in (
+            ("Dates", dates_words(action.starts_on, action.due_on)),
+            ("Calendrier", action.schedule_note),
+        ):
+            if detail and detail != said:
+                yield Fact(label, detail)
         if action.merged_into is not None:
             yield Fact("Fusionnée dans", address_wording(action.merged_into))
 
@@ -166,21 +183,41 @@ class _Writer:
         yield Rubric("Contexte et constats", prose(action.context), dotted=4)
         yield Rubric("Objectifs et dynamiques", prose(action.objectives), dotted=4)
         yield Rubric("Description", prose(action.description), dotted=5)
-        yield self._gridded("Étapes", (), step_grid(action.steps), dotted=3)
+        yield self._steps(action)
         yield Rubric("Réalisations attendues", prose(action.outputs), dotted=3)
         yield Rubric("Effets attendus", prose(action.expected_effects), dotted=3)
         yield Rubric("Partenaires mobilisables", tuple(self._partners(action)))
         schemes = _listed(action.schemes)
         yield Rubric("Dispositifs mobilisables", (Line(schemes),) if schemes else ())
         yield self._gridded("Financements mobilisables", prose(action.funding_note), funding_grid(action.fundings))
-        year = self.edition.edited_on.year
-        yield self._gridded("Indicateurs", (), indicator_grid(action.indicators, year), dotted=3)
+        yield from self._indicators(action)
         yield Rubric("Liens", tuple(self._links(action.links)))
         if action.also_serves:
             yield Rubric("Sert aussi", tuple(Line(_path(one), bullet=True) for one in action.also_serves))
         yield Rubric("Bilan et suites", tuple(line for note in action.notes for line in _note(note)), dotted=4)
         if action.documents:
-            yield Rubric("Documents", tuple(Line(one.title, bullet=True, url=one.url) for one in action.documents))
+            yield Rubric("Documents", tuple(_document(one) for one in action.documents))
+
+    def _steps(self, action: ActionOutline) -> Rubric:
+        """A table, or a numbered list when nothing is known of the steps but what they are."""
+        if any(step.who or step.due_on or step.done_on for step in action.steps) or not action.steps:
+            return self._gridded("Étapes", (), step_grid(action.steps), dotted=3)
+        return Rubric(
+            "Étapes", tuple(Line(step.title, bullet=True, mark=f"{rank}.") for rank, step in enumerate(action.steps, 1))
+        )
+
+    def _indicators(self, action: ActionOutline) -> Iterator[Rubric]:
+        """A table, or a list for each kind when nothing is known of the indicators but what they are."""
+        if any(replace(one, label="", kind=IndicatorKind.OUTPUT) != BARE for one in action.indicators) or (
+            not action.indicators
+        ):
+            grid = indicator_grid(action.indicators, self.edition.edited_on.year)
+            yield self._gridded("Indicateurs", (), grid, dotted=3)
+            return
+        for kind, title in INDICATOR_TITLES.items():
+            labels = [one.label for one in action.indicators if one.kind is kind]
+            if labels:
+                yield Rubric(title, tuple(Line(label, bullet=True) for label in labels))
 
     def _gridded(self, title: str, lines: tuple[Line, ...], grid: Grid, dotted: int = 2) -> Rubric:
         shown = bool(grid.rows) or (self.style in (FicheStyle.BLANK, FicheStyle.FORM) and not lines)
@@ -200,12 +237,8 @@ class _Writer:
         for group, held in groups.items():
             for link in held:
                 found = self.index.find(link.target) if link.target is not None else None
-                anchor = self._anchor(found) if found is not None else ""
+                anchor = self.anchors[id(found)] if found is not None else ""
                 yield Line(link.text or _target(link, found), bullet=True, lead=group, anchor=anchor)
-
-    def _anchor(self, action: ActionOutline) -> str:
-        """By its key, or by its rank for a fiche that no database has."""
-        return action_anchor(self.keys.get(id(action)))
 
 
 def _target(link: LinkOutline, found: ActionOutline | None) -> str:
@@ -216,6 +249,13 @@ def _target(link: LinkOutline, found: ActionOutline | None) -> str:
         return found.title
     said = address_wording(link.target) if link.target is not None else ""
     return said[:1].upper() + said[1:]
+
+
+def _document(document: DocumentOutline) -> Line:
+    """A link, or the title of a file that the software keeps."""
+    if document.url:
+        return Line(document.title, bullet=True, url=document.url)
+    return Line(f"{document.title} (fichier joint à la fiche)" if document.file else document.title, bullet=True)
 
 
 def _path(path: ObjectivePath) -> str:
@@ -237,7 +277,7 @@ def _note(note: NoteOutline) -> Iterator[Line]:
 
 
 def _listed(names: Iterable[str], note: str = "") -> str:
-    """Names between commas, or between semicolons when one of them has a comma; then what is said in words."""
+    """Names between commas, or semicolons when one of them is long or has a comma; then what is said in words."""
     said = [name for name in names if name]
-    joined = ("; " if any("," in name for name in said) else ", ").join(said).replace("; ", " ; ")
+    joined = (" ; " if any("," in name or len(name) > LONG_NAME for name in said) else ", ").join(said)
     return " ; ".join(part for part in (joined, note) if part)

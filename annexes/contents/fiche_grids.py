@@ -13,6 +13,7 @@ from indicators.wording import DIRECTION_SYMBOLS, period, when
 
 SIGNS = ("%", "€")  # units that stand after each figure; the others are said once
 _AMOUNTS = {"planned": "Prévu", "requested": "Demandé", "granted": "Accordé", "spent": "Réalisé"}
+_YEAR = 8.4  # hundredths of the width
 _BLANK_AMOUNTS = ("planned", "spent")
 _KINDS = {IndicatorKind.OUTCOME: "Effet"}  # shorter than their label
 _FREQUENCIES = {one.value: str(one.label).lower() for one in Frequency}
@@ -41,9 +42,13 @@ def funding_grid(lines: Sequence[FundingOutline]) -> Grid:
     }
     rest = max(40.0, 100.0 - sum(widths.values()))
     columns: list[tuple[GridColumn, Cell, bool]] = [
-        (GridColumn("Financeur", share=0.57 * rest), lambda line: "\n".join((line.funder, *_sort(line, lines))), True),
-        (GridColumn("Dispositif", share=0.31 * rest), lambda line: line.scheme, _any(lines, "scheme")),
-        (GridColumn("Année", share=0.12 * rest), lambda line: str(line.year or ""), _any(lines, "year")),
+        (
+            GridColumn("Financeur", share=0.63 * (rest - _YEAR)),
+            lambda line: "\n".join((line.funder, *_sort(line, lines))),
+            True,
+        ),
+        (GridColumn("Dispositif", share=0.37 * (rest - _YEAR)), lambda line: line.scheme, _any(lines, "scheme")),
+        (GridColumn("Année", share=_YEAR), lambda line: str(line.year or ""), _any(lines, "year")),
     ]
     for name, width in widths.items():
         column = GridColumn(_AMOUNTS[name], CellKind.MONEY, width)
@@ -74,7 +79,7 @@ def indicator_grid(indicators: Sequence[IndicatorOutline], year: int) -> Grid:
         (GridColumn("Indicateur", share=3.5), lambda one: "\n".join((one.label, *_more(one, shown))), True),
         (GridColumn("Type", share=1.55), lambda one: _KINDS.get(one.kind, str(one.kind.label)), True),
         (GridColumn("Référence", share=1.7), _baseline, _any(indicators, "baseline", "baseline_text", "baseline_on")),
-        (GridColumn("Cible", share=1.9), _targets, _any(indicators, "targets")),
+        (GridColumn("Cible", share=1.9), _targets, _any(indicators, "targets") or bool(shown)),
     ]
     columns += [
         (GridColumn(_title(indicators, one), share=1.15), lambda row, one=one: _values(row, one), True) for one in shown
@@ -122,7 +127,7 @@ def _targets(one: IndicatorOutline) -> str:
 def _more(one: IndicatorOutline, shown: Sequence[int]) -> Iterator[str]:
     """What has no column: unit, direction, frequency, breakdown, nature; then the other years and their sources."""
     parts = [
-        f"en {one.unit}" if one.unit and one.unit not in SIGNS else "",
+        f"en {one.unit}" if one.unit and not _is_signed(one) else "",
         f"{DIRECTION_SYMBOLS[one.direction]} {str(one.direction.label).lower()}"
         if one.direction is not Direction.NONE
         else "",
@@ -138,6 +143,12 @@ def _more(one: IndicatorOutline, shown: Sequence[int]) -> Iterator[str]:
         value = "" if measure.year in shown else _value(measure, one.unit)
         if value or details:
             yield f"{period(measure.year, one.frequency)} : {' – '.join(filter(None, (value, details)))}"
+
+
+def _is_signed(one: IndicatorOutline) -> bool:
+    """Whether its unit stands after a figure."""
+    figures = [one.baseline, *(aim.value for aim in one.targets), *(measure.value for measure in one.measurements)]
+    return one.unit in SIGNS and any(figure is not None for figure in figures)
 
 
 def _values(one: IndicatorOutline, year: int) -> str:

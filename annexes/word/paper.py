@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from copy import deepcopy
+from dataclasses import replace
 from datetime import datetime, time
 from io import BytesIO
 from itertools import count
@@ -81,7 +82,13 @@ class Paper:
         self.add(paragraph(style, run(text)))
 
     def lines(self, lines: Iterable[Line]) -> None:
-        self.add(*(self._line(line) for line in lines))
+        """Items that have a lead stand under it: readers of such documents look for it above them."""
+        lead = ""
+        for line in lines:
+            if line.bullet and line.lead not in ("", lead):
+                self.add(paragraph("Normal", *_lead(line.lead)))
+            lead = line.lead
+            self.add(self._line(replace(line, lead="") if line.bullet else line))
 
     def dotted(self, number: int, label: str = "") -> None:
         """Dotted lines to be written on by hand, after a label."""
@@ -123,7 +130,8 @@ class Paper:
             rows.append(_row(cells))
         if rows:
             widths = [_LABEL_WIDTH, answer] * 2
-            self.add(_table(styles.FACTS, widths, rows, "Repères de la fiche", head=False, total=False), _after())
+            table = _table(styles.FACTS, widths, rows, "Repères de la fiche", head=False, total=False)
+            self.add(_after(), table, _after())
 
     def grid(self, grid: Grid, *, blank_rows: int = 0) -> None:
         """A table whose header row comes again on each page and whose rows are never cut."""
@@ -159,7 +167,7 @@ class Paper:
 
     def _line(self, line: Line) -> Element:
         style = "ListBullet" if line.bullet and not line.mark else "Normal"
-        content = [run(f"{line.lead} :{' ' if line.text else ''}", style=styles.LEAD)] if line.lead else []
+        content = _lead(line.lead, " " if line.text else "") if line.lead else []
         text = f"{line.mark} {line.text}" if line.mark else line.text
         if line.url:
             content += [run(f"{text} : "), self._link(line.url)]
@@ -202,6 +210,11 @@ class Paper:
         core.subject, core.comments, core.keywords = clean(self.edition.kind_label)[:255], "", ""
         core.last_modified_by = core.author
         core.created = core.modified = datetime.combine(self.edition.edited_on, time())
+
+
+def _lead(words: str, space: str = "") -> list[Element]:
+    """The words that begin a line; their colon is not as strong, or they would be a label of the fiche."""
+    return [run(words, style=styles.LEAD), run(f" :{space}")]
 
 
 def _in_table(text: str, kind: CellKind = CellKind.TEXT, style: str = styles.CELL, *, bold: bool = False) -> Element:
