@@ -14,8 +14,6 @@ FIRST: Mapping[Document, int] = {  # fiches that fill a first page; elsewhere al
     Document.FICHES: 1,
     Document.TABLEAU: 12,
     Document.DOSSIER: 2,
-    Document.CALENDAR: 40,
-    Document.FUNDING: 40,
 }
 
 
