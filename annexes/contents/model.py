@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum, StrEnum
 
+NO_FICHE = "Aucune fiche à ce jour."
+
 Value = str | int | Decimal | date | None
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from annexes.applying.directory import load_vocabulary, without_private_contacts
+from annexes.contents.fiche import fiche_sheets
+from annexes.contents.model import FicheSheet
 from annexes.contents.perimeter import first_fiches
 from annexes.documents.naming import file_name
 from annexes.documents.perimeters import perimeter_of
@@ -18,7 +20,9 @@ from annexes.jsonform import public_json
 from annexes.lists.offers import load_offers
 from annexes.load import load, load_whole
 from annexes.outline import PlanOutline
+from annexes.pdf.fiches import write_fiches_pdf
 from annexes.pdf.tableau import write_tableau_pdf
+from annexes.word.fiche import write_fiches_docx
 from plans.models import Plan
 
 Progress = Callable[[int, int, str], None]
@@ -92,6 +96,22 @@ def _tableau_pdf(material: Material) -> bytes:
     )
 
 
+def _fiches(material: Material) -> list[FicheSheet]:
+    """The outline names the contacts that the document may name, and no other."""
+    vocabulary, style = load_vocabulary(material.plan.territory), material.request.fiche_style
+    return list(fiche_sheets(material.outline, material.edition, style=style, vocabulary=vocabulary, contacts=True))
+
+
+def _fiches_pdf(material: Material) -> bytes:
+    sheets = _fiches(material)
+    return write_fiches_pdf(sheets, material.edition, lambda done, total: material.tell(done, total, "Mise en page"))
+
+
+def _fiches_docx(material: Material) -> bytes:
+    sheets = _fiches(material)
+    return write_fiches_docx(sheets, material.edition, lambda done, total: material.tell(done, total, "Écriture"))
+
+
 def _workbook(material: Material) -> bytes:
     material.tell(0, 1, "Écriture du classeur")
     territory, whole = material.plan.territory, material.request.contacts
@@ -115,6 +135,8 @@ def _csv(material: Material) -> bytes:
 
 
 WRITERS: dict[tuple[Document, Form], Writer] = {
+    (Document.FICHES, Form.PDF): _fiches_pdf,
+    (Document.FICHES, Form.DOCX): _fiches_docx,
     (Document.TABLEAU, Form.PDF): _tableau_pdf,
     (Document.TABLEAU, Form.XLSX): _workbook,
     (Document.DATA, Form.XLSX): _workbook,

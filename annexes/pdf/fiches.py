@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from django.template.loader import render_to_string
 
-from annexes.contents.model import CellKind, Fact, FicheSheet, FicheStyle, Grid, Line, RowStyle, Rubric
+from annexes.contents.model import NO_FICHE, CellKind, Fact, FicheSheet, FicheStyle, Grid, Line, RowStyle, Rubric
 from annexes.contents.wording import value_wording
 from annexes.edition import Edition
 from annexes.pdf.assemble import Bookmark, Part, assemble
@@ -27,15 +27,16 @@ LABEL_SIZE, LABEL_WIDTH = 9.0, 33 * 72 / 25.4  # points, of a label beside its t
 SPARED = 150.0  # points of a last page that closer lines on each page before it may spare, its margin included
 _LINE = 73  # characters of a line of text beside its label
 _ANSWERS = {"q": (12, 6.8, 1), "t": (3, 29.0, 2)}  # cells of a row, characters in one of them, lines of an answer
-_LOGOS = {"image/png": "logo.png", "image/jpeg": "logo.jpg", "image/svg+xml": "logo.svg"}
+LOGOS = {"image/png": "logo.png", "image/jpeg": "logo.jpg", "image/svg+xml": "logo.svg"}
 
 
 def write_fiches_pdf(sheets: Sequence[FicheSheet], edition: Edition, progress: Progress | None = None) -> bytes:
     """The fiches one after the other, tagged (PDF/UA-1). Raise PdfError when they cannot be made."""
     margin = imprint(edition)
     only = name_of(sheets[0]) if len(sheets) == 1 else edition.action_label_plural
+    rendered = render_fiches(sheets, edition, progress, logo=True) if sheets else render([_no_fiche(edition)])
     return assemble(
-        [Part(one, margin) for one in render_fiches(sheets, edition, progress, logo=True)],
+        [Part(one, margin) for one in rendered],
         title=printable(f"{edition.plan_title} – {only}"),
         author=edition.territory,
         bookmarks=fiche_bookmarks(sheets),
@@ -66,7 +67,7 @@ def fiche_chunk(
 ) -> Chunk:
     """One fiche, with nothing that changes without it; its heading is of `level`, those of its rubrics of the next."""
     brand = edition.brand
-    name = _LOGOS.get(brand.logo_type, "") if logo and brand.logo else ""
+    name = LOGOS.get(brand.logo_type, "") if logo and brand.logo else ""
     context = {
         "fiche": {**_described(sheet), "logo": name, "logo_text": printable(brand.logo_text), "close": close},
         "level": level,
@@ -75,6 +76,13 @@ def fiche_chunk(
     html = render_to_string("annexes/pdf/fiche.html", context)
     files = {name: brand.logo} if name else {}
     return Chunk(html, Style(("base", "fiche"), ink=brand.ink), files=files, label=name_of(sheet))
+
+
+def _no_fiche(edition: Edition) -> Chunk:
+    label = edition.action_label_plural
+    fiche = {"anchor": "fiches", "running": printable(label), "title": printable(label), "missing": NO_FICHE}
+    html = render_to_string("annexes/pdf/fiche.html", {"fiche": fiche, "level": 1})
+    return Chunk(html, Style(("base", "fiche"), ink=edition.brand.ink), label=label)
 
 
 def _overflows(rendered: Rendered, sheet: FicheSheet) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from annexes.contents.model import Fact, FicheSheet, FicheStyle
+from annexes.contents.model import NO_FICHE, Fact, FicheSheet, FicheStyle
 from annexes.edition import Edition
 from annexes.word import styles
 from annexes.word.paper import Paper
@@ -13,6 +13,9 @@ def write_fiches_docx(
 ) -> bytes:
     """The fiches one after the other, each on a new page."""
     paper = Paper(edition, title=title_of(sheets, edition), anchors={sheet.anchor for sheet in sheets})
+    if not sheets:
+        paper.heading(edition.action_label_plural)
+        paper.paragraph(NO_FICHE)
     for rank, sheet in enumerate(sheets):
         add_fiche(paper, sheet, new_page=rank > 0)
         if progress is not None:
