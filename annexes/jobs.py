@@ -78,6 +78,14 @@ class Run:
             return
         self._write(steps_done=max(done, 0), steps_total=max(total, 0), message=message[:300])
         self._written_at = monotonic()
+        self.go_on()
+
+    def go_on(self) -> None:
+        """Raise Cancelled when it has to stop; writes nothing.
+
+        For the middle of a transaction, where a progress would be seen by nobody and lock the row of the job. There a
+        request to stop is seen on PostgreSQL; on SQLite it waits, as every write does, for the end of the transaction.
+        """
         if Job.objects.filter(pk=self.job.pk, cancel_requested=True).exists():
             raise Cancelled
 

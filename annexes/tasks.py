@@ -38,7 +38,7 @@ def apply_import(run: Run) -> None:
     batch = _batch(run)
     run.progress(0, 1, "Écriture du plan")
     try:
-        applied = confirm(batch, run.job.user, Agreed(**run.job.options.get("agreed", {})))
+        applied = confirm(batch, run.job.user, Agreed(**run.job.options.get("agreed", {})), run.go_on)
     except (CannotConfirm, PlanChangedMeanwhile) as refusal:
         raise WorkFailed(str(refusal)) from refusal
     if applied is None:  # written by an earlier attempt
@@ -53,7 +53,7 @@ def take_back_import(run: Run) -> None:
     batch = _batch(run)
     run.progress(0, 1, "Annulation de l’import")
     try:
-        undo_import(batch, run.job.user)
+        undo_import(batch, run.job.user, run.go_on)
     except CannotUndo as refusal:
         raise WorkFailed(str(refusal)) from refusal
     run.finish("Import annulé : le plan et les listes du territoire sont comme avant lui.")

@@ -63,19 +63,21 @@ def apply_import(
     batch: str = "",
     decisions: ListDecisions = NO_DECISION,
     shown: ListDecisions | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> tuple[ListPlan, str]:
     """Write the rows with these decisions; the plan, and the batch that undoes it.
 
     `seen` is the digest of what was previewed, with the decisions `shown` there (else `decisions`). Raise PlanStale
-    when the list changed since.
+    when the list changed since. `progress` is told how many rows are judged again; what it raises leaves nothing
+    written.
     """
     with transaction.atomic():
         resource.lock()
-        plan = plan_import(resource, header, rows, decisions if shown is None else shown)
+        plan = plan_import(resource, header, rows, decisions if shown is None else shown, progress)
         if plan.digest() != seen:
             raise PlanStale
         if shown is not None and shown != decisions:
-            plan = plan_import(resource, header, rows, decisions)
+            plan = plan_import(resource, header, rows, decisions, progress)
         batch = batch or new_batch()
         resource.write(plan, by=by, territory=resource.territory, origin=Origin.IMPORT, source=source, batch=batch)
     return plan, batch

@@ -5,7 +5,7 @@ The number of queries does not depend on the number of fiches, beyond one per ba
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -106,17 +106,19 @@ def import_outline(
     seen: str | None = None,
     batch: str = "",
     decisions: Decisions = UNDECIDED,
+    go_on: Callable[[], None] = lambda: None,
 ) -> Applied:
     """Bring `incoming`, made fit for the plan (`annexes.applying.checks.fit`), into the plan, as `decisions` say.
 
     `seen` is the fingerprint of the plan when a person agreed to it. Raise PlanChangedMeanwhile when the plan differs
     from what was seen, CannotImport when two fiches would bear one number, DirectoryChangedMeanwhile when somebody
-    adds the same names to the directory; nothing is written then.
+    adds the same names to the directory; nothing is written then, nor when `go_on`, called between the steps, raises.
     """
     with without_collecting(), lock_plans(plan.pk):
         current = load(plan)
         if seen is not None and fingerprint(current) != seen:
             raise PlanChangedMeanwhile
+        go_on()
         history = ImportHistory(plan, by=by, source=source, batch=batch)
         left_out = decisions.left_out
         with _directory_as_read():
@@ -133,10 +135,12 @@ def import_outline(
             raise CannotImport(errors)
         if diff.is_empty:
             return Applied(diff, Counter(), tuple(issues))
+        go_on()
         with _directory_as_read():
             created = directory.create_missing(diff.target)
             directory.learn(result.names, history)
-        _write(plan, current, diff, directory, history)
+        go_on()
+        _write(plan, current, diff, directory, history, go_on)
         counts = {level: dict(counter) for level, counter in diff.counts().items()}
         Journal.objects.create(
             territory=plan.territory,
@@ -158,7 +162,14 @@ def _directory_as_read() -> Iterator[None]:
         raise DirectoryChangedMeanwhile from error
 
 
-def _write(plan: Plan, current: PlanOutline, diff: PlanDiff, directory: Directory, history: ImportHistory) -> None:
+def _write(
+    plan: Plan,
+    current: PlanOutline,
+    diff: PlanDiff,
+    directory: Directory,
+    history: ImportHistory,
+    go_on: Callable[[], None],
+) -> None:
     target, gone = diff.target, Gone(plan, current, diff)
     history.created(directory.created)
     if own := {name: getattr(target, name) for name in PLAN_FIELDS if getattr(target, name) != getattr(current, name)}:
@@ -183,8 +194,10 @@ def _write(plan: Plan, current: PlanOutline, diff: PlanDiff, directory: Director
     paths = tree.paths()
     ranks = dict(Action.objects.filter(plan=plan).values_list("pk", "position"))
     before_actions, after_actions = list(_old_placements(current, ranks)), list(_placements(target, tree))
+    go_on()
     gone.free_numbers()
     write_actions(plan, before_actions, after_actions, paths, directory, NamedFiches(plan, current, target), history)
+    go_on()
     gone.delete(tree.nodes)
     _keep_order(history, places, before_actions, after_actions)
     history.write()

@@ -1,7 +1,7 @@
 """What people ask of an import: see what it would do, confirm it. Its life before that stands in `batches`, beside."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from django.db import transaction
@@ -164,10 +164,13 @@ def refuse_unless_agreed(batch: ImportBatch, agreed: Agreed) -> None:
         raise CannotConfirm("Cochez la case qui confirme les suppressions, ou renoncez-y dans l’aperçu.")
 
 
-def confirm(batch: ImportBatch, by: User | None, agreed: Agreed | None = None) -> Applied | None:
+def confirm(
+    batch: ImportBatch, by: User | None, agreed: Agreed | None = None, go_on: Callable[[], None] = lambda: None
+) -> Applied | None:
     """Write a batch into its plan, once. None when it was already written.
 
     `agreed` is what a person confirmed earlier; without it, the decisions are those of who calls, deletions included.
+    `go_on` is called between the steps: what it raises leaves nothing written.
     Raise CannotConfirm when the file has errors or nothing was read, PlanChangedMeanwhile when the plan changed.
     """
     with transaction.atomic():
@@ -192,6 +195,7 @@ def confirm(batch: ImportBatch, by: User | None, agreed: Agreed | None = None) -
                 seen=batch.plan_fingerprint,
                 batch=batch.history_key,
                 decisions=decisions,
+                go_on=go_on,
             )
         except (CannotImport, DirectoryChangedMeanwhile) as refusal:
             raise CannotConfirm(str(refusal)) from refusal
@@ -199,4 +203,5 @@ def confirm(batch: ImportBatch, by: User | None, agreed: Agreed | None = None) -
         batch.summary = {**batch.summary, "counts": counts, "directory": dict(applied.directory)}
         batch.state, batch.applied_at = ImportState.APPLIED, timezone.now()
         batch.save(update_fields=["summary", "state", "applied_at"])
+        go_on()
     return applied

@@ -51,6 +51,7 @@ def write_long_list(run: Run) -> None:
             seen=options["seen"],
             shown=ListDecisions.from_json(options["shown"]),
             decisions=decisions,
+            go_on=run.go_on,
         )
     except PlanStale as stale:
         waiting.decisions = decisions.to_json()
@@ -69,7 +70,7 @@ def take_back_long_list(run: Run) -> None:
         return
     run.progress(0, 1, "Annulation de l’import")
     try:
-        done = take_back_list(one, run.job.user)
+        done = take_back_list(one, run.job.user, run.go_on)
     except InTheWay as refused:
         more = len(refused.sentences) - TOLD
         said = [*refused.sentences[:TOLD], *([f"et {more} autres."] if more > 0 else [])]

@@ -1,5 +1,7 @@
 """The import of a list written, and taken back: each at once or not at all, in the request or by a worker."""
 
+from collections.abc import Callable
+
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -10,6 +12,7 @@ from partners.bulkimport import PlanStale, apply_import
 from partners.bulkundo import take_back
 from partners.listplan import ListDecisions, ListPlan, RowState
 from partners.models import DirectoryImport
+from plans.models import Plan
 from plans.tree import lock_plans
 
 
@@ -21,10 +24,12 @@ def write_list(
     seen: str,
     shown: ListDecisions,
     decisions: ListDecisions,
+    go_on: Callable[[], None] = lambda: None,
 ) -> ListPlan | None:
     """Write the import that was previewed with the digest `seen`; None when it was written or abandoned meanwhile.
 
-    Raise PlanStale, with nothing written, when the list changed since.
+    Raise PlanStale, with nothing written, when the list changed since. `go_on` is called between the steps: what it
+    raises leaves nothing written.
     """
     try:
         with transaction.atomic():
@@ -39,12 +44,14 @@ def write_list(
                 source=waiting.file_name,
                 shown=shown,
                 decisions=decisions,
+                progress=lambda done, total: go_on(),
             )
             waiting.rows, waiting.reading, waiting.decisions = [], {}, decisions.to_json()
             waiting.applied_at = timezone.now()
             waiting.counts = {state.value: number for state, number in plan.counts.items()}
             waiting.batch = batch if plan.to_write else ""
             waiting.save(update_fields=["rows", "reading", "applied_at", "decisions", "counts", "batch"])
+            go_on()
     except IntegrityError as error:
         raise PlanStale from error
     return plan
@@ -59,14 +66,17 @@ def written_words(waiting: DirectoryImport, plan: ListPlan) -> str:
     return f"Import de « {waiting.file_name} » terminé : {', '.join(said)}."
 
 
-def take_back_list(one: DirectoryImport, by: User) -> int:
-    """Take an import back whole; how many entries were put back. Raise InTheWay, with nothing written."""
-    with transaction.atomic():
-        if one.plan_key is not None:
-            lock_plans(one.plan_key)
+def take_back_list(one: DirectoryImport, by: User, go_on: Callable[[], None] = lambda: None) -> int:
+    """Take an import back whole; how many entries were put back. Raise InTheWay, with nothing written.
+
+    `go_on` is called before the end: what it raises leaves the import as it was.
+    """
+    plans = Plan.objects.filter(territory=one.territory, pk=one.plan_key or 0).values_list("pk", flat=True)
+    with lock_plans(*plans):
         done = take_back(one.batch, territory=one.territory, by=by)
         one.undone_at, one.undone_by = timezone.now(), by
         one.save(update_fields=["undone_at", "undone_by"])
+        go_on()
     return done
 
 

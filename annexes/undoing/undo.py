@@ -5,7 +5,7 @@ Queries depend on the sorts of objects and on chunks of some hundreds of them, n
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db import IntegrityError
@@ -49,10 +49,11 @@ def obstacles(batch: ImportBatch) -> list[Obstacle]:
     return found_obstacles(batch, Steps(lines), lines)
 
 
-def undo_import(batch: ImportBatch, by: User | None) -> None:
+def undo_import(batch: ImportBatch, by: User | None, go_on: Callable[[], None] = lambda: None) -> None:
     """Take an import back: the plan and the lists of the territory are as before it. Nothing when it is already.
 
-    Raise CannotUndo, with nothing written, when something that it made was changed or serves since.
+    Raise CannotUndo, with nothing written, when something that it made was changed or serves since. `go_on` is called
+    between the steps: what it raises leaves the import as it was.
     """
     territory = batch.plan.territory
     lines = Revision.objects.filter(batch=batch.history_key, territory=territory, plan_key__isnull=False)
@@ -64,16 +65,17 @@ def undo_import(batch: ImportBatch, by: User | None) -> None:
                 return
             if batch.state != ImportState.APPLIED:
                 raise CannotUndo(["il n’est pas écrit dans le plan"])
-            _Undoing(batch, by).run()
+            _Undoing(batch, by, go_on).run()
             batch.state, batch.undone_at, batch.undone_by = ImportState.UNDONE, timezone.now(), by
             batch.save(update_fields=["state", "undone_at", "undone_by"])
+            go_on()
     except (IntegrityError, RestrictedError) as error:
         raise CannotUndo(["un nom ou un numéro d’avant l’import est pris, ou sert ailleurs, depuis"]) from error
 
 
 class _Undoing:
-    def __init__(self, batch: ImportBatch, by: User | None) -> None:
-        self.batch, self.by = batch, by
+    def __init__(self, batch: ImportBatch, by: User | None, go_on: Callable[[], None]) -> None:
+        self.batch, self.by, self.go_on = batch, by, go_on
         self.plan, self.territory = batch.plan, batch.plan.territory
         self.lines = lines_of(batch.history_key, self.territory.pk)
         self.steps = Steps(self.lines)
@@ -88,14 +90,18 @@ class _Undoing:
         self._lock_created()
         if found := found_obstacles(self.batch, self.steps, self.lines):
             raise CannotUndo([str(one) for one in found])
+        self.go_on()
         edited = self.steps.models(Kind.EDITED)
         self.now = {model: contents(model, self.steps.of(Kind.EDITED, model)) for model in edited}
         order_served(self.steps, self.order.get("serves", {}))
         self._leave_new_ranks()
         self._free_numbers()
+        self.go_on()
         self._restore(EffectGroup)
         self._restore(Action)
+        self.go_on()
         self._delete(Action)
+        self.go_on()
         placed = put_back_tree(self.plan.pk, self.steps, self.order.get("layout"))
         self._restore(Objective, placed)
         for model in self.steps.models(Kind.CREATED):
@@ -105,6 +111,7 @@ class _Undoing:
             if model not in (Action, Objective, EffectGroup):
                 self._restore(model)
         put_back_ranks(self.plan.pk, self.order.get("ranks", {}))
+        self.go_on()
         self._write_history()
 
     def _lock_created(self) -> None:
