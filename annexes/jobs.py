@@ -275,8 +275,9 @@ def _priority(job: Job, long: bool) -> int:
         return AT_ONCE
     if job.kind != JobKind.EXPORT:
         return 0
-    before = Job.objects.filter(user=job.user_id, kind=JobKind.EXPORT, state=JobState.WAITING).exclude(pk=job.pk)
-    return (GIVES_WAY if long else 0) - min(before.count(), MOST_GIVEN)
+    waiting = Job.objects.filter(user=job.user_id, kind=JobKind.EXPORT, state=JobState.WAITING).exclude(pk=job.pk)
+    in_lane = waiting.filter(options__long=True) if long else waiting.exclude(options__long=True)
+    return (GIVES_WAY if long else 0) - min(in_lane.count(), MOST_GIVEN)
 
 
 def _perform(work: Work, task: JobTask, job_id: int, attempt: int) -> None:

@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 from django.conf import settings
+from django.core.files.storage import Storage
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
@@ -14,6 +16,8 @@ from annexes.models import Job, JobKind, JobState
 from annexes.perms import can_follow
 
 PREVIEW_KEPT = timedelta(hours=1)
+FOLDER = "exports"  # of Job.result: year, then month
+A_MONTH = 31
 OVER = (JobState.DONE, JobState.FAILED, JobState.CANCELLED)
 
 
@@ -50,6 +54,19 @@ def outdated(now: datetime) -> list[Job]:
     return list(Job.objects.filter(previews | kept & Q(state__in=OVER)).order_by("pk"))
 
 
+def strays(now: datetime) -> list[str]:
+    """The files of documents whose work is gone, with its plan or its territory: whole months that nothing keeps."""
+    storage = _storage()
+    last = now - timedelta(days=kept_days() + A_MONTH)
+    return [
+        f"{FOLDER}/{year}/{month}/{name}"
+        for year in _folders(storage, FOLDER)
+        for month in _folders(storage, f"{FOLDER}/{year}")
+        if (int(year), int(month)) < (last.year, last.month)
+        for name in storage.listdir(f"{FOLDER}/{year}/{month}")[1]
+    ]
+
+
 def forget(jobs: Iterable[Job]) -> int:
     """Erase these works and their files, and say how many. A work that still runs stops at its next step."""
     count = 0
@@ -61,3 +78,24 @@ def forget(jobs: Iterable[Job]) -> int:
                 transaction.on_commit(partial(storage.delete, name))
         count += 1
     return count
+
+
+def sweep(now: datetime) -> int:
+    """Erase the strays, and say how many."""
+    found = strays(now)
+    for name in found:
+        _storage().delete(name)
+    return len(found)
+
+
+def _storage() -> Storage:
+    field: Any = Job._meta.get_field("result")
+    storage: Storage = field.storage
+    return storage
+
+
+def _folders(storage: Storage, path: str) -> list[str]:
+    try:
+        return [name for name in storage.listdir(path)[0] if name.isdecimal()]
+    except FileNotFoundError:
+        return []

@@ -5,7 +5,7 @@ from time import monotonic
 
 from django.utils import timezone
 
-from annexes.exporting.keeping import forget, outdated
+from annexes.exporting.keeping import forget, outdated, sweep
 from annexes.jobs import JobTask, retake
 from annexes.models import Job
 
@@ -24,3 +24,4 @@ class Upkeep:
         if monotonic() >= self._purges_at:
             self._purges_at = monotonic() + PURGE_EVERY
             forget(outdated(timezone.now()))
+            sweep(timezone.now())

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.enums import MemberRole
 from accounts.models import Membership, User
-from annexes.exporting.keeping import forget, outdated
+from annexes.exporting.keeping import forget, outdated, sweep
 from annexes.exporting.telling import tell_when_long
 from annexes.exporting.upkeep import Upkeep
 from annexes.models import Job, JobKind, JobState
@@ -146,6 +146,17 @@ def test_worker_purges_when_it_begins_and_then_seldom(reader: Visitor) -> None:
         Job.objects.filter(pk=job.pk).update(finished_at=timezone.now() - timedelta(days=90))
         committed(upkeep)
         assert Job.objects.filter(kind=JobKind.EXPORT).count() == left
+
+
+def test_file_of_a_plan_that_is_gone_is_swept_after_some_time(plan: Plan, reader: Visitor) -> None:
+    job = make(reader)
+    storage, name = job.result.storage, job.result.name
+    Job.objects.filter(pk=job.pk).delete()
+    now = timezone.now()
+    sweep(now + timedelta(days=settings.DOCUMENTS_KEPT_DAYS))
+    assert storage.exists(name)
+    assert sweep(now + timedelta(days=settings.DOCUMENTS_KEPT_DAYS + 31 + 31)) >= 1
+    assert not storage.exists(name)
 
 
 def waited(plan: Plan, minutes: float) -> Job:

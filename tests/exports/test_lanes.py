@@ -55,8 +55,11 @@ def test_nth_document_of_a_person_gives_way_to_the_first_of_the_others(ask: Call
 def test_large_document_waits_in_its_own_lane_after_short_ones(ask: Callable[..., Job]) -> None:
     alice, bob = UserFactory(), UserFactory()
     dossier, fiche, preview = ask(alice, long=True), ask(bob), ask(bob, JobKind.PREVIEW)
-    assert waiting("default") == [preview.pk, fiche.pk]
-    assert waiting() == [preview.pk, fiche.pk, dossier.pk]
+    own = ask(alice)  # a dossier that waits is no reason to wait for a fiche
+    assert waiting("default") == [preview.pk, fiche.pk, own.pk]
+    assert waiting() == [preview.pk, fiche.pk, own.pk, dossier.pk]
+    last = ask(bob)
+    assert waiting("default") == [preview.pk, fiche.pk, own.pk, last.pk]
 
 
 def test_previews_and_imports_do_not_count_among_documents(ask: Callable[..., Job]) -> None:
