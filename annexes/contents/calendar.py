@@ -36,8 +36,10 @@ class BarKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The part of a bar in one school year, as shares of that year: 0 on 1 September, 1 at the end of 31 August."""
+    """The part of a bar in one school year: its days, and as shares of it, 0 on 1 September and 1 after 31 August."""
 
+    first: date
+    last: date
     start: Fraction
     end: Fraction
     from_before: bool = False  # it goes on from the year before
@@ -55,6 +57,11 @@ class Mark:
     due_on: date | None = None
     done_on: date | None = None
     share: Fraction = Fraction(0)
+
+    @property
+    def sign(self) -> str:
+        """« ◆1 », « ✓1 » once it is done."""
+        return f"{'✓' if self.done_on else '◆'}{self.rank}"
 
     @property
     def said(self) -> str:
@@ -107,7 +114,7 @@ class Undated:
     title: str
     status: str
     words: str
-    place: str  # « Enfance, Axe I : … »
+    place: str  # « Enfance – Axe stratégique I »
     key: int | None = None
 
     @property
@@ -144,6 +151,17 @@ class Calendar:
     @property
     def is_empty(self) -> bool:
         return not self.themes and not self.undated
+
+    @property
+    def words(self) -> str:
+        """How many fiches it shows, and how many it cannot."""
+        if self.is_empty:
+            return "Ce plan n’a pas encore de fiche."
+        shown, others = sum(1 for _ in self.rows), len(self.undated)
+        if not shown:
+            return "Aucune fiche n’a de date : elles sont toutes ci-dessous."
+        said = f"{shown} fiche{'s' if shown > 1 else ''}"
+        return f"{said}, et {others} sans échéance à la fin." if others else f"{said}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,8 +224,9 @@ def span_in(period: Period, year: SchoolYear) -> Span | None:
     first, last = period.first or date.min, period.last or date.max
     if last < year.starts_on or first > year.ends_on:
         return None
-    end = Fraction(1) if last >= year.ends_on else year.share(last + ONE_DAY)
-    return Span(year.share(first), end, first < year.starts_on, last > year.ends_on)
+    held = max(first, year.starts_on), min(last, year.ends_on)
+    shares = year.share(held[0]), year.share(held[1] + ONE_DAY)
+    return Span(*held, *shares, first < year.starts_on, last > year.ends_on)
 
 
 def _groups(places: list[Place], frame: Frame, edition: Edition) -> Iterator[Group]:
@@ -272,7 +291,7 @@ def _undated(place: Place, edition: Edition) -> Undated:
         title=action.title,
         status=status_wording(Status(action.status)),
         words=action.schedule_note,
-        place=", ".join(filter(None, (theme.title, _branch(place, edition)))),
+        place=" – ".join(filter(None, (theme.title, _branch(place, edition).split(" : ")[0]))),
         key=action.pk,
     )
 

@@ -78,12 +78,16 @@ def _cut(rows: Sequence[GridRow], start: int) -> int:
 
 
 def _chunk(sections: Sequence[Section], edition: Edition, title: str, paper: Paper) -> Chunk:
-    described = [_described(section, paper) for section in sections]
+    described = [describe(section, paper) for section in sections]
     html = render_to_string("annexes/pdf/sections.html", {"title": printable(title), "sections": described})
+    return Chunk(html, Style(("base", "grid"), edition.brand.ink, rules_of(sections, paper)), label=title)
+
+
+def rules_of(sections: Iterable[Section], paper: Paper) -> str:
+    """The paper, and a class for each width of a column."""
     widths = {width for section in sections if section.grid for width in _widths(section.grid.columns, paper)}
     rules = "".join(f".{shape_of(width)} {{ width: {width:.2f}mm }}\n" for width in sorted(widths))
-    page = f".sheet {{ page: {paper.name} }}\ntable {{ width: {paper.width:g}mm }}\n"
-    return Chunk(html, Style(("base", "grid"), edition.brand.ink, page + rules), label=title)
+    return f".sheet {{ page: {paper.name} }}\ntable {{ width: {paper.width:g}mm }}\n{rules}"
 
 
 def shape_of(width: float) -> str:
@@ -96,7 +100,8 @@ def _widths(columns: Sequence[GridColumn], paper: Paper) -> list[float]:
     return [round(paper.width * column.share / whole, 2) for column in columns]
 
 
-def _described(section: Section, paper: Paper) -> dict[str, Any]:
+def describe(section: Section, paper: Paper) -> dict[str, Any]:
+    """What `annexes/pdf/_section.html` prints of it."""
     return {
         "title": printable(section.title),
         "words": [printable(text) for text in section.words],
