@@ -20,12 +20,11 @@ from annexes.contents.model import CellKind, Fact, Grid, Line, RowStyle, Rubric
 from annexes.contents.wording import day_wording, value_wording
 from annexes.edition import Edition
 from annexes.word import styles
-from annexes.word.elements import TWIPS, bookmarked, element, field, paragraph, run, tabs
+from annexes.word.elements import bookmarked, element, field, paragraph, run, tabs
+from annexes.word.tables import after_table, in_table, make_table, table_cell, table_row
 
 NOTHING = "Non renseigné"
-_ALIGNED = frozenset({CellKind.NUMBER, CellKind.MONEY, CellKind.PERCENT})
 _LABEL_WIDTH = 29.0  # millimetres, of the labels beside short answers
-_INSIDE = 85  # twentieths of a point, between the border of a cell and its text
 _HEADING = {1: "Heading1", 2: "Heading2", 3: "Heading3", 4: "Heading4"}
 
 
@@ -123,24 +122,24 @@ class Paper:
             for fact in facts[rank : rank + 2]:
                 nothing = "……………………" if to_fill else NOTHING
                 shown = run(fact.value) if fact.value else run(nothing)
-                cells.append(_cell([paragraph(styles.CELL, run(fact.label, style=styles.LEAD))], _LABEL_WIDTH))
-                cells.append(_cell([paragraph(styles.CELL, shown)], answer))
+                cells.append(table_cell([paragraph(styles.CELL, run(fact.label, style=styles.LEAD))], _LABEL_WIDTH))
+                cells.append(table_cell([paragraph(styles.CELL, shown)], answer))
             if len(cells) == 2:
-                cells += [_cell([paragraph(styles.CELL)], width) for width in (_LABEL_WIDTH, answer)]
-            rows.append(_row(cells))
+                cells += [table_cell([paragraph(styles.CELL)], width) for width in (_LABEL_WIDTH, answer)]
+            rows.append(table_row(cells))
         if rows:
             widths = [_LABEL_WIDTH, answer] * 2
-            table = _table(styles.FACTS, widths, rows, "Repères de la fiche", head=False, total=False)
-            self.add(_after(), table, _after())
+            table = make_table(styles.FACTS, widths, rows, "Repères de la fiche", head=False, total=False)
+            self.add(after_table(), table, after_table())
 
     def grid(self, grid: Grid, *, blank_rows: int = 0) -> None:
         """A table whose header row comes again on each page and whose rows are never cut."""
         shares = [column.share for column in grid.columns]
         widths = [self.width * share / sum(shares) for share in shares]
         rows = [
-            _row(
+            table_row(
                 [
-                    _cell([_in_table(column.title, column.kind, styles.CELL_HEAD)], width)
+                    table_cell([in_table(column.title, column.kind, styles.CELL_HEAD)], width)
                     for column, width in zip(grid.columns, widths, strict=True)
                 ],
                 head=True,
@@ -148,20 +147,20 @@ class Paper:
         ]
         for row in grid.rows:
             cells = [
-                _cell(self._cell_lines(value_wording(value, column.kind), column.kind, row.style), width)
+                table_cell(self._cell_lines(value_wording(value, column.kind), column.kind, row.style), width)
                 for value, column, width in zip(row.cells, grid.columns, widths, strict=True)
             ]
-            rows.append(_row(cells))
-        blank = [_cell([_in_table("")], width) for width in widths]
-        rows += [_row([deepcopy(cell) for cell in blank], height=9.0) for _ in range(blank_rows)]
+            rows.append(table_row(cells))
+        blank = [table_cell([in_table("")], width) for width in widths]
+        rows += [table_row([deepcopy(cell) for cell in blank], height=9.0) for _ in range(blank_rows)]
         total = bool(grid.rows) and grid.rows[-1].style is RowStyle.TOTAL
-        self.add(_table(styles.TABLE, widths, rows, grid.caption, head=True, total=total), _after())
+        self.add(make_table(styles.TABLE, widths, rows, grid.caption, head=True, total=total), after_table())
 
     def _cell_lines(self, text: str, kind: CellKind, style: RowStyle) -> list[Element]:
         first, *others = text.split("\n")
         bold = style is not RowStyle.PLAIN
         return [
-            _in_table(first, kind, bold=bold),
+            in_table(first, kind, bold=bold),
             *(paragraph(styles.SMALL, run(other)) for other in others),
         ]
 
@@ -215,52 +214,3 @@ class Paper:
 def _lead(words: str, space: str = "") -> list[Element]:
     """The words that begin a line; their colon is not as strong, or they would be a label of the fiche."""
     return [run(words, style=styles.LEAD), run(f" :{space}")]
-
-
-def _in_table(text: str, kind: CellKind = CellKind.TEXT, style: str = styles.CELL, *, bold: bool = False) -> Element:
-    properties = [element("jc", val="right")] if kind in _ALIGNED else []
-    return paragraph(style, run(text, bold=bold), properties=properties)
-
-
-def _after() -> Element:
-    """What parts a table from what follows: two tables that touch become one."""
-    return paragraph(styles.SMALL, properties=[element("spacing", before=0, after=0, line=120, lineRule="exact")])
-
-
-def _cell(content: Sequence[Element], width: float) -> Element:
-    return element("tc", element("tcPr", element("tcW", w=round(width * TWIPS), type="dxa")), *content)
-
-
-def _row(cells: Sequence[Element], *, head: bool = False, height: float = 0) -> Element:
-    properties = element("trPr", element("cantSplit"))
-    if height:
-        properties.append(element("trHeight", val=round(height * TWIPS), hRule="atLeast"))
-    if head:
-        properties.append(element("tblHeader"))
-    return element("tr", properties, *cells)
-
-
-def _table(
-    style: str, widths: Sequence[float], rows: Sequence[Element], caption: str, *, head: bool, total: bool
-) -> Element:
-    look = element(
-        "tblLook",
-        val=f"{0x0600 | 0x0020 * head | 0x0040 * total:04X}",
-        firstRow=int(head),
-        lastRow=int(total),
-        firstColumn=0,
-        lastColumn=0,
-        noHBand=1,
-        noVBand=1,
-    )
-    properties = element(
-        "tblPr",
-        element("tblStyle", val=style),
-        element("tblW", w=round(sum(widths) * TWIPS), type="dxa"),
-        element("tblInd", w=_INSIDE, type="dxa"),
-        element("tblLayout", type="fixed"),
-        look,
-        element("tblCaption", val=clean(caption)),
-    )
-    columns = element("tblGrid", *(element("gridCol", w=round(width * TWIPS)) for width in widths))
-    return element("tbl", properties, columns, *rows)
