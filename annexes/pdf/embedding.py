@@ -15,6 +15,7 @@ class Embedding:
     def __init__(self) -> None:
         self.names: dict[str, str] = {}  # in the contents → our face
         self.glyphs: dict[str, dict[int, str]] = {}  # by face, with what they mean
+        self.lines: set[tuple[str, str]] = set()  # of margins, already set
 
     def use(self, faces: Iterable[Face]) -> None:
         for one in faces:
@@ -26,7 +27,9 @@ class Embedding:
     def set_line(self, weight: str, text: str) -> str:
         """The name of the font to set this line of a margin with; its glyphs are embedded."""
         typeface, name = face(weight), MARGIN_FONTS[weight]
-        self.use([Face(name, weight, {typeface.glyph(character): character for character in text})])
+        if (weight, text) not in self.lines:
+            self.lines.add((weight, text))
+            self.use([Face(name, weight, {typeface.glyph(character): character for character in set(text)})])
         return name
 
     def write(self, file: PdfFile, number: int) -> None:

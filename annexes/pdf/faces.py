@@ -40,6 +40,7 @@ class TypeFace:
         self.font = cast(Any, TTFont(self.path, lazy=True))
         self.cmap: dict[int, str] = self.font.getBestCmap()
         self.unit: float = self.font["head"].unitsPerEm / 1000
+        self.kerns: dict[tuple[str, str], float] = {}  # those met
 
     @cached_property
     def metrics(self) -> Metrics:
@@ -81,12 +82,12 @@ class TypeFace:
         return glyphs, width
 
     def _kern(self, left: str, right: str) -> float:
-        for first, table in self._pairs:
-            if left in first:
-                value = _pair_value(table, first[left], left, right)
-                if value is not None:
-                    return value / self.unit
-        return 0.0
+        found = self.kerns.get((left, right))
+        if found is None:
+            values = (_pair_value(table, first[left], left, right) for first, table in self._pairs if left in first)
+            found = next((value for value in values if value is not None), 0) / self.unit
+            self.kerns[left, right] = found
+        return found
 
     @cached_property
     def _pairs(self) -> list[tuple[dict[str, int], Any]]:

@@ -12,6 +12,7 @@ FONTS = Path(__file__).resolve().parent.parent.parent / "static" / "vendor" / "i
 NBSP, NARROW, ZERO_WIDTH = "\u00a0", "\u202f", "\u200b"
 LONGEST_TOKEN = 40
 
+_SPACED = re.compile(r"[:;!?«»%€°]")
 _COLON = re.compile(r"(?<=[^\s:/])[ \u00a0\u202f]?:(?=\s|$)")
 _HIGH = re.compile(r"(?<=[^\s;!?])[ \u00a0\u202f]?([;!?])(?=\s|$|[»)])")
 _OPENING = re.compile(r"«[ \u00a0\u202f]*")
@@ -24,6 +25,8 @@ _LONG_TOKEN = re.compile(rf"\S{{{LONGEST_TOKEN},}}")
 def typography(text: str) -> str:
     """French spacing of one text: no-break spaces with « », before : ; ! ? % and €, typographic apostrophes."""
     text = clean(text).replace("'", "’")
+    if not _SPACED.search(text):
+        return text
     text = _COLON.sub(f"{NBSP}:", text)
     text = _HIGH.sub(rf"{NARROW}\1", text)
     text = _CLOSING.sub(f"{NBSP}»", _OPENING.sub(f"«{NBSP}", text))
@@ -34,8 +37,7 @@ def typography(text: str) -> str:
 def printable(text: str) -> str:
     """`typography`, with long tokens made breakable and « □ » for a character that the font has not."""
     text = _LONG_TOKEN.sub(_breakable, typography(text))
-    known = known_characters()
-    return "".join(c if ord(c) in known or c in "\n\t\u200b" else "□" for c in text)
+    return text if text.isascii() else _unknown_characters().sub("□", text)
 
 
 def pieces(text: str, limit: int = 900) -> list[str]:
@@ -59,6 +61,12 @@ def _cut(text: str, limit: int) -> list[str]:
 def _breakable(match: re.Match[str]) -> str:
     token = match[0]
     return ZERO_WIDTH.join(token[start : start + 20] for start in range(0, len(token), 20))
+
+
+@cache
+def _unknown_characters() -> re.Pattern[str]:
+    known = "".join(map(chr, known_characters()))
+    return re.compile(rf"[^{re.escape(known)}\n\t\u200b]")
 
 
 @cache
