@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from accounts.text import fold
 from actions.enums import Role
@@ -22,6 +23,7 @@ class Reference:
     anchor: str
     short: str  # « 72 », or the beginning of its title
     name: str  # « Fiche 72 – Ouvrir la maison des parents »
+    theme: str = ""  # where several themes number their fiches
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,10 @@ class Mention:
 
     role: str
     fiches: tuple[Reference, ...]
+
+    def by_theme(self) -> Iterator[tuple[str, Sequence[Reference]]]:
+        for theme, found in groupby(self.fiches, key=lambda one: one.theme):
+            yield theme, tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +77,15 @@ def _schemes(action: ActionOutline) -> Iterator[tuple[str, str]]:
 def _index(outline: PlanOutline, edition: Edition, named: Named, roles: Sequence[str]) -> tuple[IndexEntry, ...]:
     """Names that differ by their case, accents or punctuation alone are one, as first written."""
     anchors = anchors_of(outline)
+    several = len(outline.themes) > 1
     written: dict[str, str] = {}
     found: dict[str, dict[str, dict[str, Reference]]] = {}
-    for _, _, action in placed(outline):
+    for theme, _, action in placed(outline):
+        one = _reference(action, anchors[id(action)], edition, theme.title if several else "")
         for name, role in named(action):
             if key := fold(name):
                 written.setdefault(key, name.strip())
-                anchor = anchors[id(action)]
-                found.setdefault(key, {}).setdefault(role, {}).setdefault(anchor, _reference(action, anchor, edition))
+                found.setdefault(key, {}).setdefault(role, {}).setdefault(one.anchor, one)
     return tuple(
         IndexEntry(
             written[key],
@@ -88,7 +95,7 @@ def _index(outline: PlanOutline, edition: Edition, named: Named, roles: Sequence
     )
 
 
-def _reference(action: ActionOutline, anchor: str, edition: Edition) -> Reference:
+def _reference(action: ActionOutline, anchor: str, edition: Edition, theme: str) -> Reference:
     title = action.title
     cut = title if len(title) <= SHORT_TITLE else f"{title[:SHORT_TITLE].rsplit(' ', 1)[0]}…"
-    return Reference(anchor, action.reference or f"« {cut} »", entry_of(action.reference, title, edition))
+    return Reference(anchor, action.reference or f"« {cut} »", entry_of(action.reference, title, edition), theme)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from annexes.applying.directory import load_vocabulary, without_private_contacts
+from annexes.contents.dossier import Dossier, Section
 from annexes.contents.fiche import fiche_sheets
 from annexes.contents.model import FicheSheet
 from annexes.contents.perimeter import first_fiches
@@ -20,9 +21,12 @@ from annexes.jsonform import public_json
 from annexes.lists.offers import load_offers
 from annexes.load import load, load_whole
 from annexes.outline import PlanOutline
+from annexes.pdf.dossier import write_dossier_pdf
 from annexes.pdf.fiches import write_fiches_pdf
+from annexes.pdf.synthesis import write_synthesis_pdf
 from annexes.pdf.tableau import write_tableau_pdf
 from annexes.word.fiche import write_fiches_docx
+from annexes.word.tableau import write_tableau_docx
 from plans.models import Plan
 
 Progress = Callable[[int, int, str], None]
@@ -96,6 +100,33 @@ def _tableau_pdf(material: Material) -> bytes:
     )
 
 
+def _tableau_docx(material: Material) -> bytes:
+    return write_tableau_docx(
+        material.outline,
+        material.edition,
+        lambda done, total: material.tell(done, total, "Écriture"),
+        portrait=material.request.portrait,
+    )
+
+
+def _dossier(material: Material) -> Dossier:
+    """The outline names the contacts that the document may name, and no other."""
+    request = material.request
+    return Dossier(
+        material.outline,
+        material.edition,
+        sections=frozenset(section for section in Section if section.value in request.sections),
+        style=request.fiche_style,
+        vocabulary=load_vocabulary(material.plan.territory),
+        contacts=True,
+        portrait=request.portrait,
+    )
+
+
+def _dossier_pdf(material: Material) -> bytes:
+    return write_dossier_pdf(_dossier(material), lambda done, total: material.tell(done, total, "Mise en page"))
+
+
 def _fiches(material: Material) -> list[FicheSheet]:
     """The outline names the contacts that the document may name, and no other."""
     vocabulary, style = load_vocabulary(material.plan.territory), material.request.fiche_style
@@ -134,11 +165,22 @@ def _csv(material: Material) -> bytes:
     )
 
 
+def _synthesis_pdf(material: Material) -> bytes:
+    return write_synthesis_pdf(
+        material.outline,
+        material.edition,
+        lambda done, total: material.tell(done, total, "Mise en page"),
+    )
+
+
 WRITERS: dict[tuple[Document, Form], Writer] = {
     (Document.FICHES, Form.PDF): _fiches_pdf,
     (Document.FICHES, Form.DOCX): _fiches_docx,
     (Document.TABLEAU, Form.PDF): _tableau_pdf,
     (Document.TABLEAU, Form.XLSX): _workbook,
+    (Document.SYNTHESIS, Form.PDF): _synthesis_pdf,
+    (Document.TABLEAU, Form.DOCX): _tableau_docx,
+    (Document.DOSSIER, Form.PDF): _dossier_pdf,
     (Document.DATA, Form.XLSX): _workbook,
     (Document.DATA, Form.CSV): _csv,
     (Document.DATA, Form.JSON): _json,

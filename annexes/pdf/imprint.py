@@ -10,15 +10,15 @@ MONTHS = "janvier février mars avril mai juin juillet août septembre octobre n
 
 
 def imprint(edition: Edition, *, annexe: str = "", version: str = "") -> Margin:
-    """Territory and plan above, « PROJET » on drafts; below, the annexe, the plan’s kind and period, the edition.
+    """Territory and plan above, « PROJET » on drafts; below, the annexe, the kind and period that the title leaves
+    out, the edition.
 
     `annexe` and `version` are those of a part of the document that has its own.
     """
     number = annexe or edition.annexe_number
     facts = [
         number and f"Annexe {number}",
-        edition.kind_label,
-        edition.period,
+        *(fact for fact in (edition.kind_label, edition.period) if fact not in edition.plan_title),
         version or edition.version_label,
         edition.deliberation,
         f"Édition du {day_in_words(edition.edited_on)}",

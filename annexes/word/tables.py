@@ -1,7 +1,8 @@
 """Tables of a Word document: their rows, their cells, what parts them from what follows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from docx.oxml.ns import qn
 from lxml.etree import _Element as Element
 
 from accounts.text import clean
@@ -42,6 +43,13 @@ def table_row(cells: Sequence[Element], *, head: bool = False, height: float = 0
     if head:
         properties.append(element("tblHeader"))
     return element("tr", properties, *cells)
+
+
+def keep_with_next(rows: Iterable[Element]) -> None:
+    """Keep each row on the page of the one below it."""
+    for made in rows:
+        for style in made.iter(qn("w:pStyle")):
+            style.addnext(element("keepNext"))
 
 
 def make_table(

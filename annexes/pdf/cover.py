@@ -1,0 +1,121 @@
+"""The pages of a dossier that are neither tables nor fiches: its cover, the texts that present the plan."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Any
+
+from django.template.loader import render_to_string
+
+from annexes.contents.model import Line, prose
+from annexes.contents.tableau import said
+from annexes.contents.wording import day_wording
+from annexes.edition import Edition
+from annexes.outline import SectionOutline, ThemeOutline
+from annexes.pdf.chunk import Chunk
+from annexes.pdf.fiches import LOGOS
+from annexes.pdf.style import Style
+from annexes.pdf.typography import pieces, printable
+
+COVER, PRESENTATION = "couverture", "presentation"
+PRESENTATION_TITLE = "Présentation"
+LONG = 20_000  # characters of texts of one chunk
+
+
+def dossier_style(edition: Edition) -> Style:
+    return Style(("base", "dossier"), edition.brand.ink)
+
+
+def cover_chunk(edition: Edition, title: str = "Dossier complet") -> Chunk:
+    """A page without margins: whose plan it is, what it is, what makes this edition of it."""
+    brand = edition.brand
+    logo = LOGOS.get(brand.logo_type, "") if brand.logo else ""
+    annexe = f"Annexe n° {edition.annexe_number}" if edition.annexe_number else ""
+    kind = edition.kind_label if not edition.plan_title.startswith(edition.kind_label) else ""
+    context = {
+        "anchor": COVER,
+        "logo": logo,
+        "logo_text": printable(brand.logo_text),
+        "territory": printable(edition.territory),
+        "kind": printable(kind),
+        "plan": printable(edition.plan_title),
+        "size": "long" if len(edition.plan_title) > 60 else "",
+        "period": printable(edition.period if edition.period not in edition.plan_title else ""),
+        "title": printable(edition.perimeter or title),
+        "mark": "Projet" if edition.draft else "",
+        "facts": [printable(fact) for fact in (annexe, edition.deliberation, _capital(edition.version_label)) if fact],
+        "edited": printable(f"Édition du {day_wording(edition.edited_on)}"),
+    }
+    html = render_to_string("annexes/pdf/cover.html", context)
+    return Chunk(html, dossier_style(edition), {logo: brand.logo} if logo else {}, label="Couverture")
+
+
+def presentation_chunks(sections: Sequence[SectionOutline], edition: Edition) -> list[Chunk]:
+    """The texts of the plan under one heading; very long ones begin new pages."""
+    return [
+        _texts_chunk(PRESENTATION_TITLE, 1 if rank == 0 else 0, PRESENTATION if rank == 0 else "", texts, edition)
+        for rank, texts in enumerate(_bundles(list(_sections(sections))))
+    ]
+
+
+def section_anchor(rank: int) -> str:
+    return f"{PRESENTATION}-{rank}"
+
+
+def opening_chunk(title: str, theme: ThemeOutline, rank: int, edition: Edition, level: int) -> Chunk:
+    """What the theme and its objectives say of themselves, under the title of the theme when `level` is 1."""
+    texts = [] if not theme.description else [_described("", "", theme.description)]
+    for objective in theme.walk():
+        if objective.description:
+            name = said(objective, edition.labels(objective.level).singular)
+            texts.append(_described("", name, objective.description))
+    return _texts_chunk(title, level, opening_anchor(rank), texts, edition)
+
+
+def has_opening(theme: ThemeOutline) -> bool:
+    return bool(theme.description) or any(objective.description for objective in theme.walk())
+
+
+def opening_anchor(rank: int) -> str:
+    return f"theme-{rank}"
+
+
+def _texts_chunk(title: str, level: int, anchor: str, texts: Sequence[dict[str, Any]], edition: Edition) -> Chunk:
+    context = {"title": printable(title), "level": level, "below": max(level, 1) + 1, "anchor": anchor, "texts": texts}
+    return Chunk(render_to_string("annexes/pdf/texts.html", context), dossier_style(edition), label=title)
+
+
+def _sections(sections: Sequence[SectionOutline]) -> Iterator[dict[str, Any]]:
+    for rank, section in enumerate(sections):
+        yield _described(section_anchor(rank), section.title, section.text)
+
+
+def _bundles(texts: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    """Texts that stand in one chunk."""
+    bundle: list[dict[str, Any]] = []
+    length = 0
+    for text in texts:
+        if bundle and length + text["length"] > LONG:
+            yield bundle
+            bundle, length = [], 0
+        bundle.append(text)
+        length += text["length"]
+    if bundle:
+        yield bundle
+
+
+def _described(anchor: str, title: str, text: str) -> dict[str, Any]:
+    lines = [part for line in prose(text) for part in _parts(line)]
+    blocks = [
+        {"entries": list(found)} if bullet else {"lines": list(found)}
+        for bullet, found in groupby(lines, key=lambda line: line["bullet"])
+    ]
+    return {"anchor": anchor, "title": printable(title), "blocks": blocks, "length": len(text)}
+
+
+def _parts(line: Line) -> Iterator[dict[str, Any]]:
+    for rank, text in enumerate(pieces(line.text, 4_000)):
+        yield {"text": printable(text), "bullet": line.bullet and rank == 0}
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
