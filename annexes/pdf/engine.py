@@ -9,7 +9,8 @@ import hashlib
 import json
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import closing
 from functools import cache, cached_property
 from importlib.metadata import version
 from itertools import islice
@@ -59,12 +60,13 @@ class Engine:
         # The longest first, so that none is left alone at the end.
         order = sorted(waiting.items(), key=lambda item: len(item[1].html), reverse=True)
         calls: list[Call] = [("render", (chunk.html, chunk.style.css(), chunk.files)) for _, chunk in order]
-        for rank, content in self._run(calls, [chunk.label for _, chunk in order]):
-            key = order[rank][0]
-            found[key] = content
-            self.cache.put(key, content)
-            done += times[key]
-            tell(done, len(chunks))
+        with closing(self._run(calls, [chunk.label for _, chunk in order])) as results:
+            for rank, content in results:
+                key = order[rank][0]
+                found[key] = content
+                self.cache.put(key, content)
+                done += times[key]
+                tell(done, len(chunks))
         if order:
             self.cache.prune()
         return [parse(found[key]) for key in keys]
@@ -90,7 +92,7 @@ class Engine:
     def close(self) -> None:
         self.pool.close()
 
-    def _run(self, calls: Sequence[Call], labels: Sequence[str]) -> Iterator[tuple[int, Any]]:
+    def _run(self, calls: Sequence[Call], labels: Sequence[str]) -> Generator[tuple[int, Any], None, None]:
         try:
             yield from self.pool.run(calls)
         except Failure as failure:

@@ -53,8 +53,15 @@ def test_chunks_are_one_accessible_document(fiches: list[Part], accessible: Acce
     assert [str(kid.S) for kid in pdf.Root.StructTreeRoot.K[0].K] == ["/Art"] * 3
 
 
-def test_archival_document_is_pdf_a_and_pdf_ua(fiches: list[Part], accessible: Accessible) -> None:
-    accessible(assemble(fiches, title="Archive", author="A", archival=True), "ua1", "3a")
+def test_archival_document_is_pdf_a_and_pdf_ua(fiches: list[Part], lay_out: LayOut, accessible: Accessible) -> None:
+    picture = io.BytesIO()
+    Image.new("RGBA", (60, 60), (20, 90, 120, 128)).save(picture, "PNG")
+    links = '<p><a href="annexe:f2">La suite</a> <a href="https://exemple.fr/">Le site</a></p>'
+    first = lay_out(
+        f'<h1>A</h1><img src="asset:a.png" alt="Logo" style="width: 20mm">{links}', **{"a.png": picture.getvalue()}
+    )
+    parts, bookmarks = [Part(first), *fiches], [Bookmark("Fiche 2", "f2")]
+    accessible(assemble(parts, title="Archive", author="A", bookmarks=bookmarks, archival=True), "ua1", "3a")
 
 
 def test_same_parts_give_the_same_bytes(fiches: list[Part]) -> None:

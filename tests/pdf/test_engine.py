@@ -50,6 +50,19 @@ def test_chunk_is_laid_out_once(kept: Engine, monkeypatch: pytest.MonkeyPatch) -
     assert asked == ["render", "render"]
 
 
+def test_work_that_is_cancelled_leaves_the_engine_ready(engine: Engine) -> None:
+    def cancel(done: int, total: int) -> None:
+        if done:
+            raise KeyboardInterrupt
+
+    chunks = [Chunk(document(f"<h1>Annulé {n}</h1>"), BASE) for n in range(5)]
+    with pytest.raises(KeyboardInterrupt) as stopped:
+        engine.render(chunks, cancel)
+    assert not engine.pool.lock.locked()
+    assert engine.render(chunks)[4].pages == 1
+    assert stopped.traceback
+
+
 @pytest.mark.parametrize(
     "changed",
     [
