@@ -1,7 +1,7 @@
 """The calendar as tables of texts: what a workbook and a Word document show, and a person who sees no bar."""
 
 from annexes.contents.calendar import Calendar, Cell, Row
-from annexes.contents.model import Grid, GridColumn, GridRow, RowStyle
+from annexes.contents.model import CellKind, Grid, GridColumn, GridRow, RowStyle
 from annexes.edition import Edition
 
 UNDATED = "Sans échéance"
@@ -27,8 +27,26 @@ def calendar_grid(calendar: Calendar, edition: Edition) -> Grid:
             rows.append(GridRow((name, *blanks), RowStyle.GROUP))
             for row in group.rows:
                 cells = (said(cell, row) for cell in row.cells)
-                rows.append(GridRow((named(row), row.status, when(row), *cells), anchor=row.anchor))
+                rows.append(GridRow((row.name, row.status, when(row), *cells), anchor=row.anchor))
     return Grid(columns, tuple(rows), "Calendrier", row_headers=True)
+
+
+def step_grid(calendar: Calendar, edition: Edition) -> Grid:
+    """Every step that has a date, under its fiche’s name."""
+    columns = (
+        GridColumn(edition.action_label, share=4),
+        GridColumn("N°", CellKind.NUMBER, 0.7),
+        GridColumn("Étape", share=3.4),
+        GridColumn("Qui", share=2),
+        GridColumn("Prévue le", CellKind.DATE, 1.1),
+        GridColumn("Faite le", CellKind.DATE, 1.1),
+    )
+    rows = tuple(
+        GridRow((row.name, mark.rank, mark.title, mark.who, mark.due_on, mark.done_on), anchor=row.anchor)
+        for row in calendar.rows
+        for mark in row.marks
+    )
+    return Grid(columns, rows, "Étapes", row_headers=True)
 
 
 def undated_grid(calendar: Calendar, edition: Edition) -> Grid:
@@ -36,15 +54,13 @@ def undated_grid(calendar: Calendar, edition: Edition) -> Grid:
         GridColumn(edition.action_label, share=4.6),
         GridColumn("Place dans le plan", share=2.8),
         GridColumn("Statut", share=1.7),
-        GridColumn("Ce qui en est dit", share=2),
+        *((GridColumn("Ce qui en est dit", share=2),) if any(one.words for one in calendar.undated) else ()),
     )
-    rows = tuple(GridRow((one.name, one.place, one.status, one.words), anchor=one.anchor) for one in calendar.undated)
+    rows = tuple(
+        GridRow((one.name, one.place, one.status, one.words)[: len(columns)], anchor=one.anchor)
+        for one in calendar.undated
+    )
     return Grid(columns, rows, UNDATED, row_headers=True)
-
-
-def named(row: Row) -> str:
-    """Its name, then its steps."""
-    return "\n".join((row.name, *(mark.said for mark in row.marks), *undated_steps(row)))
 
 
 def undated_steps(row: Row) -> tuple[str, ...]:

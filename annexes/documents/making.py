@@ -16,13 +16,17 @@ from annexes.documents.request import FORMS, Document, DocumentRequest, Form
 from annexes.edition import Edition
 from annexes.editions import edition_of
 from annexes.excel import Offers, write_workbook
+from annexes.excel.calendar import write_calendar_workbook
+from annexes.excel.funding import write_funding_workbook
 from annexes.exchange.csvdata import write_data_csv
 from annexes.jsonform import public_json
 from annexes.lists.offers import load_offers
 from annexes.load import load, load_whole
 from annexes.outline import PlanOutline
+from annexes.pdf.calendar import write_calendar_pdf
 from annexes.pdf.dossier import write_dossier_pdf
 from annexes.pdf.fiches import write_fiches_pdf
+from annexes.pdf.funding import write_funding_pdf
 from annexes.pdf.synthesis import write_synthesis_pdf
 from annexes.pdf.tableau import write_tableau_pdf
 from annexes.word.fiche import write_fiches_docx
@@ -173,6 +177,31 @@ def _synthesis_pdf(material: Material) -> bytes:
     )
 
 
+def _calendar_pdf(material: Material) -> bytes:
+    return write_calendar_pdf(
+        material.outline,
+        material.edition,
+        lambda done, total: material.tell(done, total, "Mise en page"),
+        portrait=material.request.portrait,
+    )
+
+
+def _calendar_workbook(material: Material) -> bytes:
+    material.tell(0, 1, "Écriture du classeur")
+    return write_calendar_workbook(material.outline, material.edition, portrait=material.request.portrait)
+
+
+def _funding_pdf(material: Material) -> bytes:
+    return write_funding_pdf(
+        material.outline, material.edition, lambda done, total: material.tell(done, total, "Mise en page")
+    )
+
+
+def _funding_workbook(material: Material) -> bytes:
+    material.tell(0, 1, "Écriture du classeur")
+    return write_funding_workbook(material.outline, material.edition)
+
+
 WRITERS: dict[tuple[Document, Form], Writer] = {
     (Document.FICHES, Form.PDF): _fiches_pdf,
     (Document.FICHES, Form.DOCX): _fiches_docx,
@@ -181,6 +210,10 @@ WRITERS: dict[tuple[Document, Form], Writer] = {
     (Document.SYNTHESIS, Form.PDF): _synthesis_pdf,
     (Document.TABLEAU, Form.DOCX): _tableau_docx,
     (Document.DOSSIER, Form.PDF): _dossier_pdf,
+    (Document.CALENDAR, Form.PDF): _calendar_pdf,
+    (Document.CALENDAR, Form.XLSX): _calendar_workbook,
+    (Document.FUNDING, Form.PDF): _funding_pdf,
+    (Document.FUNDING, Form.XLSX): _funding_workbook,
     (Document.DATA, Form.XLSX): _workbook,
     (Document.DATA, Form.CSV): _csv,
     (Document.DATA, Form.JSON): _json,
