@@ -279,6 +279,7 @@ class ObjectiveOutline:
     children: tuple["ObjectiveOutline", ...] = ()
     actions: tuple[ActionOutline, ...] = ()  # those whose principal objective it is
     indicators: tuple[IndicatorOutline, ...] = ()
+    pointed: bool = field(default=False, compare=False)  # only fiches name it, as their place: see comparing.pointing
     source: str = field(default="", compare=False)
     pk: int | None = field(default=None, compare=False)
     ref: str = field(default="", compare=False)  # of a node that was read: see annexes.refs

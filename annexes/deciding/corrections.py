@@ -12,6 +12,7 @@ from annexes.applying.directory import Directory, map_actions
 from annexes.applying.directorylists import is_row
 from annexes.comparing.matching import GRAFT, Settled, path_key
 from annexes.comparing.pairs import AnyNode, Pairs, children_of, every, key_of, paths
+from annexes.comparing.pointing import Pointed, pointed, points
 from annexes.deciding.agedtexts import accepted_texts
 from annexes.deciding.branches import Branches
 from annexes.deciding.decisions import Decisions
@@ -54,13 +55,14 @@ def decided(
     ladder: Ladder | None = None,
 ) -> Decided:
     """Apply decisions to what was read, for the plan as it is. `ladder` says which places its kind allows."""
-    if not decisions:
+    if not decisions and not points(incoming):
         return Decided(incoming, incoming)
     if any(not theme.ref for theme in incoming.themes):
         incoming = with_refs(incoming)
     refs = {node.ref for theme in incoming.themes for node in every(theme)}
-    incoming = joined_fiches(incoming, decisions.accepted)
-    return _Deciding(incoming, current, directory, decisions, ladder, refs).decided()
+    found = pointed(incoming, current)
+    incoming = joined_fiches(found.outline, decisions.accepted)
+    return _Deciding(incoming, current, directory, decisions, ladder, refs, found).decided()
 
 
 class _Deciding:
@@ -72,9 +74,10 @@ class _Deciding:
         decisions: Decisions,
         ladder: Ladder | None,
         refs: Set[str],
+        pointed: Pointed,
     ) -> None:
         """`refs` are those of all the lines that were read, also those that have become one with another."""
-        self.refs = refs
+        self.refs, self.pointed = refs, pointed
         self.incoming, self.current, self.decisions, self.ladder = incoming, current, decisions, ladder
         self.issues: list[Issue] = []
         chosen = dict(accepted_partners(decisions.accepted)) | dict(decisions.partners)
@@ -108,8 +111,21 @@ class _Deciding:
             if below in self.nodes and (known := pairs.any(self.nodes[below])) is not None
         }
         settled = Settled(self.same, moving.detached, frozenset(spared), self.decisions.deleted)
-        rest, mended = fit(moving.outline(without=self.decisions.left_out), levels_of(self.ladder))
-        return Decided(moving.outline(), rest, settled, (*self.issues, *mended), self._other_names(rest))
+        told = [issue for ref, issue in self.pointed.issues.items() if self._is_open(ref)]
+        rest, mended = fit(self._filled(moving, self.decisions.left_out), levels_of(self.ladder))
+        return Decided(self._filled(moving), rest, settled, (*self.issues, *told, *mended), self._other_names(rest))
+
+    def _is_open(self, ref: str) -> bool:
+        """Whether nobody decided of the place of this fiche."""
+        return ref not in self.decisions.left_out and self.places.get(ref) == self.pointed.places.get(ref)
+
+    def _filled(self, moving: Branches, without: frozenset[str] = frozenset()) -> PlanOutline:
+        """The outline without the theme of fiches that all went where they point to."""
+        outline = moving.outline(without)
+        if not (self.pointed.places or self.pointed.offers):
+            return outline
+        themes = (one for one in outline.themes if one.title or one.objectives or one.unattached)
+        return replace(outline, themes=tuple(themes))
 
     def _other_names(self, rest: PlanOutline) -> dict[str, str]:
         """The names of partners that the file writes otherwise than was decided, in what is taken of it."""
@@ -149,7 +165,7 @@ class _Deciding:
 
     def _places(self) -> dict[str, str]:
         """Where people put things: by hand, else by a proposal that they accepted."""
-        found = dict(accepted_places(self.decisions.accepted))
+        found = {**self.pointed.places, **dict(accepted_places(self.decisions.accepted))}
         where = _Addresses(self.incoming, self.current)
         for node, hint in self._accepted_hints():
             if hint.field == PLACE:

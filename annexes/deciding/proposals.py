@@ -15,6 +15,7 @@ from annexes.applying.directory import Directory
 from annexes.comparing.homonyms import homonyms_of_files, homonyms_of_plan
 from annexes.comparing.matching import Settled
 from annexes.comparing.pairs import AnyNode, Pairs, every, label_of
+from annexes.comparing.pointing import pointed
 from annexes.comparing.titles import are_unrelated
 from annexes.comparing.twins import namesakes, twin_fiches, twin_themes
 from annexes.deciding.agedtexts import aged_texts
@@ -94,7 +95,9 @@ class _Names:
 
 class _Proposing:
     def __init__(self, incoming: PlanOutline, current: PlanOutline, directory: Directory, decisions: Decisions) -> None:
-        self.incoming, self.current, self.directory = incoming, current, directory
+        self.pointed = pointed(incoming, current)
+        self.incoming = incoming = self.pointed.outline
+        self.current, self.directory = current, directory
         self.accepted = decisions.accepted
         self.nodes = {node.ref: node for node in standing_nodes(incoming, decisions.left_out)}
         self.pairs = Pairs(current, incoming, Settled(same=dict(accepted_same(decisions.accepted))))
@@ -150,6 +153,12 @@ class _Proposing:
 
     def _places(self) -> Iterator[Proposal]:
         hinted = {ref for ref, node in self.nodes.items() if any(hint.field == "place" for hint in node.hints)}
+        hinted |= self.pointed.places.keys() | self.pointed.offers.keys()
+        for ref, spots in self.pointed.offers.items():
+            for place, label in spots if ref in self.nodes else ():
+                node, key = self.nodes[ref], place_key(ref, place)
+                after, reason = f"sous « {label} »", "répond au chemin que dit la fiche"
+                yield Proposal(key, HintKind.PLACE, ref, node.source, label_of(node), "à rattacher", after, reason)
         for action, place, label, reason in places_for(
             self.incoming, self.current, self.pairs, self.nodes.keys() - hinted
         ):

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from annexes.applying.checks import fit
 from annexes.comparing.pairs import AnyNode
+from annexes.comparing.pointing import points
 from annexes.deciding.decisions import Decisions
 from annexes.outline import ActionOutline, ObjectiveOutline, PlanOutline
 from annexes.readers.positions import SheetCell, SheetRow, position_of, split_file
@@ -22,7 +23,7 @@ def levels_of(ladder: Ladder | None) -> frozenset[Level]:
 
 def standing_issues(reading: Reading, decisions: Decisions, ladder: Ladder | None) -> tuple[Issue, ...]:
     """What was said of a file, without what decisions may have cured: `decided` says it again if they have not."""
-    if not decisions:
+    if not decisions and not points(reading.outline):
         return reading.issues
     cured = set(fit(reading.outline, levels_of(ladder))[1])
     gone = _rows_left_out(reading.outline, decisions.left_out)

@@ -11,6 +11,7 @@ from annexes.comparing.completing import carried_by, named_by, said_fields
 from annexes.comparing.fieldwords import field_words
 from annexes.comparing.homonyms import free_suffix
 from annexes.comparing.matching import title_key
+from annexes.comparing.pointing import Chain, Spots, denied, is_reworded, names, path_words, reworded, without_pointed
 from annexes.comparing.titles import are_unrelated
 from annexes.outline import ActionOutline, ObjectiveOutline, PlanOutline, ThemeOutline
 from annexes.placeholders import is_placeholder
@@ -28,7 +29,7 @@ _EXCERPT = 120
 class _Fiche:
     own: ActionOutline
     file: str
-    place: str = ""  # the label of its objective
+    place: ObjectiveOutline | None = None
 
 
 @dataclass(slots=True)
@@ -86,11 +87,13 @@ class Joined:
         self.issues = issues
         self._themes: dict[str, _Theme] = {}
         self._everywhere = _Fiches()
+        self._spots: Spots[tuple[_Theme, _Objective]] | None = None  # of the tableaux: documents come after them
 
     def add(self, outline: PlanOutline, file: str, *, is_document: bool) -> None:
         for theme in outline.themes:
             if is_document:
                 left = self._completed(theme, file)
+                left = left and self._hung(left, file)
                 if left is not None:
                     self._add_theme(self._told_apart(left), file)
             else:
@@ -111,7 +114,7 @@ class Joined:
         known = self._themes.get(title_key(theme.title))
         placed = 0
 
-        def left_of(actions: Sequence[ActionOutline], place: str) -> tuple[ActionOutline, ...]:
+        def left_of(actions: Sequence[ActionOutline], place: ObjectiveOutline | None) -> tuple[ActionOutline, ...]:
             nonlocal placed
             left = []
             for action in actions:
@@ -125,12 +128,12 @@ class Joined:
 
         def objective(node: ObjectiveOutline) -> ObjectiveOutline | None:
             children = tuple(child for one in node.children if (child := objective(one)) is not None)
-            actions = left_of(node.actions, node.label)
+            actions = left_of(node.actions, node)
             is_bare = not (children or actions) and (node.actions or node.children)
             return None if is_bare else replace(node, children=children, actions=actions)
 
         objectives = tuple(one for node in theme.objectives if (one := objective(node)) is not None)
-        unattached = left_of(theme.unattached, "")
+        unattached = left_of(theme.unattached, None)
         if placed and not objectives and not unattached:
             return None
         return replace(theme, objectives=objectives, unattached=unattached)
@@ -155,21 +158,43 @@ class Joined:
         if known is None:
             return theme
         taken = known.fiches.numbers()
+        return map_actions(PlanOutline(themes=(theme,)), lambda action: _apart(action, taken)).themes[0]
 
-        def apart(action: ActionOutline) -> ActionOutline:
-            holder = taken.get((action.number, action.suffix))
-            if action.number is None or holder is None or not are_unrelated(holder.own.title, action.title):
-                return action
-            return replace(action, suffix=free_suffix(action.number, taken))
+    def _hung(self, theme: ThemeOutline, file: str) -> ThemeOutline | None:
+        """What is left of a document that names no theme once its fiches hang where they alone point to."""
+        if theme.title or not any(one.pointed for one in theme.objectives):
+            return theme
+        spots = self._tableaux()
 
-        return map_actions(PlanOutline(themes=(theme,)), apart).themes[0]
+        def hangs(action: ActionOutline, path: Chain) -> bool:
+            found = spots.at(path)
+            if len(found) != 1 or denied(found[0][0], path):
+                return False
+            chain, (known, objective) = found[0]
+            if is_reworded(chain, path):
+                self.issues.append(reworded(action, path_words(path), f"{known.own.title} › {path_words(chain)}"))
+            fiche = _apart(action, known.fiches.numbers())
+            self._add_action(known, objective.actions, fiche, file, objective.own)
+            return True
 
-    def _complete(self, fiche: _Fiche, action: ActionOutline, file: str, place: str) -> None:
+        left, hung = without_pointed(theme, hangs)
+        return left if left.objectives or left.unattached or not hung else None
+
+    def _tableaux(self) -> "Spots[tuple[_Theme, _Objective]]":
+        if self._spots is None:
+            self._spots = Spots()
+            for theme in self._themes.values():
+                for chain, objective in _chains(theme.objectives):
+                    self._spots.add(chain, (theme, objective))
+        return self._spots
+
+    def _complete(self, fiche: _Fiche, action: ActionOutline, file: str, place: ObjectiveOutline | None) -> None:
         known = fiche.own
         if title_key(known.title) != title_key(action.title) and not is_placeholder(known):
             self._disagree(action.source, _called(known), "title", known.title, action.title, fiche.file)
-        if place and fiche.place and title_key(place) != title_key(fiche.place):
-            message = f"{_called(known)} se dit sous « {place} », et « {fiche.file} » la place sous « {fiche.place} »"
+        if place and fiche.place and _are_two(place, fiche.place):
+            label, other = place.label, fiche.place.label
+            message = f"{_called(known)} se dit sous « {label} », et « {fiche.file} » la place sous « {other} »"
             self._say(action.source, message, f"elle reste là où « {fiche.file} » la place", action.title)
         joined = self._joined(known, action, fiche.file, ACTION, _called(known), is_document=True)
         fiche.own = named_by(joined, known, action)
@@ -181,7 +206,7 @@ class Joined:
         else:
             known.own = self._joined(known.own, theme, file, Level.THEME, f"le thème « {theme.title} »")
         for action in theme.unattached:
-            self._add_action(known, known.unattached, action, file, "")
+            self._add_action(known, known.unattached, action, file, None)
         self._add_objectives(known, known.objectives, theme.objectives, file)
 
     def _add_objectives(
@@ -197,15 +222,25 @@ class Joined:
             while key in seen:
                 key = key[0], f"{key[1]} "
             seen.add(key)
-            if (known := siblings.get(key)) is None:
+            known = siblings.get(key)
+            if known is None and (known := _pointed_to(siblings, objective)) is not None:
+                known.own = replace(known.own, title=known.own.title or objective.title)
+            elif known is None:
                 known = siblings[key] = _Objective(replace(objective, children=(), actions=()))
             else:
                 known.own = self._joined(known.own, objective, file, objective.level, f"« {objective.label} »")
             for action in objective.actions:
-                self._add_action(theme, known.actions, action, file, objective.label)
+                self._add_action(theme, known.actions, action, file, objective)
             self._add_objectives(theme, known.children, objective.children, file)
 
-    def _add_action(self, theme: _Theme, siblings: list[_Fiche], action: ActionOutline, file: str, place: str) -> None:
+    def _add_action(
+        self,
+        theme: _Theme,
+        siblings: list[_Fiche],
+        action: ActionOutline,
+        file: str,
+        place: ObjectiveOutline | None,
+    ) -> None:
         known = theme.fiches.named(action)
         if known is None or known.file == file:
             fiche = _Fiche(action, file, place)
@@ -213,8 +248,9 @@ class Joined:
             theme.fiches.add(fiche)
             self._everywhere.add(fiche)
             return
-        if place and known.place and title_key(place) != title_key(known.place):
-            message = f"{_called(action)} est sous « {place} » ici, et sous « {known.place} » dans « {known.file} »"
+        if place and known.place and _are_two(place, known.place):
+            label, other = place.label, known.place.label
+            message = f"{_called(action)} est sous « {label} » ici, et sous « {other} » dans « {known.file} »"
             self._say(action.source, message, f"elle reste là où « {known.file} » la place", action.title)
         known.own = replace(
             self._joined(known.own, action, file, ACTION, _called(action)), hints=(*known.own.hints, *action.hints)
@@ -258,6 +294,36 @@ class Joined:
 
 def _fitting(fiche: _Fiche | None, action: ActionOutline) -> _Fiche | None:
     return None if fiche is None or are_unrelated(fiche.own.title, action.title) else fiche
+
+
+def _apart(action: ActionOutline, taken: dict[tuple[int | None, str], _Fiche]) -> ActionOutline:
+    """A fiche under a suffix when another one of nothing in common bears its number."""
+    holder = taken.get((action.number, action.suffix))
+    if action.number is None or holder is None or not are_unrelated(holder.own.title, action.title):
+        return action
+    return replace(action, suffix=free_suffix(action.number, taken))
+
+
+def _are_two(place: ObjectiveOutline, other: ObjectiveOutline) -> bool:
+    """Whether two places are not one: a document may tell its own by the code alone."""
+    if title_key(place.label) == title_key(other.label):
+        return False
+    return not (place.pointed and not place.title and names(place, other))
+
+
+def _pointed_to(siblings: dict[tuple[str, str], _Objective], told: ObjectiveOutline) -> _Objective | None:
+    """The one sibling that a fiche names by its number; either may lack its title."""
+    if not told.pointed:
+        return None
+    found = [one for one in siblings.values() if names(told, one.own) and not (told.title and one.own.title)]
+    return found[0] if len(found) == 1 else None
+
+
+def _chains(objectives: dict[tuple[str, str], _Objective], above: Chain = ()) -> Iterator[tuple[Chain, _Objective]]:
+    for objective in objectives.values():
+        chain = (*above, objective.own)
+        yield chain, objective
+        yield from _chains(objective.children, chain)
 
 
 def _frozen(objectives: Any) -> tuple[ObjectiveOutline, ...]:

@@ -72,6 +72,7 @@ def _objective(draft: ObjectiveDraft, theme: str) -> ObjectiveOutline:
         effects=draft.effects,
         children=tuple(_objective(child, theme) for child in draft.children),
         actions=tuple(_action(action, theme) for action in draft.actions),
+        pointed=draft.pointed,
         source=draft.cell.source,
         hints=tuple(draft.hints),
     )

@@ -72,6 +72,7 @@ class ObjectiveDraft:
     grid: Grid | None = None  # where it was opened: the span of its cell holds in that grid only
     expects_actions: bool = True
     hints: list[Hint] = field(default_factory=list)
+    pointed: bool = False  # only fiches name it, as their place
     warned: bool = False  # that it goes on after the end of its merged cell
 
     @property
@@ -227,7 +228,7 @@ class Builder:
             (self.open[higher] for higher in reversed(LEVELS[: LEVELS.index(level)]) if higher in self.open), None
         )
 
-    def open_objective(self, level: Level, label: Label, cell: Cell) -> ObjectiveDraft:
+    def open_objective(self, level: Level, label: Label, cell: Cell, *, pointed: bool = False) -> ObjectiveDraft:
         """Open an objective, or again the one that the label repeats. What lies below it closes when it changes."""
         parent = self.above(level)
         siblings = (parent or self.theme).below[level]
@@ -236,10 +237,12 @@ class Builder:
             found = ObjectiveDraft(level, label.title, cell, label.number, parent, _prefix(label), grid=self.grid)
             (parent.children if parent else self.theme.objectives).append(found)
             self._warn_new(found, label, siblings, cell)
+            found.pointed = pointed
             siblings.add(found)
         elif not found.title and label.title:
             found.title = label.title
             siblings.renamed(found, found.code)
+        found.pointed = found.pointed and pointed
         if self.open.get(level) is not found:
             for lower in LEVELS[LEVELS.index(level) + 1 :]:
                 self.open.pop(lower, None)
