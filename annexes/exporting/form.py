@@ -16,7 +16,7 @@ from actions.models import Action
 from annexes.documents import ALL_SECTIONS, Document, DocumentRequest, FicheStyle, Form, Section, offered
 from annexes.edition import Variant
 from annexes.exporting.lists import Lists
-from annexes.exporting.wording import ABOUT, FORM_WORDS, SECTION_WORDS
+from annexes.exporting.wording import ABOUT, FORM_WORDS, SECTION_WORDS, STYLE_WORDS
 
 WHOLE, PART, LISTED, CHOSEN = "plan", "partie", "liste", "fiches"
 ALL_BUT_COMMITMENTS = tuple(one for one in Document if one is not Document.COMMITMENTS)
@@ -86,11 +86,7 @@ class ExportForm(BootstrapMixin, forms.Form):
     )
     style = radios(
         "Fiches",
-        [
-            (FicheStyle.COMPLETE.value, "Complètes : une rubrique vide le dit"),
-            (FicheStyle.ELECTED.value, "Version élus : sans les rubriques vides"),
-            (FicheStyle.BLANK.value, "Vierges : des pointillés à remplir en réunion"),
-        ],
+        [(style.value, STYLE_WORDS[style]) for style in FicheStyle],
         FicheStyle.COMPLETE.value,
         required=False,
     )
@@ -235,6 +231,8 @@ class ExportForm(BootstrapMixin, forms.Form):
             return
         if document is Document.DOSSIER and not given.get("sections"):
             self.add_error("sections", "Cochez au moins une partie du dossier.")
+        if document is Document.DOSSIER and given.get("style") == FicheStyle.FORM:
+            self.add_error("style", "Le formulaire vierge se fait seul : choisissez le document « Fiches action ».")
         perimeter = given.get("perimeter")
         if perimeter == PART and given.get("part") is None and "part" not in self.errors:
             self.add_error("part", "Choisissez un thème ou un objectif, ou « Tout le plan ».")

@@ -74,4 +74,5 @@ def fiches_of(plan: Plan, request: DocumentRequest) -> int:
 
 def nobody_waits_before(job: Job) -> bool:
     """Whether the queue is empty but for this work: it is about to begin."""
-    return not Job.objects.filter(state=JobState.WAITING).exclude(pk=job.pk).exists()
+    waiting = Job.objects.filter(state=JobState.WAITING).exclude(kind=JobKind.PREVIEW)
+    return not waiting.exclude(pk=job.pk).exists()

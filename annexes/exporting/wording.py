@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from annexes.documents import Document, Form, Section
+from annexes.documents import Document, FicheStyle, Form, Section
 
 ABOUT: Mapping[Document, str] = {
     Document.FICHES: "une à deux pages par fiche",
@@ -13,6 +13,12 @@ ABOUT: Mapping[Document, str] = {
     Document.FUNDING: "par fiche, par financeur et par année : prévu, accordé, réalisé",
     Document.COMMITMENTS: "ses fiches et ses rôles, dans tous les plans",
     Document.DATA: "tout, pour travailler dans Excel, réimporter, ou alimenter un autre logiciel",
+}
+STYLE_WORDS: Mapping[FicheStyle, str] = {
+    FicheStyle.COMPLETE: "Complètes : une rubrique vide le dit",
+    FicheStyle.ELECTED: "Version élus : sans les rubriques vides",
+    FicheStyle.BLANK: "À compléter : des pointillés là où rien n’est su, pour une réunion",
+    FicheStyle.FORM: "Formulaire vierge : une seule fiche, sans contenu",
 }
 FORM_WORDS: Mapping[Form, str] = {
     Form.PDF: "à imprimer, à envoyer ; lisible par un lecteur d’écran",

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from accounts import perms
 from accounts.access import require, signed_in
 from annexes.documents import DocumentRequest
-from annexes.documents.previews import has_preview
+from annexes.documents.previews import FIRST, has_preview
 from annexes.exporting.form import ExportForm
 from annexes.exporting.lists import Lists
 from annexes.exporting.starting import start_preview
@@ -44,7 +44,8 @@ def state(request: HttpRequest, territory: str, plan: str, pk: int) -> HttpRespo
         return HttpResponse(status=NOTHING_NEW)
     context: dict[str, Any] = {"plan": job.plan, "job": job, "no_worker": alone, "command": WORKER_COMMAND}
     if job.state == JobState.DONE:
-        context["asked"] = DocumentRequest.from_options(job.options)
+        asked = DocumentRequest.from_options(job.options)
+        context |= {"asked": asked, "is_partial": asked.document in FIRST}
     return render(request, "annexes/export/_preview.html", context)
 
 

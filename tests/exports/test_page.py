@@ -71,6 +71,7 @@ def test_document_without_a_writer_is_not_offered(reader: Visitor, monkeypatch: 
     [
         ({"document": "calendrier", "form": "docx"}, "« Calendrier » n’existe pas en Word : choisissez PDF ou Excel."),
         ({"document": "dossier", "form": "pdf"}, "Cochez au moins une partie du dossier."),
+        ({"document": "dossier", "form": "pdf", "style": "formulaire"}, "Le formulaire vierge se fait seul"),
         ({"document": "engagements", "form": "pdf"}, "Choisissez le partenaire"),
         ({"document": "fiches", "form": "pdf", "perimeter": "fiches"}, "Choisissez au moins une fiche"),
         ({"document": "fiches", "form": "pdf", "perimeter": "partie"}, "Choisissez un thème ou un objectif"),
