@@ -21,6 +21,7 @@ from annexes.contents.dossier import (
 )
 from annexes.contents.funding import funding_of
 from annexes.contents.indexes import IndexEntry
+from annexes.contents.model import FicheSheet
 from annexes.pdf.assemble import Bookmark, Part, assemble, page_numbers
 from annexes.pdf.calendar import calendar_bookmark, calendar_chunks
 from annexes.pdf.chunk import Chunk
@@ -37,7 +38,7 @@ from annexes.pdf.cover import (
 )
 from annexes.pdf.engine import Progress, measure, render
 from annexes.pdf.errors import PdfError
-from annexes.pdf.fiches import fiche_chunk
+from annexes.pdf.fiches import render_fiches
 from annexes.pdf.flow import SLACK, Flow, chunks_of, fill
 from annexes.pdf.funding import funding_bookmark, funding_chunks
 from annexes.pdf.imprint import imprint
@@ -52,8 +53,8 @@ from annexes.pdf.tableau import print_themes
 OPENING_TITLE = "Présentation du thème"
 PARTNERS, SCHEMES = "index-partenaires", "index-dispositifs"
 TRIES = 4
-# How far each stage leads, in hundredths: tableaux, indicators, fiches and texts, then what prints page numbers.
-STAGES = {"tableaux": (0, 8), "indicators": (8, 12), "body": (12, 90), "numbers": (90, 100)}
+# How far each stage leads, in hundredths; the last one is what prints page numbers.
+STAGES = {"tableaux": (0, 8), "indicators": (8, 12), "fiches": (12, 88), "texts": (88, 93), "numbers": (93, 100)}
 
 
 def write_dossier_pdf(dossier: Dossier, progress: Progress | None = None) -> bytes:
@@ -66,10 +67,11 @@ def write_dossier_pdf(dossier: Dossier, progress: Progress | None = None) -> byt
 
 @dataclass(slots=True)
 class _Slot:
-    """Chunks to be laid out, or pages that are, with their margins."""
+    """Chunks or fiches to be laid out, or pages that are, with their margins."""
 
     chunks: Sequence[Chunk] = ()
     margin: Margin = field(default_factory=Margin)
+    sheets: Sequence[FicheSheet] = ()
     parts: Sequence[Part] = ()
 
 
@@ -139,7 +141,7 @@ class _Printer:
             said = OPENING_TITLE if tableau else title
             slots.append(_Slot([opening_chunk(said, theme, part.rank, self.edition, 2 if tableau else 1)], margin))
             children += [Entry(OPENING_TITLE, opening_anchor(part.rank))] if tableau else []
-        slots.append(_Slot([fiche_chunk(sheet, self.edition, level=2) for sheet in sheets], margin))
+        slots.append(_Slot(margin=margin, sheets=sheets))
         children += [self._group(group) for group in part.groups]
         self._add(Entry(title, anchor, tuple(children)), *slots)
 
@@ -179,11 +181,15 @@ class _Printer:
         """The cover, and the body: all that prints no page number. A dossier of nothing has its cover."""
         covers = [cover_chunk(self.edition)] if self.dossier.has(Section.COVER) or not self.slots else []
         chunks = [chunk for slot in self.slots for chunk in slot.chunks]
-        rendered = iter(render([*covers, *chunks], self._stage("body")))
-        cover = [Part(next(rendered)) for _ in covers]
+        sheets = [sheet for slot in self.slots for sheet in slot.sheets]
+        fiches = iter(render_fiches(sheets, self.edition, self._stage("fiches"), level=2))
+        others = iter(render([*covers, *chunks], self._stage("texts")))
+        cover = [Part(next(others)) for _ in covers]
         body: list[Part] = []
         for slot in self.slots:
-            body += slot.parts or [Part(next(rendered), slot.margin) for _ in slot.chunks]
+            body += slot.parts
+            body += [Part(next(others), slot.margin) for _ in slot.chunks]
+            body += [Part(next(fiches), slot.margin) for _ in slot.sheets]
         return cover, body
 
     def _number(self, parts: Sequence[Part]) -> tuple[list[Part], list[Part]]:
