@@ -111,7 +111,7 @@ def measure_on_empty_database(size: int, whole: bool) -> dict[str, float]:
     timed("preview", lambda: foreseen(plan, load(plan), reading.outline))
     numbers["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     timed("Excel", lambda: write_workbook(outline, edition=edition, vocabulary=load_vocabulary(territory)))
-    timed("PDF", lambda: write_tableau_pdf(outline, edition=edition, processes=os.cpu_count() or 2))
+    timed("PDF", lambda: write_tableau_pdf(outline, edition=edition))
     numbers["PDF child memory"] = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     numbers |= pages(plan)
     if size == 1000:
