@@ -43,11 +43,11 @@ def funding_grid(lines: Sequence[FundingOutline]) -> Grid:
     rest = max(40.0, 100.0 - sum(widths.values()))
     columns: list[tuple[GridColumn, Cell, bool]] = [
         (
-            GridColumn("Financeur", share=0.63 * (rest - _YEAR)),
+            GridColumn("Financeur", share=0.68 * (rest - _YEAR)),
             lambda line: "\n".join((line.funder, *_sort(line, lines))),
             True,
         ),
-        (GridColumn("Dispositif", share=0.37 * (rest - _YEAR)), lambda line: line.scheme, _any(lines, "scheme")),
+        (GridColumn("Dispositif", share=0.32 * (rest - _YEAR)), lambda line: line.scheme, _any(lines, "scheme")),
         (GridColumn("Année", share=_YEAR), lambda line: str(line.year or ""), _any(lines, "year")),
     ]
     for name, width in widths.items():

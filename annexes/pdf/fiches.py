@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from django.template.loader import render_to_string
 
+from accounts.text import one_line
 from annexes.contents.model import NO_FICHE, CellKind, Fact, FicheSheet, FicheStyle, Grid, Line, RowStyle, Rubric
 from annexes.contents.wording import value_wording
 from annexes.edition import Edition
@@ -79,10 +80,9 @@ def fiche_chunk(
 
 
 def _no_fiche(edition: Edition) -> Chunk:
-    label = edition.action_label_plural
-    fiche = {"anchor": "fiches", "running": printable(label), "title": printable(label), "missing": NO_FICHE}
-    html = render_to_string("annexes/pdf/fiche.html", {"fiche": fiche, "level": 1})
-    return Chunk(html, Style(("base", "fiche"), ink=edition.brand.ink), label=label)
+    title = printable(edition.action_label_plural)
+    html = render_to_string("annexes/pdf/no_fiche.html", {"title": title, "said": NO_FICHE})
+    return Chunk(html, Style(("base", "fiche"), ink=edition.brand.ink), label=title)
 
 
 def _overflows(rendered: Rendered, sheet: FicheSheet) -> bool:
@@ -108,7 +108,7 @@ def name_of(sheet: FicheSheet) -> str:
     """« Fiche 20 – Construire les mercredis »."""
     short = sheet.label.split(" ")[0]
     parts = (f"{short} {sheet.reference}" if sheet.reference else "", sheet.title)
-    return " – ".join(filter(None, parts)) or sheet.label
+    return one_line(" – ".join(filter(None, parts))) or sheet.label
 
 
 def _described(sheet: FicheSheet) -> dict[str, Any]:
@@ -209,7 +209,7 @@ def _text(lines: Sequence[Line]) -> Iterator[dict[str, Any]]:
     shown = []
     for line in lines:
         if left <= 0:
-            shown.append({"text": CUT, "bullet": False})
+            shown.append(_line(Line(CUT), len(CUT)))
             break
         shown.append(_line(line, left))
         left -= len(line.said)
