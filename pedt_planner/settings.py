@@ -4,6 +4,7 @@
 a secret key and host names are required, cookies travel by HTTPS alone, HSTS is on.
 """
 
+import os
 from pathlib import Path
 
 import dj_database_url
@@ -150,7 +151,7 @@ IMPORTS_KEPT_DAYS = env_int("IMPORTS_KEPT_DAYS", 90)  # then `purge_imports` era
 
 # Long work: the queue lives in the database, `manage.py worker` runs it; « long » is for large documents.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "long"]}}
-RENDER_PROCESSES = env_int("RENDER_PROCESSES", 2)
+RENDER_PROCESSES = env_int("RENDER_PROCESSES", min(4, os.cpu_count() or 1))  # children of a worker that lay pages out
 DOCUMENTS_KEPT_DAYS = env_int("DOCUMENTS_KEPT_DAYS", 30)  # then the worker erases the files that people made
 
 # Mail

@@ -20,3 +20,4 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": ["default", "long"]}}
 MEDIA_ROOT = _scratch / "files"
 AXES_ENABLED = False
+RENDER_PROCESSES = 2
