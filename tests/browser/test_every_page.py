@@ -1,57 +1,94 @@
 """Each page of the application with the demonstration in it: nothing for axe-core to say, nothing past 320 px.
 
-Every route is asked for; `keys` says which object a route with a key shows. Add yours there.
+Every route is asked for; `keys` says which object a route with a key shows, and `other_faces` what else it may show.
+Add yours there: a route that is neither a page, nor in APART, nor for writing alone makes a test fail.
 """
 
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.contrib.auth.tokens import default_token_generator
 from django.core.management import call_command
 from django.test import Client
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils import timezone
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
 from playwright.sync_api import Page
 
-from accounts.models import Revision, User
-from actions.models import Action, Document, Place, SavedView
+from accounts.enums import Change
+from accounts.invitations import token_of
+from accounts.models import Invitation, Revision, User
+from actions.models import Action, Audience, Document, Place, SavedView
+from actions.services import delete_action
 from annexes.importing.services import confirm
+from annexes.lists.listreading import LONG
 from annexes.models import Job, JobKind, JobState
 from indicators.models import Indicator
 from partners.models import Contact, DirectoryImport, Partner, Scheme
+from plans.effects import create_group
 from plans.enums import Level
-from plans.models import EffectGroup, Plan, PlanKind
+from plans.models import EffectGroup, Plan
 from tests.annexes.journey import analysed, annexe
 from tests.annexes.test_rubric_pages import fiche as fiche_of_odd_rubrics
 from tests.browser.checks import DESK, faults
+from tests.factories import PlanKindFactory
 from tests.pages.test_strangers import PUBLIC, ROUTES
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.django_db(transaction=True)]
 
 ADMIN = "admin@demo.example"
 Keys = dict[str, dict[str, object]]
+QUERY = "?"  # among the keys of a route: what follows its address
+APART = {
+    "accounts:login": "a person who is signed in is led elsewhere",
+    "accounts:logout": "it would end the visit",
+    "actions:action-document": "a file",
+    "annexes:download": "a file",
+    "annexes:import-lines": "a part of a page",
+    "annexes:preview-picture": "a file",
+    "annexes:preview-state": "a part of a page",
+    "documents:file": "a file",
+    "sheets:measures-returned": "a file",
+    "sheets:returned": "a file",
+    "switch": "a part of a page",
+}
 
 
 def keys(plan: Plan) -> Keys:
     """What follows the territory and the plan in an address, by the name of the route or by the beginning of it."""
+    admin = User.objects.get(email=ADMIN)
     action = Action.objects.filter(plan=plan, objective__isnull=False).order_by("pk")[0]
     objective = plan.objectives.filter(level=Level.OPERATIONAL).order_by("lft")[0]
     indicator = Indicator.objects.filter(action__plan=plan).order_by("pk")[0]
     member = plan.territory.memberships.exclude(user__email=ADMIN).order_by("pk")[0]
     document = Document.objects.create(action=action, title="Affiche", url="https://demo.example/affiche")
-    view = SavedView.objects.create(user=User.objects.get(email=ADMIN), plan=plan, name="Mes fiches", query="q=a")
+    view = SavedView.objects.create(user=admin, plan=plan, name="Mes fiches", query="q=a")
     place = Place.objects.filter(territory=plan.territory).first() or Place.objects.create(
         territory=plan.territory, name="Castelbrume"
     )
-    effects = EffectGroup.objects.filter(plan__territory=plan.territory).order_by("pk")[0]
+    gone = Action.objects.create(plan=plan, theme=action.theme, title="Fiche de trop")
+    together = delete_action(action=gone, by=admin)
+    create_group(plan=plan, text="Des enfants sereins", members=[objective.pk], by=admin)
+    effects = EffectGroup.objects.filter(plan=plan).latest("pk")
+    term = Audience.objects.create(territory=plan.territory, label="Élèves du quai", code="eleves-du-quai")
+    kind = PlanKindFactory(code="ESSAI", territory=plan.territory)
+    invited = Invitation.objects.create(membership=member, invited_by=admin)
+    uid = urlsafe_base64_encode(force_bytes(admin.pk))
+    of_list = Job.objects.create(
+        territory=plan.territory, user=admin, kind=JobKind.LIST_WRITE, label="Import", options={"list_import": 0}
+    )
     revision = Revision.objects.filter(territory=plan.territory).order_by("pk").first()
+
+    contact = Contact.objects.filter(partner__territory=plan.territory).order_by("pk")[0]
 
     def pk(instance: Any) -> dict[str, object]:
         return {"pk": instance.pk}
 
-    batch = analysed(plan, User.objects.get(email=ADMIN))
-    written = analysed(plan, User.objects.get(email=ADMIN), annexe(name="annexe-importee.xlsx"))
-    confirm(written, None)
+    batch = analysed(plan, admin)
+    applied = analysed(plan, admin, annexe(name="annexe-importee.xlsx"))
+    confirm(applied, None)
     told = {
         "territory": plan.territory,
         "columns": ["Nom", "Couleur"],
@@ -72,13 +109,18 @@ def keys(plan: Plan) -> Keys:
         **made,
     )
     known: Keys = {
+        "accounts:invitation": {"token": token_of(invited)},
+        "accounts:password-new": {"uidb64": uid, "token": default_token_generator.make_token(admin)},
+        "actions:bulk": {QUERY: f"fiche={action.pk}"},
+        "actions:bulk-": {},
+        "actions:move-many": {QUERY: f"fiche={action.pk}"},
         "actions:action": pk(action),
         "actions:action-document": {**pk(action), "document": document.pk},
         "actions:move": pk(action),
         "actions:view-": pk(view),
         "annexes:import": {**pk(batch), "rank": 1, "part": "1"},
-        "annexes:import-rubrics": pk(analysed(plan, User.objects.get(email=ADMIN), fiche_of_odd_rubrics())),
-        "annexes:import-undo": pk(written),
+        "annexes:import-rubrics": pk(analysed(plan, admin, fiche_of_odd_rubrics())),
+        "annexes:import-undo": pk(applied),
         "annexes:imports": {},
         "annexes:job": pk(job),
         "documents:": pk(job),
@@ -88,14 +130,17 @@ def keys(plan: Plan) -> Keys:
         "directory:scheme": pk(Scheme.objects.order_by("pk")[0]),
         "directory:place": pk(place),
         "directory:list": {"name": "publics"},
-        "directory:term": {"name": "publics", "pk": 1},
+        "directory:term": {"name": "publics", **pk(term)},
+        "history:batch": {"batch": together},
         "indicators:of-action": pk(action),
         "indicators:of-objective": pk(objective),
         "indicators:measures-of-action": pk(action),
         "indicators:measures-of-objective": pk(objective),
         "indicators:": pk(indicator),
-        "partners:contact": pk(Contact.objects.filter(partner__territory=plan.territory).order_by("pk")[0]),
+        "partners:contact": pk(contact),
         "partners:partner": pk(Partner.objects.filter(territory=plan.territory).order_by("pk")[0]),
+        "jobs:": pk(of_list),
+        "partners:undo": {"batch": together},
         "partners:scheme": pk(Scheme.objects.create(territory=plan.territory, slug="essai", name="Aide d’essai")),
         "people:": pk(member),
         "people:mine-one": pk(action),
@@ -103,10 +148,14 @@ def keys(plan: Plan) -> Keys:
         "sheets:preview": {"what": "partenaires", "pk": waiting.pk},
         "sheets:measures-preview": pk(measures),
         "sheets:undo": pk(written),
-        "plan-kinds:": pk(PlanKind.objects.filter(territory=None).order_by("pk")[0]),
+        "people:unlink": {**pk(member), "contact": contact.pk},
+        "plan-kinds:": pk(kind),
         "plans:objective": pk(objective),
         "plans:effects": pk(effects),
+        "plans:effects-add": {QUERY: f"sous={objective.parent_id}"},
     }
+    deleted = Revision.objects.get(batch=together, change=Change.DELETED)
+    known["history:restore"] = pk(deleted)
     if revision is not None:
         known |= {"history:": pk(revision), "history:object": {"model": revision.model, "pk": revision.object_key}}
     return known
@@ -118,7 +167,17 @@ def address(name: str, arguments: list[str], plan: Plan, known: Keys) -> str | N
     given = {"territory": plan.territory.slug, "plan": plan.slug, **(known[max(named, key=len)] if named else {})}
     if set(arguments) - given.keys():
         return None
-    return reverse(name, kwargs={argument: given[argument] for argument in arguments})
+    url = reverse(name, kwargs={argument: given[argument] for argument in arguments})
+    return f"{url}?{given[QUERY]}" if QUERY in given else url
+
+
+def other_faces(plan: Plan) -> dict[str, str]:
+    """What some routes show of other objects, by the name of the route and a word."""
+    rows = [[number, [f"Amicale {number}"]] for number in range(2, LONG + 3)]
+    long = DirectoryImport.objects.create(
+        territory=plan.territory, what="partenaires", file_name="longue.xlsx", columns=["Nom"], rows=rows
+    )
+    return {"sheets:preview unread": reverse("sheets:preview", args=[plan.territory.slug, "partenaires", long.pk])}
 
 
 @pytest.fixture
@@ -127,19 +186,43 @@ def plan(transactional_db: None) -> Plan:
     return Plan.objects.get(slug="pgt-2025-2029")
 
 
-def pages_of(plan: Plan, client: Client) -> dict[str, str]:
+def pages_of(plan: Plan, client: Client, known: Keys) -> dict[str, str]:
     """The routes that answer with a whole page, with their addresses."""
-    known = keys(plan)
-    found = {}
+    found = other_faces(plan)
     for name, arguments in ROUTES:
-        url = address(name, arguments, plan, known)
-        if url is None or name in {"accounts:logout", "accounts:login"}:
-            continue
-        answer = client.get(url)
-        is_page = answer.status_code == 200 and answer["Content-Type"].startswith("text/html")
-        if is_page and not answer.streaming and b"<!DOCTYPE html>" in answer.content:
+        url = address(name, arguments, plan, known) if name not in APART else None
+        if url is not None and _is_page(client, url := _opened(client, name, url)):
             found[name] = url
     return found
+
+
+def _opened(client: Client, name: str, url: str) -> str:
+    """The address of the page itself, when a link of a message leads there by a redirection."""
+    answer = client.get(url)
+    there = answer.get("Location", "")
+    return there if there.startswith("/") and resolve(there.partition("?")[0]).view_name == name else url
+
+
+def _is_page(client: Client, url: str) -> bool:
+    answer = client.get(url)
+    is_html = answer.status_code == 200 and answer["Content-Type"].startswith("text/html")
+    return is_html and not answer.streaming and b"<!DOCTYPE html>" in answer.content
+
+
+def test_every_route_is_visited(plan: Plan) -> None:
+    client = Client()
+    client.force_login(User.objects.get(email=ADMIN))
+    known = keys(plan)
+    pages = pages_of(plan, client, known)
+    left = {name: address(name, arguments, plan, known) for name, arguments in ROUTES if name not in {*pages, *APART}}
+    unseen = []
+    for name, url in left.items():
+        answer = client.get(url) if url is not None else None
+        if answer is None or (answer.status_code != 405 and answer["Content-Type"].startswith("text/html")):
+            unseen.append(f"{name} {url} {answer and answer.status_code}")
+    assert len(pages) > 100
+    assert not unseen
+    assert not APART.keys() - {name for name, _ in ROUTES}
 
 
 @pytest.mark.parametrize(
@@ -158,7 +241,7 @@ def pages_of(plan: Plan, client: Client) -> dict[str, str]:
 def test_page_is_accessible(part: Callable[[str], bool], live_server: Any, page: Page, plan: Plan) -> None:
     client = Client()
     client.force_login(User.objects.get(email=ADMIN))
-    pages = {name: url for name, url in pages_of(plan, client).items() if part(name)}
+    pages = {name: url for name, url in pages_of(plan, client, keys(plan)).items() if part(name)}
     assert len(pages) >= 3
     page.set_viewport_size(DESK)
     page.context.add_cookies(
