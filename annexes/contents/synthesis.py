@@ -13,7 +13,7 @@ from actions.enums import CLOSED_STATUSES, STATUSES_OWING_A_REASON, Priority, Ro
 from actions.wording import status_wording
 from annexes.contents.amounts import Amounts
 from annexes.contents.funding import funding_of
-from annexes.contents.model import CellKind, Fact, action_anchor, objective_anchor
+from annexes.contents.model import CellKind, Fact
 from annexes.contents.order import Place, placed
 from annexes.contents.wording import value_wording
 from annexes.edition import Edition
@@ -47,10 +47,6 @@ class Mention:
     pk: int | None
 
     @property
-    def anchor(self) -> str:
-        return action_anchor(self.pk) if self.pk is not None else ""
-
-    @property
     def name(self) -> str:
         """« 12 – Ouvrir la ludothèque »."""
         return f"{self.reference} – {self.title}" if self.reference else self.title
@@ -66,16 +62,11 @@ class StatusRow:
 
     name: str
     counts: tuple[int, ...]
-    pk: int | None = None  # of the theme or of the objective
     where: str = ""  # the theme of an axis, when there are several
 
     @property
     def total(self) -> int:
         return sum(self.counts)
-
-    @property
-    def anchor(self) -> str:
-        return objective_anchor(self.pk) if self.pk is not None else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,16 +215,16 @@ class _Writer:
         for theme in self.outline.themes:
             where = theme.title if several else ""
             for one in theme.objectives:
-                yield StatusRow(self._name(one), _counts(found[id(theme), id(one)]), one.pk, where)
+                yield StatusRow(self._name(one), _counts(found[id(theme), id(one)]), where)
             if loose := found.get((id(theme), 0)):
-                yield StatusRow(LOOSE, _counts(loose), where=where)
+                yield StatusRow(LOOSE, _counts(loose), where)
 
     def _themes(self) -> Iterator[StatusRow]:
         for theme in self.outline.themes:
             own = [place for place in self.placed if place[0] is theme]
             if theme.title or own:
                 name = theme.title or f"Sans {self.edition.labels(Level.THEME).singular.lower()}"
-                yield StatusRow(name, _counts(own), theme.pk)
+                yield StatusRow(name, _counts(own))
 
     def _top_level(self) -> Level:
         tops = (objective.level for theme in self.outline.themes for objective in theme.objectives)
@@ -249,7 +240,7 @@ class _Writer:
         counts = Counter(action.priority for _, _, action in self.placed)
         if set(counts) - {Priority.NONE}:
             for one in (Priority.HIGH, Priority.MEDIUM, Priority.LOW, Priority.NONE):
-                yield Fact(str(one.label), str(counts[one]))
+                yield Fact(str(one.label), _figure(counts[one]))
 
     def _is_late(self, action: ActionOutline) -> bool:
         return (
@@ -320,7 +311,11 @@ class _Writer:
 
 
 def _counter(number: int, singular: str, plural: str) -> Fact:
-    return Fact((singular if number == 1 else plural).lower(), str(number))
+    return Fact((singular if number == 1 else plural).lower(), _figure(number))
+
+
+def _figure(number: int) -> str:
+    return value_wording(number, CellKind.NUMBER)
 
 
 def _statuses(statuses: Iterable[Status]) -> str:

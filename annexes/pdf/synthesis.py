@@ -22,7 +22,7 @@ from annexes.pdf.typography import NBSP, printable
 
 TITLE = "Synthèse"
 ANCHOR = "synthese"
-STRIP = 173.0  # millimetres for the counters
+STRIP = 172.0  # millimetres for the counters
 ONGOING, DONE = 1, 2  # ranks in GROUPS of what the bars show
 
 
