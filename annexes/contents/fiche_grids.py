@@ -138,11 +138,15 @@ def _more(one: IndicatorOutline, shown: Sequence[int]) -> Iterator[str]:
     if said := " · ".join(filter(None, parts)):
         yield said
     for measure in one.measurements:
-        when_and_where = [f"relevé le {measure.measured_on:%d/%m/%Y}" if measure.measured_on else "", measure.source]
-        details = ", ".join(filter(None, when_and_where))
+        found = [
+            f"relevé le {measure.measured_on:%d/%m/%Y}" if measure.measured_on else "",
+            f"source : {measure.source}" if measure.source else "",
+        ]
         value = "" if measure.year in shown else _value(measure, one.unit)
+        details = ", ".join(filter(None, found))
         if value or details:
-            yield f"{period(measure.year, one.frequency)} : {' – '.join(filter(None, (value, details)))}"
+            said = f"{value} ({details})" if value and details else value or details
+            yield f"{period(measure.year, one.frequency)} : {said}"
 
 
 def _is_signed(one: IndicatorOutline) -> bool:

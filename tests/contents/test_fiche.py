@@ -61,7 +61,7 @@ def test_every_part_of_what_hangs_on_a_fiche_is_printed() -> None:
         "CAF", "PS LAEP", "2026", "12\u202f000", "11\u202f000,5", "Centre social", "15/10/2026", "12/10/2026",
         "Résultat", "en familles", "↗ à la hausse", "chaque année", "ventilation : par quartier", "Registre",
         "40 – sans le mercredi", "janvier 2025", "90 – au moins", "décembre 2027", "2023 : 31 – à la main", "52",
-        "relevé le 20/01/2026, rapport annuel", "QPV : 17", "AT Jeunesse", "2025, écrit le 3 février 2026",
+        "relevé le 20/01/2026, source : rapport annuel", "QPV : 17", "AT Jeunesse", "2025, écrit le 3 février 2026",
         *(f"Structure {role.value}" for role in Role if role is not Role.LEAD),
     ):  # fmt: skip
         assert part in text, part

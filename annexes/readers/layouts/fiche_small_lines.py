@@ -19,6 +19,8 @@ from indicators.wording import DIRECTION_SYMBOLS
 
 _APART, _STEP = " · ", " → "
 _YEAR = re.compile(r"(20\d\d)(?:-20\d\d)? : (.+)")
+_DETAILS = ("relevé le ", "source : ")
+_WITH_DETAILS = re.compile(r"(.+) \(((?:relevé le |source : ).+)\)")
 _DAY = re.compile(r"relevé le (\d\d/\d\d/\d{4})")
 _FUNDING: Mapping[str, tuple[str, Any]] = {
     fold(str(one.label)): (name, one)
@@ -90,7 +92,7 @@ def _targets(lines: Sequence[str]) -> tuple[TargetOutline, ...]:
 def _merged(cells: Mapping[str, Cell], told: Sequence[MeasurementOutline]) -> tuple[MeasurementOutline, ...]:
     """The values of the columns of years, with the days and the sources that are said of them."""
     found = [
-        replace(_measurement(int(name.partition("@")[2]), text), source="")
+        _measurement(int(name.partition("@")[2]), text)
         for name, cell in cells.items()
         if name.startswith("value@")
         for text in cell.lines
@@ -99,23 +101,25 @@ def _merged(cells: Mapping[str, Cell], told: Sequence[MeasurementOutline]) -> tu
     for one in told:
         at = next((rank for rank, other in enumerate(found) if other.year == one.year), None)
         if at is not None and one.value is None and (one.year, "") in known:
-            found[at] = replace(found[at], measured_on=one.measured_on, source=one.source or one.text)
+            found[at] = replace(found[at], measured_on=one.measured_on, source=one.source)
         else:
             found.append(one)
     return tuple(sorted(found, key=lambda one: (one.year, one.breakdown)))
 
 
 def _measurement(year: int, text: str) -> MeasurementOutline:
-    """« 541 », « QPV : 58 », « 480 – relevé le 12/01/2025, État civil »."""
-    day = None
-    breakdown, colon, rest = text.partition(" : ")
-    said, _, details = (rest if colon else text).partition(" – ")
-    value, words = _figure(said)
-    if (dated := _DAY.search(text)) is not None:
-        day = moment.first if (moment := moment_of(dated[1])) else None
-        details = _DAY.sub("", details or said).strip(" ,")
-        words = "" if _DAY.search(words) else words
-    return MeasurementOutline(year, breakdown if colon else "", value, words, day, details)
+    """« 541 », « QPV : 58 », « 480 (relevé le 12/01/2025, source : État civil) », « source : État civil »."""
+    said, details = text, ""
+    if text.startswith(_DETAILS):
+        said, details = "", text
+    elif (match := _WITH_DETAILS.fullmatch(text)) is not None:
+        said, details = match.groups()
+    breakdown, colon, rest = said.partition(" : ")
+    value, words = _figure(rest if colon else said)
+    dated = _DAY.search(details)
+    moment = moment_of(dated[1]) if dated else None
+    source = details.partition("source : ")[2]
+    return MeasurementOutline(year, breakdown if colon else "", value, words, moment.first if moment else None, source)
 
 
 def _figure(text: str) -> tuple[Any, str]:
