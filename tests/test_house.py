@@ -21,7 +21,8 @@ FENCED = {
     "django_tasks": {"annexes"},
 }
 WITHOUT_DATABASE = [
-    "outline.py", "reading.py", "labels.py", "columns", "values", "readers", "annotate", "excel", "pdf", "jsonform.py"
+    "outline.py", "reading.py", "labels.py", "columns", "values", "readers", "annotate", "excel", "pdf", "word",
+    "contents", "jsonform.py",
 ]  # fmt: skip
 
 
