@@ -1,6 +1,19 @@
 from django.urls import path
 
-from annexes.views import decisions, exports, imports, jobs, listing, mapping, preview, previews, returned, undo
+from annexes.views import (
+    decisions,
+    exports,
+    imports,
+    jobs,
+    listing,
+    mapping,
+    plan_documents,
+    preview,
+    previews,
+    returned,
+    synthesis,
+    undo,
+)
 
 app_name = "annexes"
 
@@ -19,6 +32,10 @@ urlpatterns = [
     path("<slug:plan>/imports/<int:pk>/fichiers/<int:rank>/", imports.aside, name="import-aside"),
     path("<slug:plan>/imports/<int:pk>/fichier-annote/", returned.annotated, name="import-annotated"),
     path("<slug:plan>/imports/<int:pk>/annuler/", undo.undo, name="import-undo"),
+    path("<slug:plan>/synthese/", synthesis.synthesis, name="synthesis"),
+    path("<slug:plan>/documents/", plan_documents.index, name="documents"),
+    path("<slug:plan>/calendrier/", plan_documents.calendar, name="calendar"),
+    path("<slug:plan>/financement/", plan_documents.funding, name="funding"),
     path("<slug:plan>/exporter/", exports.export, name="export"),
     path("<slug:plan>/exporter/apercu/", previews.ask, name="preview"),
     path("<slug:plan>/exporter/apercu/<int:pk>/", previews.state, name="preview-state"),

@@ -56,6 +56,7 @@ IN_PLAN = (
     Way("Alertes", "plans:alerts"),
     Way("Historique", "history:plan", ("history:",)),
     Way("Imports", "annexes:imports", ("annexes:import",), needs="import_annexes"),
+    Way("Documents", "annexes:documents", ("annexes:synthesis", "annexes:calendar", "annexes:funding")),
     Way("Exporter", "annexes:export"),
 )
 

@@ -7,20 +7,17 @@ from typing import Any
 
 from django.template.loader import render_to_string
 
-from annexes.contents.model import CellKind, Grid, GridColumn, GridRow, RowStyle
-from annexes.contents.wording import value_wording
+from annexes.contents.cells import FIGURES, cells_of
+from annexes.contents.model import Grid, GridColumn, GridRow, RowStyle
 from annexes.edition import Edition
 from annexes.pdf.chunk import Chunk
 from annexes.pdf.paper import LANDSCAPE, Paper
 from annexes.pdf.style import Style
 from annexes.pdf.typography import printable
 
-FIGURES = (CellKind.NUMBER, CellKind.MONEY, CellKind.PERCENT)
 SHORT = 16  # rows of a table that stays on one page
 SHORT_BODY = 12  # rows under the row that names them, that stay on its page
 ROWS_A_CHUNK = 250
-LONGEST_CELL = 1_500
-CUT = "… (la suite est dans le logiciel)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,17 +138,14 @@ def _bodies(rows: Sequence[GridRow]) -> Iterator[Sequence[GridRow]]:
 
 
 def _row(row: GridRow, grid: Grid) -> dict[str, Any]:
-    cells = []
-    for rank, (value, column) in enumerate(zip(row.cells, grid.columns, strict=True)):
-        text = value_wording(value, column.kind)
-        first, _, more = (text if len(text) <= LONGEST_CELL else f"{text[:LONGEST_CELL].rstrip()}{CUT}").partition("\n")
-        cells.append(
-            {
-                "first": printable(first),
-                "more": [printable(line) for line in more.split("\n")] if more else [],
-                "style": "number" if column.kind in FIGURES else "",
-                "names": rank == 0 and grid.row_headers,
-                "href": f"annexe:{row.anchor}" if row.anchor and rank == 0 else "",
-            }
-        )
+    cells = [
+        {
+            "first": printable(cell.first),
+            "more": [printable(line) for line in cell.more],
+            "style": "number" if cell.is_figure else "",
+            "names": cell.names,
+            "href": f"annexe:{cell.anchor}" if cell.anchor else "",
+        }
+        for cell in cells_of(row, grid)
+    ]
     return {"style": row.style.value if row.style is not RowStyle.PLAIN else "", "cells": cells}

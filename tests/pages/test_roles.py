@@ -34,11 +34,12 @@ actions:presentation-edit kk  actions:view-change .r
 actions:view-delete .r  actions:view-save .r
 all-actions rr  all-actions-export rr  search rr  territory rr
 brand:edit aa  brand:logo rr
-annexes:download rr  annexes:export rr  annexes:preview .r  annexes:preview-picture rr  annexes:preview-state rr
+annexes:calendar rr  annexes:documents rr  annexes:download rr  annexes:export rr  annexes:funding rr
+  annexes:preview .r  annexes:preview-picture rr  annexes:preview-state rr
 annexes:import aa  annexes:import-annotated aa
 annexes:import-again .a  annexes:import-aside .a  annexes:import-confirm .a  annexes:import-decide .a
 annexes:import-layouts .a  annexes:import-lines aa  annexes:import-mapping aa  annexes:import-rubrics aa
-annexes:import-undo aa
+annexes:import-undo aa  annexes:synthesis rr
 annexes:import-drop .a  annexes:import-new aa  annexes:imports aa  annexes:job rr  annexes:job-cancel .a
 annexes:job-relaunch .a  annexes:list-export rr
 directory:axes ra  directory:contacts cc  directory:engagements rr  directory:list rr  directory:lists rr
