@@ -29,7 +29,7 @@ from annexes.pdf.typography import FONTS
 
 Progress = Callable[[int, int], None]  # chunks done, chunks in all
 
-TEXTS_A_CALL = 400
+TEXTS_A_CALL = (40, 250)  # at least, so that a call is worth it; at most, for all stand on one page
 HEIGHTS_KEPT = 50_000  # of one style
 LIBRARIES = ("weasyprint", "pydyf", "tinycss2", "cssselect2", "tinyhtml5", "pyphen", "pillow")
 OURS = ("press", "galley", "structure", "guard", "typography", "keeping", "child", "fetcher", "chunk")
@@ -81,7 +81,9 @@ class Engine:
         waiting = {name: text for name, text in zip(names, texts, strict=True) if name not in heights}
         if waiting:
             items = list(waiting.items())
-            groups = [items[start : start + TEXTS_A_CALL] for start in range(0, len(items), TEXTS_A_CALL)]
+            fewest, most = TEXTS_A_CALL
+            size = min(most, max(fewest, -(-len(items) // self.pool.size)))
+            groups = [items[start : start + size] for start in range(0, len(items), size)]
             calls: list[Call] = [("measure", (css, [text for _, text in group])) for group in groups]
             for rank, measured in self._run(calls, [""] * len(calls)):
                 heights.update(zip((name for name, _ in groups[rank]), measured, strict=True))

@@ -18,7 +18,6 @@ from annexes.pdf.keeping import dump
 from annexes.pdf.structure import TAGS
 
 STYLES_KEPT = 8
-MEASURED_AT_ONCE = 400
 TALLER_THAN_ANY_PAGE = 10_000.0
 MEASURE_CSS = "@page { size: 420mm 90000mm; margin: 0 } .measured { display: flow-root }"
 
@@ -35,10 +34,18 @@ class Press:
 
     def measure(self, css: str, texts: Sequence[tuple[str, float]]) -> list[float]:
         """The height in CSS pixels of each (html, width in millimetres), laid out one under the other."""
-        heights: list[float] = []
-        for start in range(0, len(texts), MEASURED_AT_ONCE):
-            heights += self._measure(css, texts[start : start + MEASURED_AT_ONCE])
-        return heights
+        boxes = [
+            f'<div class="measured" id="m{rank}" style="width:{width:.4f}mm"><div class="measured">{html}</div></div>'
+            for rank, (html, width) in enumerate(texts)
+        ]
+        source = self._source(f'<html lang="fr"><body>{"".join(boxes)}<div id="end">.</div></body></html>', {})
+        sheets = [self._sheet(css), self._sheet(MEASURE_CSS)]
+        document = source.render(stylesheets=sheets, font_config=self.fonts)
+        places = {name: (rank, at[1]) for rank, page in enumerate(document.pages) for name, at in page.anchors.items()}
+        tops = [places[f"m{rank}"] for rank in range(len(texts))] + [places["end"]]
+        return [
+            below[1] - above[1] if below[0] == above[0] else TALLER_THAN_ANY_PAGE for above, below in pairwise(tops)
+        ]
 
     def render(self, html: str, css: str, files: Mapping[str, bytes]) -> bytes:
         """A chunk laid out, as `annexes.pdf.keeping` writes it."""
@@ -57,20 +64,6 @@ class Press:
 
         document.write_pdf(BytesIO(), finisher=finish, pdf_tags=True, uncompressed_pdf=True)
         return dump(done[0])
-
-    def _measure(self, css: str, texts: Sequence[tuple[str, float]]) -> list[float]:
-        boxes = [
-            f'<div class="measured" id="m{rank}" style="width:{width:.4f}mm"><div class="measured">{html}</div></div>'
-            for rank, (html, width) in enumerate(texts)
-        ]
-        source = self._source(f'<html lang="fr"><body>{"".join(boxes)}<div id="end">.</div></body></html>', {})
-        sheets = [self._sheet(css), self._sheet(MEASURE_CSS)]
-        document = source.render(stylesheets=sheets, font_config=self.fonts)
-        places = {name: (rank, at[1]) for rank, page in enumerate(document.pages) for name, at in page.anchors.items()}
-        tops = [places[f"m{rank}"] for rank in range(len(texts))] + [places["end"]]
-        return [
-            below[1] - above[1] if below[0] == above[0] else TALLER_THAN_ANY_PAGE for above, below in pairwise(tops)
-        ]
 
     def _source(self, html: str, files: Mapping[str, bytes]) -> Any:
         source = weasyprint.HTML(string=html, url_fetcher=OnlyOurs(files))
