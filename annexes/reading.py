@@ -78,6 +78,7 @@ class Reading:
     attached: int = 0
     layout: str = ""  # identifier of the layout that was recognised
     parts: tuple[Part, ...] = ()
+    theme_cells: tuple[CellFate, ...] = ()  # attached cells that only name a theme: their fate in a plan without themes
 
     @property
     def has_errors(self) -> bool:

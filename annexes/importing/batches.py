@@ -305,6 +305,9 @@ def _together(batch: ImportBatch) -> Reading:
 def fitted(reading: Reading, levels: frozenset[Level]) -> Reading:
     """The reading made fit for a kind of plan that uses `levels` (any level without them), its nodes named."""
     outline, issues = fit(reading.outline, levels)
+    if levels and Level.THEME not in levels:
+        fates = (*reading.fates, *reading.theme_cells)
+        reading = replace(reading, fates=fates, theme_cells=(), attached=reading.attached - len(reading.theme_cells))
     return replace(reading, outline=with_refs(outline), issues=(*reading.issues, *issues))
 
 

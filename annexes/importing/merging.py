@@ -62,6 +62,7 @@ def merged(files: Sequence[OneFile]) -> Reading:
         sum(reading.attached for reading in readings),
         next(iter(layouts)) if len(layouts) == 1 else "mixte",
         tuple(part for reading in readings for part in reading.parts),
+        tuple(fate for reading in readings for fate in reading.theme_cells),
     )
 
 
@@ -123,6 +124,7 @@ def _addressed(one: OneFile) -> OneFile:
             outline=_placed_in(name, reading.outline),
             issues=tuple(replace(issue, where=at(issue.where)) for issue in reading.issues),
             fates=tuple(replace(fate, where=at(fate.where)) for fate in reading.fates),
+            theme_cells=tuple(replace(fate, where=at(fate.where)) for fate in reading.theme_cells),
             parts=tuple(map(part, reading.parts)),
         ),
     )

@@ -148,6 +148,7 @@ class Builder:
     issues: list[Issue] = field(default_factory=list)
     fates: dict[int, CellFate] = field(default_factory=dict)
     attached: set[int] = field(default_factory=set)
+    of_themes: dict[int, Cell] = field(default_factory=dict)  # cells that name a theme
     pending: ThemeDraft = field(default_factory=ThemeDraft)  # what was read of a theme before its title
     grid: Grid | None = None
     made: int = 0  # fiches that were opened so far
@@ -161,6 +162,10 @@ class Builder:
     def keep(self, cell: Cell, reason: str) -> None:
         self._settle(cell, Fate.KEPT, reason)
 
+    def attach_to_theme(self, cell: Cell) -> None:
+        self.attach(cell)
+        self.of_themes[id(cell)] = cell
+
     def ignore(self, cell: Cell, reason: str) -> None:
         self._settle(cell, Fate.IGNORED, reason)
 
@@ -169,6 +174,12 @@ class Builder:
 
     def say(self, cell: Cell, severity: Severity, code: str, message: str, proposal: str = "") -> None:
         self.issues.append(cell.issue(severity, code, message, proposal))
+
+    def theme_cells(self) -> Iterator[Cell]:
+        """The attached cells that name a theme, and neither an objective nor a fiche beside it."""
+        others = {id(node.cell) for theme in self.themes for node in theme.walk()}
+        others |= {id(node.cell) for theme in self.themes for node in theme.all_actions()}
+        yield from (cell for key, cell in self.of_themes.items() if key in self.attached and key not in others)
 
     # Themes
 
@@ -204,6 +215,7 @@ class Builder:
             current.title, current.strength = found.title, found.strength
             self.pending = ThemeDraft()
             self._open_theme(current)
+        self.of_themes[id(cell)] = cell
         current.cell = current.cell or cell
         current.ages = current.ages or found.ages
         return current

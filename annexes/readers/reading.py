@@ -24,9 +24,10 @@ from annexes.readers.references import settle_references
 from annexes.readers.sheets import as_text, open_workbook, read_sheets, rows_of
 from annexes.readers.sources import WORKBOOKS, read_source
 from annexes.readers.titles import known_theme
-from annexes.reading import Issue, Part, Reading, Severity, Unreadable
+from annexes.reading import CellFate, Fate, Issue, Part, Reading, Severity, Unreadable
 
 _HIGH_SIGN = re.compile(r" ([:;?!»])")
+NO_THEMES = "ce type de plan n’a pas de thème : ce nom n’est pas repris"
 _LIST_LINE = 250  # characters; a longer line is prose
 _NO_CHOICE: Mapping[str, str] = {}
 _NO_MAPPING: Mapping[str, Sequence[str]] = {}
@@ -143,6 +144,7 @@ def _read_source(opened: Opened, source: Source, wishes: Wishes, progress: Progr
         len(builder.attached),
         _layout(told, builder),
         tuple(one.part for one in told),
+        tuple(CellFate(cell.where, Fate.IGNORED, NO_THEMES, cell.text) for cell in builder.theme_cells()),
     )
 
 

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 
 from actions.enums import Role, Status
 from annexes.applying.checks import NO_REASON, fit
+from annexes.importing.batches import fitted
 from annexes.outline import (
     ActionOutline,
     ExpectedEffects,
@@ -23,6 +24,7 @@ from annexes.outline import (
 from annexes.reading import Severity
 from plans.enums import Level
 from tests.annexes.samples import axis, fiche, full_fiche, oi, oo, plan, plan_outlines, small_plan, theme
+from tests.readers.makers import read, xlsx
 
 FOUR = frozenset({Level.THEME, Level.AXIS, Level.INTERMEDIATE, Level.OPERATIONAL})
 LONG = "a" * 10_001
@@ -141,6 +143,21 @@ def test_kind_without_theme_takes_what_stands_under_them() -> None:
     assert [o.title for o in only.objectives] == ["Bien grandir", "Sortir"]
     assert [issue.code for issue in issues if issue.severity is Severity.INFO] == ["theme-left-out"] * 2
     assert "number-twice" in [issue.code for issue in issues]
+
+
+def test_cells_of_themes_are_no_more_attached_where_the_plan_has_none() -> None:
+    rows = [
+        ["Thématique", "Axe", "Intitulé de l’action"],
+        ["Enfance", "Grandir", "Crèche"],
+        ["Enfance", "Grandir", "Relais"],
+    ]
+    reading = read(xlsx(("Feuille", rows)))
+
+    kept, without = fitted(reading, FOUR), fitted(reading, FOUR - {Level.THEME})
+
+    assert kept.attached - without.attached == 2
+    assert [fate.text for fate in without.fates if "pas de thème" in fate.reason] == ["Enfance", "Enfance"]
+    assert without.attached + len(without.fates) == without.cells == kept.attached + len(kept.fates)
 
 
 def test_level_that_the_kind_has_not_is_an_error() -> None:

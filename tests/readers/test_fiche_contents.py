@@ -6,7 +6,7 @@ from decimal import Decimal
 from actions.enums import FundingStatus, PlaceKind, Priority, Role, ScheduleKind, Status
 from annexes.outline import HintKind
 from indicators.enums import IndicatorKind
-from tests.readers.makers import codes, issue, read, word
+from tests.readers.makers import codes, issue, plain, read, word
 from tests.readers.test_fiche import BASE, TITLE, fiche, only
 
 
@@ -239,3 +239,24 @@ def test_dated_lines_of_a_calendar_are_steps() -> None:
     assert [(step.title, step.due_on) for step in action.steps] == [
         ("trouver", date(2026, 3, 31)), ("ouvrir", date(2026, 9, 30)),
     ]  # fmt: skip
+
+
+def test_step_dated_by_a_year_alone_is_read_with_a_warning() -> None:
+    reading = fiche([*BASE[:3], ["Étapes", "2026 : trouver\nMars 2027 : ouvrir"]])
+
+    assert [step.due_on for step in only(reading).steps] == [date(2026, 12, 31), date(2027, 3, 31)]
+    doubt = issue(reading, "unclear-value")
+    assert "2026" in doubt.message
+    assert "31 décembre 2026" in doubt.message
+    assert "2027" not in doubt.message
+
+
+def test_plain_line_that_looks_like_a_label_stays_and_is_said() -> None:
+    prose = ("# Contexte", "Des besoins", "Le petit plus : un goûter", "* Une puce : rien")
+    people = ("# Pilote", "Ville de Brumeval", "# Partenaires", "CAF", "# Calendrier", "2026-2027")
+    reading = read(word("# FICHE ACTION N° 12", "Lire", *prose, *people), "fiche.docx")
+
+    assert only(reading).context == "Des besoins\nLe petit plus : un goûter\n- Une puce : rien"
+    assert [plain(one.message) for one in reading.issues if one.code == "may-be-label"] == [
+        "« Le petit plus : » ressemble à une rubrique, sans en avoir la mise en forme"
+    ]

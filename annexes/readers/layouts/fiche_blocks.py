@@ -9,13 +9,15 @@ from annexes.labels import flat
 from annexes.readers.grid import CONTENTS, Cell, Grid
 from annexes.readers.layouts.fiche_place import Place, read_mark, read_parents
 from annexes.readers.layouts.fiche_tables import RecordHeader, read_record, read_record_header
-from annexes.readers.layouts.fiche_text import Block, FicheText, label_of
+from annexes.readers.layouts.fiche_text import Aside, Block, FicheText, label_of
 from annexes.readers.rubric_values import INDICATORS
 from annexes.readers.rubrics import Labelled, Rubric, read_label, read_labels_of_line, rubric_of
 
 _YEAR = re.compile(r"20\d\d")
 _CROSSES = frozenset({"x", "xx", "●", "•", "✓", "✔", "☒", "☑", "■", "oui"})
 _UNKNOWN_LENGTH = 90  # characters of a label that is not known
+_LIKE_A_LABEL = re.compile(r"(?P<label>(?=[A-ZÀ-ÖØ-Ý])[^\d.:;!?(«]{3,40}) ?:\s+\S")
+_PROSE = frozenset({Rubric.CONTEXT, Rubric.OBJECTIVES, Rubric.DESCRIPTION, Rubric.OUTPUTS, Rubric.EFFECTS, None})
 
 
 class FicheReader:
@@ -67,7 +69,16 @@ class FicheReader:
         elif strong and self._fiche.blocks and len(line) <= _UNKNOWN_LENGTH and not line.endswith((".", ",", ";")):
             self._unknown(cell, line)
         else:
+            self._note_aside(cell, line)
             self._text(cell, line, bullet=cell.bullet)
+
+    def _note_aside(self, cell: Cell, line: str) -> None:
+        """A plain line of prose such as « Le petit plus : … » stays where it is; that it may be a rubric is said."""
+        block = self._block
+        if block is None or not block.lines or cell.bullet or block.rubric not in _PROSE:
+            return
+        if (match := _LIKE_A_LABEL.match(one_line(line))) is not None:
+            self._fiche.asides.append(Aside(cell, match["label"].strip(), block.words))
 
     def _is_label(self, label: Labelled, cell: Cell, line: str, bold: str, *, strong: bool) -> bool:
         if strong:

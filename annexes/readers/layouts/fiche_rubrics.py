@@ -45,5 +45,17 @@ def say_kept(block: Block, builder: Builder) -> None:
         builder.say(block.cell, Severity.INFO, "rubric-without-field", message, proposal)
 
 
+def say_asides(fiche: FicheText, builder: Builder) -> None:
+    """Which plain lines may be rubrics of their own, and where they were left."""
+    for aside in fiche.asides:
+        builder.say(
+            aside.cell,
+            Severity.WARNING,
+            "may-be-label",
+            f"« {aside.label} : » ressemble à une rubrique, sans en avoir la mise en forme",
+            f"cette ligne reste dans « {aside.rubric} » ; si c’est une rubrique, mettez son nom en gras",
+        )
+
+
 def _field(key: str) -> str:
     return f"« {key} »" if key != NOTHING else "laissée de côté"

@@ -32,6 +32,15 @@ class Block:
         return tuple(text for _, text in self.lines)
 
 
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """A plain line that stands under a rubric, and whose beginning looks like the label of another one."""
+
+    cell: Cell
+    label: str
+    rubric: str  # the words of the label above it
+
+
 @dataclass(slots=True, eq=False)
 class FicheText:
     """One fiche as it is written: its mark (« FICHE 12 »), the lines above its first label, its blocks."""
@@ -43,6 +52,7 @@ class FicheText:
     section: Place = field(default_factory=Place)
     blocks: list[Block] = field(default_factory=list)
     helps: list[Line] = field(default_factory=list)
+    asides: list[Aside] = field(default_factory=list)
 
     @property
     def is_blank(self) -> bool:

@@ -22,7 +22,7 @@ from annexes.readers.layouts.fiche_place import (
     read_mark,
     read_path,
 )
-from annexes.readers.layouts.fiche_rubrics import choose_fields, say_kept
+from annexes.readers.layouts.fiche_rubrics import choose_fields, say_asides, say_kept
 from annexes.readers.layouts.fiche_text import Block, FicheText
 from annexes.readers.mapping.cells import read_cell
 from annexes.readers.mapping.rubrics import RUBRIC_OF, WITHOUT_FIELD, RubricFields
@@ -74,6 +74,7 @@ class _Writer:
         if self.kept:
             merge_fields(self.fields, {"description": "\n".join(self.kept)})
         action = self._action(title, cell, parent)
+        say_asides(fiche, builder)
         self._say(action, place, parent)
 
     # The number and the title

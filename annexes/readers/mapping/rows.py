@@ -133,7 +133,7 @@ class FlatRows:
         self._parents_before = ()
         for line in group:
             if THEME in self.col_of and (again := line.own.get(self.col_of[THEME])) is not None:
-                self.builder.attach(again)
+                self.builder.attach_to_theme(again)
             for key, name in THEME_FIELDS.items():
                 told = line.own.get(self.col_of.get(key, -1))
                 if told is None:
