@@ -104,12 +104,17 @@ def _without_theme(current: PlanOutline, incoming: PlanOutline, pairs: Pairs) ->
 def _numbers_to_give(incoming: PlanOutline, pairs: Pairs) -> dict[int, Number]:
     """What else than its number each fiche must bear, by its `id`, for those of the plan that stay to keep theirs.
 
-    A fiche that the plan has keeps the number that it has there; a new one takes a suffix.
+    A fiche that the plan has keeps the number that it has there, also when the file gives it none; a new one takes a
+    suffix.
     """
     given: dict[int, Number] = {}
     for theme in incoming.themes:
         known = pairs.theme(theme)
-        staying = {_number(one) for one in known.all_actions() if _stays(one, pairs)} if known is not None else set()
+        if known is None:
+            continue
+        staying = {_number(one) for one in known.all_actions() if _stays(one, pairs)}
+        silent = (pairs.action(action) for action in theme.all_actions() if not action.reference)
+        staying |= {_number(twin) for twin in silent if twin is not None and twin.number is not None}
         if not staying:
             continue
         claims: dict[Number, list[tuple[ActionOutline, ActionOutline]]] = defaultdict(list)

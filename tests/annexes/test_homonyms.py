@@ -189,3 +189,10 @@ def test_title_that_says_nothing_gives_way_and_it_is_said() -> None:
     (one,) = reading.outline.all_actions()
     assert one.title == "Balades au phare"
     assert ["Action 1" in issue.proposal for issue in reading.issues if issue.code == "files-disagree"] == [True]
+
+
+def test_new_fiche_leaves_its_number_to_one_that_the_file_names_without_a_number() -> None:
+    current = keyed(listed(fiche("L’école", 1, suffix="bis")))
+    incoming = told_apart(current, listed(fiche("L’école"), fiche("Balades au phare", 1, suffix="bis")), NOTHING, [])
+    found = [(one.reference, one.title) for one in compare(current, incoming).target.all_actions()]
+    assert found == [("1 bis", "L’école"), ("1 ter", "Balades au phare")]

@@ -178,7 +178,7 @@ def test_import_is_taken_back(live_server: Any, page: Page, plan: Plan, tmp_path
     page.goto(f"{live_server.url}/t/valmire/plans/{plan.slug}/imports/")
     assert_accessible(page)
     page.set_viewport_size(DESK)
-    page.get_by_role("link", name="Annuler l’import de un.xlsx").click()
+    page.get_by_role("link", name="Annuler cet import").click()
     expect(page.get_by_text("Ce qui sera défait")).to_be_visible()
     assert_accessible(page)
     page.set_viewport_size(DESK)
