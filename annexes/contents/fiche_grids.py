@@ -38,8 +38,8 @@ def funding_grid(lines: Sequence[FundingOutline]) -> Grid:
     totals = {name: sum((getattr(line, name) or Decimal() for line in lines), Decimal()) for name in names}
     widths = {
         name: 2.3 + max(len(_AMOUNTS[name]), len(value_wording(totals.get(name), CellKind.MONEY)))  # hundredths
-        for name in (names if lines else _BLANK_AMOUNTS)
-    }
+        for name in names
+    } or dict.fromkeys(_BLANK_AMOUNTS, 14.0)
     rest = max(40.0, 100.0 - sum(widths.values()))
     columns: list[tuple[GridColumn, Cell, bool]] = [
         (

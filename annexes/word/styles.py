@@ -19,7 +19,7 @@ FONT = "Arial"  # on every machine; « Liberation Sans » has its measures
 TABLE, FACTS = "AnnexeTableau", "AnnexeReperes"  # of tables
 CELL, CELL_HEAD, SMALL, RULED = "AnnexeCellule", "AnnexeEntete", "AnnexePrecision", "AnnexeLigne"  # of paragraphs
 LEAD, EYEBROW = "AnnexeAccroche", "AnnexeRepere"  # of characters
-_HEADINGS = {"Heading 1": (17, 16, 5), "Heading 2": (11.5, 9, 2), "Heading 3": (10.5, 8, 2), "Heading 4": (10, 6, 2)}
+_HEADINGS = {"Heading 1": (17, 6, 5), "Heading 2": (11.5, 9, 2), "Heading 3": (10.5, 8, 2), "Heading 4": (10, 6, 2)}
 _THEME_FONTS = ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme")
 _TABLE_STYLE = """
 <w:style w:type="table" w:customStyle="1" w:styleId="{key}">
@@ -89,7 +89,7 @@ def _paragraphs(document: Document, colours: dict[str, str]) -> None:
         (CELL, "Annexe – cellule", 9, colours["text"], 1.05),
         (CELL_HEAD, "Annexe – tête de colonne", 9, "FFFFFF", 1.05),
         (SMALL, "Annexe – précision", 8, colours["grey"], 1.05),
-        (RULED, "Annexe – ligne à remplir", 10, colours["grey"], 1.6),
+        (RULED, "Annexe – ligne à remplir", 10, colours["grey"], 1.45),
     ):
         style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.element.set(qn("w:styleId"), key)
