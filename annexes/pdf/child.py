@@ -14,6 +14,7 @@ from pathlib import Path
 MEMORY = 2 * 1024**3  # address space, bytes
 IDLE = 900.0  # seconds without a call, then the child leaves its memory to others
 SECONDS = 150  # of processor for one call
+UNAVAILABLE = "Unavailable"  # how the failure is named when there is no Pango here
 NO_SYSTEM_FONTS = Path(__file__).parent / "fonts.conf"  # the same pages on every machine
 
 
@@ -22,9 +23,13 @@ def serve(connection: Connection) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     os.environ["FONTCONFIG_FILE"] = str(NO_SYSTEM_FONTS)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # that no font is installed
-        from annexes.pdf.press import Press
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # that no font is installed
+            from annexes.pdf.press import Press
+    except OSError as absence:  # a library of the system
+        connection.send((f"{UNAVAILABLE}: {absence}", None))
+        return
     press = Press()
     gc.collect()
     gc.freeze()

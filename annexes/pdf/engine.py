@@ -20,6 +20,7 @@ from typing import Any
 from django.conf import settings
 
 from annexes.pdf.cache import Cache
+from annexes.pdf.child import UNAVAILABLE
 from annexes.pdf.chunk import Chunk, Rendered
 from annexes.pdf.errors import PdfError
 from annexes.pdf.keeping import parse
@@ -36,6 +37,10 @@ OURS = ("press", "galley", "structure", "guard", "typography", "keeping", "child
 TOO_MUCH = (
     "La mise en page{label} a dépassé le temps ou la mémoire permis : un texte y est démesuré. Raccourcissez-le, "
     "ou exportez le plan en Excel."
+)
+NO_LIBRARY = (
+    "Cette machine ne peut pas mettre en page de PDF : il lui manque les bibliothèques Pango. La personne qui "
+    "administre le logiciel peut les installer (paquets libpango-1.0-0, libpangoft2-1.0-0 et libharfbuzz-subset0)."
 )
 OUR_FAULTS = ("MemoryError", "RecursionError", "TooMuch")  # what a text may cause
 
@@ -100,6 +105,8 @@ class Engine:
         except Failure as failure:
             label = labels[failure.call]
             name = failure.reason.split(":")[0]
+            if name == UNAVAILABLE:
+                raise PdfError(NO_LIBRARY) from failure
             if failure.reason and name not in OUR_FAULTS:
                 raise RuntimeError(f"{label}: {failure.reason}") from failure
             raise PdfError(TOO_MUCH.format(label=f" de « {label} »" if label else "")) from failure
@@ -114,7 +121,7 @@ class Engine:
     def salt(self) -> bytes:
         """What every chunk depends on: the libraries, the fonts, what we do ourselves."""
         digest = hashlib.sha256()
-        ((_, system),) = self.pool.run([("about", ())])
+        ((_, system),) = self._run([("about", ())], [""])
         for part in (*(f"{name} {version(name)}" for name in LIBRARIES), system):
             digest.update(part.encode() + b"\n")
         folder = Path(__file__).parent

@@ -21,7 +21,7 @@ RECYCLED_AFTER = 400  # calls
 TIMEOUT = 400.0  # seconds for one call, far more than it needs: its processor time is limited by the child
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)
 class Failure(Exception):
     """A call that no child could answer; `reason` is the child's own word, or nothing when it died."""
 

@@ -1,4 +1,5 @@
 import hashlib
+import sys
 import time
 from pathlib import Path
 
@@ -148,6 +149,15 @@ def test_any_text_is_made_printable(text: str, engine: Engine) -> None:
 def test_fault_of_the_program_is_no_fault_of_the_text(engine: Engine) -> None:
     with pytest.raises(RuntimeError, match="ValueError"):
         engine.render([Chunk(document("<h1>A</h1>"), Style(("base",), rules="h1::after { content: '中' }"))])
+
+
+def test_machine_without_pango_is_said_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "cffi.py").write_text("raise OSError('cannot load library pango')")
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])  # what children are given
+    one = Engine(1, Cache(None))
+    with pytest.raises(PdfError, match="libpango"):
+        one.render([Chunk(document("<h1>A</h1>"), BASE)])
+    one.close()
 
 
 def test_colours_of_a_sheet_are_those_of_the_territory() -> None:
