@@ -49,14 +49,10 @@ class PdfFile:
     def copy(self, stream: Stream, reference: Callable[[int], int]) -> int | None:
         """A stream of a chunk. Give the number of one that says the same, when there is one; else None."""
         head = stream.head.fill(reference)
-        key = b""
-        if not stream.head.refs:
-            key = hashlib.sha256(head + b"\n" + stream.data).digest()
-            if key in self.same:
-                return self.same[key]
-        self._write_stream(stream.data, head, reference(stream.number))
-        if key:
-            self.same[key] = reference(stream.number)
+        key = hashlib.sha256(head + b"\n" + stream.data).digest()
+        if key in self.same:
+            return self.same[key]
+        self.same[key] = self._write_stream(stream.data, head, reference(stream.number))
         return None
 
     def pack(self, packed: Packed, reference: Callable[[int], int]) -> None:

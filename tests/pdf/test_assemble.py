@@ -7,7 +7,6 @@ import pytest
 from PIL import Image
 
 from annexes.pdf.assemble import Bookmark, Margin, Part, assemble, page_numbers
-from annexes.pdf.engine import Engine
 from annexes.pdf.margins import ELLIPSIS
 from tests.pdf.conftest import Accessible, LayOut
 
@@ -151,17 +150,18 @@ def test_page_numbers_count_from_the_first_page(fiches: list[Part]) -> None:
     assert page_numbers(fiches) == {"f1": 1, "f2": 2, "f3": 3}
 
 
-def test_picture_shown_by_several_chunks_is_written_once(
-    engine: Engine, lay_out: LayOut, accessible: Accessible
-) -> None:
+def test_picture_shown_by_several_chunks_is_written_once(lay_out: LayOut, accessible: Accessible) -> None:
     picture = io.BytesIO()
-    Image.effect_noise((60, 60), 90).save(picture, "PNG")
+    image = Image.effect_noise((60, 60), 90).convert("RGBA")
+    image.putalpha(Image.effect_noise((60, 60), 30))
+    image.save(picture, "PNG")
     parts = [
         Part(lay_out(f'<h1>{n}</h1><p><img src="asset:logo.png" alt="Logo"></p>', **{"logo.png": picture.getvalue()}))
         for n in (1, 2, 3)
     ]
     pdf = accessible(assemble(parts, title="T", author="A"))
-    assert sum(1 for o in pdf.objects if isinstance(o, pikepdf.Stream) and o.get("/Subtype") == "/Image") == 1
+    images = [o for o in pdf.objects if isinstance(o, pikepdf.Stream) and o.get("/Subtype") == "/Image"]
+    assert sorted("/SMask" in one for one in images) == [False, True]  # the picture and its transparency
 
 
 def test_thousand_pages_weigh_what_they_hold(lay_out: LayOut, accessible: Accessible, tmp_path: Path) -> None:
