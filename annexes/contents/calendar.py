@@ -42,8 +42,6 @@ class Span:
     last: date
     start: Fraction
     end: Fraction
-    from_before: bool = False  # it goes on from the year before
-    goes_on: bool = False  # it goes on the year after
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +224,7 @@ def span_in(period: Period, year: SchoolYear) -> Span | None:
         return None
     held = max(first, year.starts_on), min(last, year.ends_on)
     shares = year.share(held[0]), year.share(held[1] + ONE_DAY)
-    return Span(*held, *shares, first < year.starts_on, last > year.ends_on)
+    return Span(*held, *shares)
 
 
 def _groups(places: list[Place], frame: Frame, edition: Edition) -> Iterator[Group]:
