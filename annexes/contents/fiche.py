@@ -145,7 +145,7 @@ class _Writer:
             if fact.value or (role is Role.OPERATOR and self.style is not FicheStyle.COMPLETE):
                 yield fact
         yield Fact("Élu référent", action.elected_lead)
-        ages = ages_wording(action.age_min, action.age_max)
+        ages = ages_wording(action.age_min, action.age_max).replace(" ans", "\u00a0ans")
         yield Fact("Public", _listed([*self._words("audiences", action.audiences), ages], action.audience_note))
         yield Fact("Temps de l’enfant", _listed(self._words("child_times", action.child_times)))
         yield Fact("Échelle territoriale", _listed(self._words("scales", action.scales), action.scale_note))
@@ -158,7 +158,7 @@ class _Writer:
             ("Dates", dates_words(action.starts_on, action.due_on)),
             ("Calendrier", action.schedule_note),
         ):
-            if detail and detail != said:
+            if detail and detail.casefold() != said.casefold():
                 yield Fact(label, detail)
         if action.merged_into is not None:
             yield Fact("Fusionnée dans", address_wording(action.merged_into))

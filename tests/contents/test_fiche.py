@@ -21,7 +21,7 @@ SAID = {
     "horizon": "Long terme", "progress": "75 %", "weather": "△ Vigilance", "challenge": "Rompre l’isolement",
     "context": "Un constat", "objectives": "Faire se rencontrer", "description": "Un lieu ouvert", "outputs": "Douze",
     "expected_effects": "Des parents confiants", "domains": "Parentalité", "audiences": "Parents et familles",
-    "audience_note": "parents isolés d’abord", "age_min": "2-13 ans", "age_max": "2-13 ans", "scales": "Quartier",
+    "audience_note": "parents isolés d’abord", "age_min": "2-13\u00a0ans", "age_max": "2-13\u00a0ans", "scales": "Quartier",
     "scale_note": "les deux rives", "child_times": "Mercredi", "places": "Les Tilleuls",
     "charter_axes": "Qualité et diversité des activités", "schedule_kind": "année scolaire 2026-2027",
     "starts_on": "14/09/2026", "due_on": "juin 2027", "school_year": "2026-2027", "schedule_note": "hors vacances",
@@ -180,6 +180,8 @@ def test_calendar_says_what_the_date_leaves_out() -> None:
         "Dates": "à partir de septembre 2026",
         "Calendrier": "le soir",
     }
+    again = sheet_of(replace(OTHER, schedule_kind=ScheduleKind.CONTINUOUS, schedule_note="En continu"))
+    assert not [fact for fact in again.facts if fact.value]
 
 
 def test_fiches_come_in_the_order_of_print_with_a_name_of_their_own() -> None:
