@@ -47,7 +47,7 @@ def main() -> None:
     parser.add_argument("--run", choices=sorted(RUNS), help=argparse.SUPPRESS)
     parser.add_argument("--size", type=int, help=argparse.SUPPRESS)
     options = parser.parse_args()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pedt_planner.settings")
     if options.run:
         import django
 
@@ -82,20 +82,29 @@ def measure(name: str, size: int, processes: int) -> None:
             "BENCHMARK_PROGRAM": program,
         }
         cost = watch([sys.executable, __file__, "--run", name, "--size", str(size)], environment, LIMIT)
-    if cost is None:
-        print(f"{size:>7,}  {name}: failed")
+        if cost is None:
+            print(f"{size:>7,}  {name}: failed")
+            return
+        for line in json.loads(cost.output.splitlines()[-1]):
+            # What another program spent is known when all is over.
+            spent = line.get("processor", 0.0) if program == "python" else cost.processor - line["before"]
+            show(size, line, spent, cost.memory)
+
+
+def show(size: int, line: dict[str, Any], spent: float, memory: float) -> None:
+    import pikepdf
+
+    if "said" in line:
+        print(f"{size:>7,}  {line['said']}", flush=True)
         return
-    for line in json.loads(cost.output.splitlines()[-1]):
-        if "said" in line:
-            print(f"{size:>7,}  {line['said']}")
-            continue
-        pages, wall = line["pages"], line["wall"]
-        # What another program spent is known when all is over.
-        spent = line["processor"] if program == "python" else cost.processor - line["before"]
-        print(
-            f"{size:>7,}  {line['name']:28}{wall:>9.2f}{spent:>11.2f}{pages:>7,}{pages / wall:>9.0f}"
-            f"{1000 * spent / pages:>9.0f}{cost.memory:>7.0f}"
-        )
+    with pikepdf.open(line["file"]) as pdf:
+        pages = len(pdf.pages)
+    name, wall = line["name"], line["wall"]
+    print(
+        f"{size:>7,}  {name:28}{wall:>9.2f}{spent:>11.2f}{pages:>7,}{pages / wall:>9.0f}{1000 * spent / pages:>9.0f}"
+        f"{memory:>7.0f}",
+        flush=True,
+    )
 
 
 def ours(size: int) -> list[dict[str, Any]]:
@@ -280,14 +289,14 @@ def _edition() -> Any:
 
 
 def _timed(name: str, work: Callable[[], bytes]) -> dict[str, Any]:
-    import pikepdf
     from watching import session_processor
 
     before, start = session_processor(), time.perf_counter()
     content = work()
     wall, spent = time.perf_counter() - start, session_processor() - before
-    with pikepdf.open(io.BytesIO(content)) as pdf:
-        return {"name": name, "wall": wall, "processor": spent, "before": before, "pages": len(pdf.pages)}
+    file = Path(os.environ["DATA_DIR"]) / f"{name}.pdf"
+    file.write_bytes(content)
+    return {"name": name, "wall": wall, "processor": spent, "before": before, "file": str(file)}
 
 
 def _run(arguments: list[str]) -> None:
