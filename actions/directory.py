@@ -10,7 +10,8 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import Territory
 from actions.enums import Role, ScheduleKind, Status
-from actions.models import Action, Funding, Participation, SchemeUse
+from actions.mentions import Names
+from actions.models import Action, Funding, Participation, SchemeUse, Step
 from actions.wording import schedule_wording, status_wording
 from partners.models import Contact, Partner, PartnerQuerySet, Scheme
 from plans.models import Plan
@@ -87,14 +88,9 @@ class FundingLines:
 
 
 def engagements_of(partner: Partner) -> list[PlanEngagements]:
-    """Its fiches in all the plans of its territory, by plan, each with its roles. Two queries."""
-    held = (
-        Participation.objects.filter(partner=partner)
-        .select_related("contact", "action__plan__kind", "action__theme")
-        .order_by(F("action__theme__lft").asc(nulls_last=True), "action__number", "action__number_suffix", "action_id")
-    )
+    """Its fiches in all the plans of its territory, by plan in the order of print, each with its roles. Two queries."""
     fiches: dict[int, Engagement] = {}
-    for one in sorted(held, key=lambda p: (-_start(p.action.plan), p.action.plan_id)):
+    for one in _in_order_of_print(Participation.objects.filter(partner=partner), partner.territory):
         row = fiches.get(one.action_id) or fiches.setdefault(one.action_id, _engagement(one.action, partner.territory))
         row.roles.append(one.role)
         if one.contact and one.contact not in row.contacts:
@@ -122,19 +118,29 @@ def fiches_using(scheme: Scheme, territory: Territory) -> list[PlanEngagements]:
 
 def fundings_of(territory: Territory, **where: Any) -> FundingLines | None:
     """The funding lines of a territory that meet `where`, the last year first; None when there is none. One query."""
-    lines = list(
-        Funding.objects.filter(action__plan__territory=territory, **where)
-        .select_related("scheme", "partner", "action__plan")
-        .order_by(F("year").desc(nulls_last=True), "action__plan_id", "action__number", "position", "pk")
+    return _funding_lines(territory, _in_order_of_print(Funding.objects.filter(**where), territory))
+
+
+def fundings_by(partner: Partner, names: Names) -> FundingLines | None:
+    """What a partner funds, and what is funded in words by one of its names. One query."""
+    found = _in_order_of_print(Funding.objects.filter(Q(partner=partner) | Q(partner=None)), partner.territory)
+    return _funding_lines(
+        partner.territory, (line for line in found if line.partner_id or names.are(line.funder_label))
     )
-    if not lines:
-        return None
-    given = [name for name in AMOUNTS if any(getattr(line, name) is not None for line in lines)]
-    return FundingLines(
-        lines=[(line, _url(line.action, territory), [getattr(line, name) for name in given]) for line in lines],
-        amounts=[AMOUNTS[name] for name in given],
-        totals=[sum((getattr(line, name) or Decimal() for line in lines), Decimal()) for name in given],
-    )
+
+
+def names_of(partner: Partner) -> Names:
+    """All that a partner is called. Its aliases are read, or were prefetched."""
+    return Names.of((partner.name, partner.acronym, *(alias.label for alias in partner.aliases.all())))
+
+
+def steps_naming(partner: Partner, names: Names) -> list[tuple[Step, str]]:
+    """The steps whose « qui » names the partner, plan by plan in the order of print, with the address of their fiche.
+
+    One query.
+    """
+    found = _in_order_of_print(Step.objects.exclude(who=""), partner.territory)
+    return [(step, _url(step.action, partner.territory)) for step in found if names.stand_in(step.who)]
 
 
 def indicators_fed_by(partner: Partner) -> list[tuple[Action, str, str, str]]:
@@ -156,6 +162,36 @@ def indicators_fed_by(partner: Partner) -> list[tuple[Action, str, str, str]]:
         (action, _url(action, partner.territory), action.indicator, action.indicator_source)  # type: ignore[attr-defined]
         for action in found
     ]
+
+
+def _funding_lines(territory: Territory, found: Iterable[Funding]) -> FundingLines | None:
+    lines = sorted(found, key=lambda line: -(line.year or 0))
+    if not lines:
+        return None
+    given = [name for name in AMOUNTS if any(getattr(line, name) is not None for line in lines)]
+    return FundingLines(
+        lines=[(line, _url(line.action, territory), [getattr(line, name) for name in given]) for line in lines],
+        amounts=[AMOUNTS[name] for name in given],
+        totals=[sum((getattr(line, name) or Decimal() for line in lines), Decimal()) for name in given],
+    )
+
+
+def _in_order_of_print(rows: QuerySet[Any], territory: Territory) -> list[Any]:
+    """What hangs on the fiches of a territory, the last plan to begin first, each plan in the order of print."""
+    related = {"scheme", "partner", "contact"} & {field.name for field in rows.model._meta.fields}
+    found = (
+        rows.filter(action__plan__territory=territory)
+        .select_related(*sorted(related), "action__plan__kind", "action__theme")
+        .order_by(
+            F("action__theme__lft").asc(nulls_last=True),
+            F("action__objective__lft").asc(nulls_last=True),
+            "action__position",
+            "action_id",
+            "position",
+            "pk",
+        )
+    )
+    return sorted(found, key=lambda one: (-_start(one.action.plan), one.action.plan_id))
 
 
 def _by_plan(fiches: Iterable[Engagement]) -> list[PlanEngagements]:

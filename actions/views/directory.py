@@ -16,17 +16,22 @@ from accounts.models import Territory
 from accounts.tables import csv_response
 from accounts.text import search_tokens
 from actions.directory import (
+    FundingLines,
+    PlanEngagements,
     contacts_with_fiches,
     engagements_of,
     fiches_using,
+    fundings_by,
     fundings_of,
     indicators_fed_by,
+    names_of,
     schemes_with_fiches,
+    steps_naming,
     with_fiches,
     without_engagement,
 )
 from actions.forms.directory import PartnerFilter
-from actions.models import Funding, SchemeUse
+from actions.models import Funding, SchemeUse, Step
 from partners.ageing import AgeingNames
 from partners.entries import ONLY_COORDINATORS
 from partners.enums import DirectoryList
@@ -36,6 +41,7 @@ from partners.merging import replace_in
 from partners.models import Domain, Partner, PartnerAlias, PartnerQuerySet, Scheme
 from partners.names import name_search_text
 from partners.views.entries import undo_url
+from plans.models import Plan
 
 PARTNER_COLUMNS = {
     "nom": Column("Nom", ("name_key",)),
@@ -88,14 +94,17 @@ def partner(request: HttpRequest, territory: str, pk: int) -> HttpResponse:
         Partner.objects.of(found).select_related("territory").prefetch_related("aliases", "domains", "contacts__user"),
         pk=pk,
     )
-    plans = engagements_of(one)
+    plans, names = engagements_of(one), names_of(one)
+    fundings, steps = fundings_by(one, names), steps_naming(one, names)
     context = {
         "territory": found,
         "partner": one,
         "plans": plans,
         "fiches": sum(len(plan.fiches) for plan in plans),
         "contacts": [c for c in one.contacts.all() if c.shown_in_exports or request.can.contribute],  # type: ignore[attr-defined]
-        "fundings": fundings_of(found, partner=one),
+        "fundings": fundings,
+        "steps": steps,
+        "export_plan": _first_plan(plans, fundings, steps),
         "indicators": indicators_fed_by(one),
         "aged": AgeingNames.load().found_in(one.name, one.acronym),
         "today": timezone.localdate(),
@@ -246,6 +255,17 @@ def _said_in(rows: QuerySet[Any], query: str, fields: tuple[str, ...]) -> QueryS
         if all(token in said for token in tokens):
             keys.append(pk)
     return rows.filter(pk__in=keys)
+
+
+def _first_plan(
+    plans: list[PlanEngagements], fundings: FundingLines | None, steps: list[tuple[Step, str]]
+) -> Plan | None:
+    """A plan where the partner is engaged: its documents are asked for from one."""
+    if plans:
+        return plans[0].plan
+    if fundings is not None:
+        return fundings.lines[0][0].action.plan
+    return steps[0][0].action.plan if steps else None
 
 
 def _exported(request: HttpRequest, one: Partner) -> Iterator[tuple[object, ...]]:

@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from annexes.applying.directory import load_vocabulary, without_private_contacts
+from annexes.contents.commitments import Commitments
 from annexes.contents.dossier import Dossier, Section
 from annexes.contents.fiche import fiche_sheets
 from annexes.contents.model import FicheSheet
 from annexes.contents.perimeter import first_fiches
+from annexes.documents.commitments import edition_for, load_commitments
 from annexes.documents.naming import file_name
 from annexes.documents.perimeters import perimeter_of
 from annexes.documents.request import FORMS, Document, DocumentRequest, Form
@@ -17,6 +19,7 @@ from annexes.edition import Edition
 from annexes.editions import edition_of
 from annexes.excel import Offers, write_workbook
 from annexes.excel.calendar import write_calendar_workbook
+from annexes.excel.commitments import write_commitments_workbook
 from annexes.excel.funding import write_funding_workbook
 from annexes.exchange.csvdata import write_data_csv
 from annexes.jsonform import public_json
@@ -24,13 +27,16 @@ from annexes.lists.offers import load_offers
 from annexes.load import load, load_whole
 from annexes.outline import PlanOutline
 from annexes.pdf.calendar import write_calendar_pdf
+from annexes.pdf.commitments import write_commitments_pdf
 from annexes.pdf.dossier import write_dossier_pdf
 from annexes.pdf.fiches import write_fiches_pdf
 from annexes.pdf.funding import write_funding_pdf
 from annexes.pdf.synthesis import write_synthesis_pdf
 from annexes.pdf.tableau import write_tableau_pdf
+from annexes.word.dossier import write_dossier_docx
 from annexes.word.fiche import write_fiches_docx
 from annexes.word.tableau import write_tableau_docx
+from partners.models import Partner
 from plans.models import Plan
 
 Progress = Callable[[int, int, str], None]
@@ -131,6 +137,10 @@ def _dossier_pdf(material: Material) -> bytes:
     return write_dossier_pdf(_dossier(material), lambda done, total: material.tell(done, total, "Mise en page"))
 
 
+def _dossier_docx(material: Material) -> bytes:
+    return write_dossier_docx(_dossier(material), lambda done, total: material.tell(done, total, "Écriture"))
+
+
 def _fiches(material: Material) -> list[FicheSheet]:
     """The outline names the contacts that the document may name, and no other."""
     vocabulary, style = load_vocabulary(material.plan.territory), material.request.fiche_style
@@ -202,6 +212,23 @@ def _funding_workbook(material: Material) -> bytes:
     return write_funding_workbook(material.outline, material.edition)
 
 
+def _commitments_pdf(material: Material) -> bytes:
+    commitments, edition = _commitments(material)
+    return write_commitments_pdf(commitments, edition, lambda done, total: material.tell(done, total, "Mise en page"))
+
+
+def _commitments_xlsx(material: Material) -> bytes:
+    return write_commitments_workbook(*_commitments(material))
+
+
+def _commitments(material: Material) -> tuple[Commitments, Edition]:
+    territory, request = material.plan.territory, material.request
+    partner = Partner.objects.of(territory).get(pk=request.partner or 0)  # its perimeter found it
+    today = material.edition.edited_on
+    commitments = load_commitments(territory, partner, today=today, contacts=request.contacts)
+    return commitments, edition_for(partner, material.edition)
+
+
 WRITERS: dict[tuple[Document, Form], Writer] = {
     (Document.FICHES, Form.PDF): _fiches_pdf,
     (Document.FICHES, Form.DOCX): _fiches_docx,
@@ -210,10 +237,13 @@ WRITERS: dict[tuple[Document, Form], Writer] = {
     (Document.SYNTHESIS, Form.PDF): _synthesis_pdf,
     (Document.TABLEAU, Form.DOCX): _tableau_docx,
     (Document.DOSSIER, Form.PDF): _dossier_pdf,
+    (Document.DOSSIER, Form.DOCX): _dossier_docx,
     (Document.CALENDAR, Form.PDF): _calendar_pdf,
     (Document.CALENDAR, Form.XLSX): _calendar_workbook,
     (Document.FUNDING, Form.PDF): _funding_pdf,
     (Document.FUNDING, Form.XLSX): _funding_workbook,
+    (Document.COMMITMENTS, Form.PDF): _commitments_pdf,
+    (Document.COMMITMENTS, Form.XLSX): _commitments_xlsx,
     (Document.DATA, Form.XLSX): _workbook,
     (Document.DATA, Form.CSV): _csv,
     (Document.DATA, Form.JSON): _json,

@@ -30,4 +30,6 @@ def file_name(plan: Plan, request: DocumentRequest, today: date, of: str = "") -
         what += f"-{request.fiche_style.value}"
     who = slugify(plan.territory.name) or "territoire"
     part = f"_{slugify(of)[:60].strip('-')}" if slugify(of) else ""
+    if request.document is Document.COMMITMENTS:  # of the territory, not of one plan
+        return f"{what}{part}_{who}_{today:%Y-%m-%d}.{request.form.value}"
     return f"{plan.kind.code}_{what}{part}_{who}_{plan.slug}_{today:%Y-%m-%d}.{request.form.value}"

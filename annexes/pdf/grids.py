@@ -75,7 +75,8 @@ def _cut(rows: Sequence[GridRow], start: int) -> int:
 
 
 def _chunk(sections: Sequence[Section], edition: Edition, title: str, paper: Paper) -> Chunk:
-    described = [describe(section, paper) for section in sections]
+    before = [None, *sections]
+    described = [describe(section, paper, above) for above, section in zip(before, sections, strict=False)]
     html = render_to_string("annexes/pdf/sections.html", {"title": printable(title), "sections": described})
     return Chunk(html, Style(("base", "grid"), edition.brand.ink, rules_of(sections, paper)), label=title)
 
@@ -97,7 +98,7 @@ def _widths(columns: Sequence[GridColumn], paper: Paper) -> list[float]:
     return [round(paper.width * column.share / whole, 2) for column in columns]
 
 
-def describe(section: Section, paper: Paper) -> dict[str, Any]:
+def describe(section: Section, paper: Paper, above: Section | None = None) -> dict[str, Any]:
     """What `annexes/pdf/_section.html` prints of it."""
     return {
         "title": printable(section.title),
@@ -106,15 +107,20 @@ def describe(section: Section, paper: Paper) -> dict[str, Any]:
         "look": section.look,
         "anchor": section.anchor,
         "running": printable(section.running),
-        "style": _style(section),
+        "style": _style(section, above),
         "grid": _grid(section.grid, paper) if section.grid and section.grid.rows else None,
     }
 
 
-def _style(section: Section) -> str:
-    """A short table stays on one page; a long one whose rows are grouped begins a page: no name is left alone."""
+def _style(section: Section, above: Section | None) -> str:
+    """A short table stays on one page; a long one whose rows are grouped begins a page: no name is left alone.
+
+    Under a title without a table, it stays with this title.
+    """
     if section.rows <= SHORT:
         return "kept"
+    if above is not None and above.grid is None:
+        return ""
     grouped = section.grid is not None and any(row.style is RowStyle.GROUP for row in section.grid.rows)
     return "begins" if grouped else ""
 

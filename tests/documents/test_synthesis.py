@@ -7,7 +7,6 @@ from typing import Any
 
 import page as page_validation
 import pikepdf
-import pypdfium2
 import pytest
 
 from actions.enums import Priority, Role, ScheduleKind, Status
@@ -18,6 +17,7 @@ from annexes.pdf.synthesis import write_synthesis_pdf
 from pedt_planner.demo.outlines import demo_outlines
 from plans.enums import Level
 from tests.annexes.samples import axis, fiche, oo, plan, small_plan, theme
+from tests.documents.reading import words_of_pdf
 
 TODAY = date(2026, 11, 21)
 EDITION = Edition(
@@ -172,17 +172,9 @@ def test_synthesis_is_one_accessible_page_whatever_the_plan(name: str, tmp_path:
 def test_late_fiches_that_are_not_named_are_counted() -> None:
     outline = many_fiches(300)
     synthesis = synthesis_of(outline, EDITION)
-    text = " ".join(words_of(write_synthesis_pdf(outline, EDITION)).split())
+    text = " ".join(words_of_pdf(write_synthesis_pdf(outline, EDITION)).split())
     assert len(synthesis.late) > LATE_SHOWN
     named = sum(1 for one in synthesis.late[:LATE_SHOWN] if f"{one.due_on:%d/%m/%Y}" in text)
     assert named
     assert f"({len(synthesis.late)})" in text
     assert "autres fiches en retard" in text
-
-
-def words_of(content: bytes) -> str:
-    document = pypdfium2.PdfDocument(content)
-    try:
-        return "\n".join(page.get_textpage().get_text_range() for page in document)
-    finally:
-        document.close()
