@@ -150,6 +150,10 @@ class _Pointing:
         found = self.spots.at(path)
         told = path_words(path)
         if not found:
+            if any(not level.title for level in path):
+                message = f"rien ne répond au chemin « {told} » que dit la fiche : un de ses niveaux n’a pas de titre"
+                proposal = "complétez son titre, ou rattachez la fiche à un objectif du plan"
+                self.issues[action.ref] = _said(action, "place-unknown", message, proposal)
             return False
         if len(found) == 1 and not denied(found[0][0], path):
             (chain, (place, called)), *_ = found

@@ -122,12 +122,19 @@ def _addressed(one: OneFile) -> OneFile:
         reading=replace(
             reading,
             outline=_placed_in(name, reading.outline),
-            issues=tuple(replace(issue, where=at(issue.where)) for issue in reading.issues),
+            issues=tuple(replace(_among_others(issue), where=at(issue.where)) for issue in reading.issues),
             fates=tuple(replace(fate, where=at(fate.where)) for fate in reading.fates),
             theme_cells=tuple(replace(fate, where=at(fate.where)) for fate in reading.theme_cells),
             parts=tuple(map(part, reading.parts)),
         ),
     )
+
+
+def _among_others(issue: Issue) -> Issue:
+    """A file without a plan among others can be done without."""
+    if issue.code != "nothing-recognised":
+        return issue
+    return replace(issue, proposal=f"{issue.proposal} ; s’il n’est pas une annexe, laissez ce fichier de côté")
 
 
 def _placed_in(name: str, outline: PlanOutline) -> PlanOutline:

@@ -15,6 +15,7 @@ from annexes.outline import (
     ThemeOutline,
 )
 from annexes.readers.drafts import ActionDraft, Builder, ObjectiveDraft, ThemeDraft
+from annexes.readers.titles import known_theme
 
 _THEME_FIELDS = ("code", "version_label", "version_date", "annexe_number", "age_min", "age_max", "note")
 _OBJECTIVE_FIELDS = ("description", "note", "effects")
@@ -22,9 +23,13 @@ _UNTOLD = frozenset({"title", "number", "suffix", "doubtful"})
 
 
 def assemble(builder: Builder) -> PlanOutline:
-    """The outline of the themes that hold something, or that have at least a title."""
-    themes = tuple(_theme(theme) for theme in builder.themes if theme.title or not theme.is_empty)
+    """The outline of the themes that hold something, or that are named by more than a sheet of any name."""
+    themes = tuple(_theme(theme) for theme in builder.themes if _is_told(theme))
     return PlanOutline(themes=themes, carries=carried(themes))
+
+
+def _is_told(theme: ThemeDraft) -> bool:
+    return not theme.is_empty or theme.cell is not None or bool(known_theme(theme.title))
 
 
 def carried(themes: tuple[ThemeOutline, ...]) -> Carried:

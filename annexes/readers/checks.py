@@ -156,7 +156,7 @@ def _explained(action: ActionDraft | None, objective: ObjectiveDraft) -> str:
 
 def _untitled(theme: ThemeDraft) -> Iterator[Issue]:
     for objective in theme.walk():
-        if not objective.title:
+        if not objective.title and (theme.title or not objective.pointed):  # else `comparing.pointing` looks for it
             yield objective.cell.issue(
                 Severity.WARNING,
                 "objective-without-title",

@@ -1,5 +1,6 @@
 """The neutral form of a file: grids of cells with their text and their address, whatever the format was."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -7,6 +8,7 @@ from functools import lru_cache
 from annexes.reading import Issue, Severity
 
 EXCERPT_LENGTH = 120
+_TO_A_PAGE = re.compile(r"\w.*?(?:(?:\.\s?){4,}|…{2,}|_{4,})\s*\d{1,3}$")
 CONTENTS = -1  # `Cell.style` of a line of the table of contents
 OUR_LIST = "Signalements relevés à la lecture de ce fichier"  # the first cell of the list that a returned file bears
 
@@ -36,6 +38,11 @@ class Cell:
     def is_bold(self) -> bool:
         """Whether all its text is bold."""
         return self.bold == self.lines
+
+    @property
+    def is_contents(self) -> bool:
+        """Whether it is a line of a table of contents, by its style or by its dots: « Jeunesse ........ 5 »."""
+        return self.style == CONTENTS or all(_TO_A_PAGE.search(line) for line in self.lines)
 
     @property
     def text(self) -> str:

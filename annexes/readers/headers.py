@@ -76,7 +76,8 @@ _WORDINGS: tuple[tuple[Column, str], ...] = (
     ),
     (
         Column.TITLE,
-        r"(?:intitule|titre|libelle|nom|designation)s?(?: (?:de |de la |de l |des |du )?(?:fiche|action|projet)s?)*",
+        r"(?:intitule|titre|libelle|nom|designation)s?"
+        r"(?: (?:de |de la |de l |des |du )?(?:fiche|action|projet|operation)s?)*",
     ),
     (Column.THEME, r"themes?|thematiques?|piliers?|volets?"),
     (

@@ -9,7 +9,7 @@ from annexes.labels import STRONG, Kind, Label, classify, continues, flat, read_
 from annexes.readers.drafts import Builder, ObjectiveDraft
 from annexes.readers.effects import announced, expect
 from annexes.readers.fields import split_names
-from annexes.readers.grid import CONTENTS, Cell, Grid
+from annexes.readers.grid import Cell, Grid
 from annexes.readers.hints import hint_continuation
 from annexes.readers.holders import add_holders, split_holders
 from annexes.readers.placing import LEVEL_OF, note_objective, place_action, place_objective
@@ -57,7 +57,7 @@ class Paragraphs:
 
     def read(self, cell: Cell, ahead: Cell | None = None) -> None:
         """Read one paragraph, or one row of a sheet that holds a single text. `ahead` is the next one."""
-        if cell.style == CONTENTS:
+        if cell.is_contents:
             self.builder.ignore(cell, "table des matières")
             return
         if is_total([cell]):

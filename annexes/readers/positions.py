@@ -121,6 +121,7 @@ class Margin(StrEnum):
     FOOTER = "Pied de page"
     FOOTNOTE = "Note de bas de page"
     ENDNOTE = "Note de fin"
+    COMMENT = "Commentaire"
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,8 +108,8 @@ WORDINGS: tuple[tuple[Rubric, str], ...] = (
         Rubric.CONTEXT,
         rf"(?:elements? de )?contextes?{_OF}|(?:contextes? )?(?:et )?constats?(?: (?:partages?|de depart|initiaux|"
         rf"locaux))?|"
-        r"diagnostics?(?: partages?| local)?|etat des lieux|besoins?(?: (?:identifies?|reperes?|constates?|"
-        r"du territoire))?|"
+        r"(?:elements? (?:de |du )?)?diagnostics?(?: partages?| local)?|etat des lieux|"
+        r"besoins?(?: (?:identifies?|reperes?|constates?|du territoire))?|"
         r"(?:contextes?|constats?|diagnostics?|besoins?|etat des lieux|problematiques?)(?: et | )(?:contextes?|"
         r"constats?|enjeux|"
         r"besoins?(?: identifies?)?|diagnostics?(?: partages?)?|problematiques?|justification)|problematiques?|"

@@ -12,6 +12,7 @@ from typing import Any
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from accounts.text import clean
+from annexes.readers.cell_comments import comment_issues
 from annexes.readers.container import Opened, damaged, refusal
 from annexes.readers.grid import Cell, Grid, Source, our_list
 from annexes.readers.ods import Range
@@ -83,6 +84,7 @@ def read_sheets(opened: Opened, workbook: CalamineWorkbook, scans: dict[str, Sca
             )
         source.issues.extend(_formula_issues(meta.name, scans.get(meta.name), grid))
         source.grids.append(grid)
+    source.issues.extend(comment_issues(opened))
     return source
 
 

@@ -45,6 +45,7 @@ _MARGINS = (
 _NOTES = (
     ("word/footnotes.xml", w("footnote"), Margin.FOOTNOTE, "note de bas de page : elle n’est pas reprise"),
     ("word/endnotes.xml", w("endnote"), Margin.ENDNOTE, "note de fin : elle n’est pas reprise"),
+    ("word/comments.xml", w("comment"), Margin.COMMENT, "commentaire dans la marge : il n’est pas repris"),
 )
 
 

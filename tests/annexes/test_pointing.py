@@ -132,6 +132,16 @@ def test_path_that_nothing_answers_to_begins_a_branch() -> None:
     assert place_of(into) == ("Plonger", "Nager")
 
 
+def test_path_of_mere_codes_that_nothing_answers_to_is_said() -> None:
+    into = plan_of(ENFANCE)
+
+    seen = foreseen(into, load(into), read("Axe 3 – OO 9").outline)
+
+    (issue,) = (issue for issue in seen.issues if issue.code == "place-unknown")
+    assert "3 › OO 9" in issue.message
+    assert "objective-without-title" not in [issue.code for issue in read("Axe 3 – OO 9").issues]
+
+
 def test_fiche_that_a_person_moved_goes_where_she_said() -> None:
     into = plan_of(ENFANCE)
     outline = read("Axe 1 – OO 2").outline

@@ -64,6 +64,7 @@ def kept(reading: Reading, fate: Fate = Fate.KEPT) -> list[str]:
         ("Où en est-on ?", Rubric.STATUS),
         ("Et après ?", Rubric.NOTES),
         ("Rattachement au PEDT", Rubric.ATTACHMENT),
+        ("Constats / éléments de diagnostic", Rubric.CONTEXT),
         ("Objectif du PEDT auquel répond l’action", Rubric.ATTACHMENT),
         ("Référence de la fiche", Rubric.CODE),
     ],

@@ -50,7 +50,7 @@ class FicheReader:
     # Lines outside tables
 
     def _paragraph(self, cell: Cell) -> None:
-        if cell.style == CONTENTS:
+        if cell.style == CONTENTS or (cell.is_contents and not self._fiche.blocks):
             self.contents.append(cell)
             return
         for rank, line in enumerate(cell.lines):

@@ -11,7 +11,6 @@ from annexes.readers.rubric_values import Told, read_rubric
 from annexes.readers.rubrics import Rubric
 from annexes.values.dates import moment_of, read_due_day
 from annexes.values.numbers import read_whole
-from annexes.values.value import Value
 
 _TRANSVERSAL = re.compile(r"(?:at|axes? transversa\w+|axes?|piliers?|themes?|thematiques?|volets?|enjeux?|plans?)\b")
 _URL = re.compile(r"https?://[^\s<>\"»)]+")
@@ -48,8 +47,8 @@ def read_steps(words: str, texts: Lines) -> Told:
     for raw in texts:
         text = re.sub(r"^\d{1,2}\s*[.)°-]\s*", "", strip_bullet(one_line(raw))[0])
         head, colon, rest = text.partition(":")
-        due = read_due_day(head) if colon and rest.strip() else Value[date]()
-        if due.value is not None:
+        due = read_due_day(head) if colon and rest.strip() else None
+        if due is not None and due.value is not None:
             doubts.append(due.doubt)
             steps.append(StepOutline(rest.strip()[:1000], due.value))
         elif text:

@@ -12,7 +12,7 @@ from plans.enums import Level
 
 _FICHE = re.compile(
     r"(?:projet de |modele de )?fiches?(?:[\s-]*(?:actions?|projets?|operations?|"
-    r"orientations?(?: operationnelles?)?))*"
+    r"orientations?(?: operationnelles?)?|fa(?=\s*(?:n\s?[°ºo]|\d))))*"
     r"\s*(?:(?:n\s?[°ºo]\s*[.:]?|:|-)\s*)?(?P<number>\d{1,5}(?:\.\d{1,3})*)?(?P<suffix>\s?(?:bis|ter|quater)\b)?"
     r"(?:\s*[:.–—-]\s*|\s*$|\s+(?=[(«]))"
 )

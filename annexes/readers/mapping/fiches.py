@@ -160,7 +160,7 @@ class Fiches:
 
     def _describe(self, actions: Sequence[ActionDraft], cells: Cells) -> None:
         for col, cell in cells.items():
-            key, title = self.fields[col], self.titles[col]
+            key, title = self.fields[col], self.titles[col] or "sans titre"
             told = self._told(key, title, cell)
             for action in actions:
                 if not self._is_new(action, col, cell):

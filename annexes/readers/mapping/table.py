@@ -1,6 +1,6 @@
 """A flat sheet: where its header stands, what its columns are called, which rows follow."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -19,10 +19,11 @@ WIDEST = 250  # columns
 
 @dataclass(frozen=True, slots=True)
 class FlatTable:
-    """`rank` is that of the header among the rows of `grid`; `cols` are the positions of its columns, from 0."""
+    """`rank` and `last` are those of the rows of the header in `grid`; `cols` are its columns, from 0."""
 
     grid: Grid
     rank: int
+    last: int
     cols: tuple[int, ...]
     header: tuple[str, ...]
 
@@ -32,11 +33,12 @@ class FlatTable:
 
     @property
     def head(self) -> tuple[Cell, ...]:
-        return self.grid.rows[self.rank]
+        """The cells of the header row, and of the second one when some of its titles are cut in two."""
+        return tuple(cell for row in self.grid.rows[self.rank : self.last + 1] for cell in row)
 
     @property
     def body(self) -> tuple[tuple[Cell, ...], ...]:
-        return self.grid.rows[self.rank + 1 :]
+        return self.grid.rows[self.last + 1 :]
 
     def values(self) -> tuple[tuple[str, ...], ...]:
         """The first values of each column, each once."""
@@ -62,12 +64,15 @@ def flat_table(piece: Piece) -> FlatTable | None:
         return None
     (grid,) = tables
     rank = _header_rank(grid)
-    if rank is None or rank + 1 >= len(grid.rows):
+    if rank is None:
         return None
-    titles = _titles(grid, rank)
-    used = {cell.col for row in grid.rows[rank + 1 :] for cell in visible(row)}
+    last = _last_rank(grid, rank)
+    if last + 1 >= len(grid.rows):
+        return None
+    titles = _titles(grid, rank, last)
+    used = {cell.col for row in grid.rows[last + 1 :] for cell in visible(row)}
     cols = tuple(sorted(col for col in {*titles, *used} if col < WIDEST))
-    return FlatTable(grid, rank, cols, tuple(titles.get(col, "") for col in cols))
+    return FlatTable(grid, rank, last, cols, tuple(titles.get(col, "") for col in cols))
 
 
 def _header_rank(grid: Grid) -> int | None:
@@ -86,18 +91,40 @@ def _header_rank(grid: Grid) -> int | None:
     return best[2] if best is not None else fallback
 
 
+def _last_rank(grid: Grid, rank: int) -> int:
+    """The second row of the header: « 2025 | 2026 » under « Coûts », beside titles that go down to it."""
+    head = visible(grid.rows[rank])
+    below = visible(grid.rows[rank + 1]) if rank + 1 < len(grid.rows) else []
+    if not below or not any(cell.rowspan > 1 and cell.covers(below[0].row) for cell in head):
+        return rank
+    return rank + 1 if all(_over(head, cell) is not None for cell in below) else rank
+
+
+def _over(head: Sequence[Cell], cell: Cell) -> Cell | None:
+    """The title over several columns that stands above a cell."""
+    wide = (one for one in head if one.colspan > 1 and not one.covers(cell.row))
+    return next((one for one in wide if one.col <= cell.col < one.col + one.colspan), None)
+
+
 def _is_content(text: str) -> bool:
     """Whether a cell says « Fiche 3 : Ouvrir »: no header row holds that."""
     label = classify(text)
     return label.kind in STRONG and bool(label.number) and bool(label.title)
 
 
-def _titles(grid: Grid, rank: int) -> dict[int, str]:
-    """The title of each column; those that begin above the header row and reach it count too."""
+def _titles(grid: Grid, rank: int, last: int) -> dict[int, str]:
+    """The title of each column; those that begin above the header row and reach it count too.
+
+    A title over several columns stands before that of each of them: « Coûts 2025 ».
+    """
     row = grid.rows[rank][0].row
     titles: dict[int, str] = {}
     for cell in _reaching(grid, rank, row):
         titles[cell.col] = _one_line(cell)
+    head = visible(grid.rows[rank])
+    for cell in visible(grid.rows[last]) if last > rank else ():
+        if (over := _over(head, cell)) is not None:
+            titles[cell.col] = f"{_one_line(over)} {_one_line(cell)}"
     return titles
 
 
