@@ -17,6 +17,7 @@ from annexes.edition import Edition
 from annexes.outline import ObjectiveOutline, PlanOutline, ThemeOutline
 from annexes.vocabulary import Vocabulary
 
+PRESENTATION_TITLE, OPENING_TITLE = "Présentation", "Présentation du thème"
 PARTNERS_TITLE, SCHEMES_TITLE = "Index des partenaires", "Index des dispositifs"
 PARTNERS_WORDS = "Le rôle de chacun, puis le numéro des fiches."
 SCHEMES_WORDS = "Le numéro des fiches qui les mobilisent."
@@ -47,12 +48,20 @@ class FicheGroup:
 
 @dataclass(frozen=True, slots=True)
 class ThemePart:
-    """A theme of the dossier; `rank` is its place in the plan, from 0."""
+    """A theme of the dossier; `rank` is its place in the plan, from 0.
+
+    `texts` are what the theme and its objectives say of themselves, each after the name of its objective.
+    """
 
     rank: int
     theme: ThemeOutline
     title: str
+    texts: tuple[tuple[str, str], ...]
     groups: tuple[FicheGroup, ...]
+
+    @property
+    def sheets(self) -> tuple[FicheSheet, ...]:
+        return tuple(sheet for group in self.groups for sheet in group.sheets)
 
 
 @dataclass(frozen=True)
@@ -77,7 +86,13 @@ class Dossier:
         for (theme, title), sheets in groupby(self._sheets(), key=lambda found: (id(found[0]), found[1])):
             groups.setdefault(theme, []).append(FicheGroup(title, tuple(sheet for *_, sheet in sheets)))
         return tuple(
-            ThemePart(rank, theme, title_of(theme, self.outline, self.edition), tuple(groups.get(id(theme), ())))
+            ThemePart(
+                rank,
+                theme,
+                title_of(theme, self.outline, self.edition),
+                tuple(self._texts(theme)),
+                tuple(groups.get(id(theme), ())),
+            )
             for rank, theme in enumerate(self.outline.themes)
         )
 
@@ -108,6 +123,13 @@ class Dossier:
         )
         for (theme, path, _), sheet in zip(placed(self.outline), sheets, strict=False):
             yield theme, self._group(path), sheet
+
+    def _texts(self, theme: ThemeOutline) -> Iterator[tuple[str, str]]:
+        if theme.description:
+            yield "", theme.description
+        for objective in theme.walk():
+            if objective.description:
+                yield said(objective, self.edition.labels(objective.level).singular), objective.description
 
     def _group(self, path: tuple[ObjectiveOutline, ...]) -> str:
         return said(path[0], self.edition.labels(path[0].level).singular) if path else LOOSE

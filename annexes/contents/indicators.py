@@ -31,6 +31,11 @@ class IndicatorGroup:
     running: str  # its short name: « Axe II »
     owned: tuple[Owned, ...]
 
+    @property
+    def name(self) -> str:
+        """« Enfance – Axe II : Ouvrir les loisirs à tous les enfants »."""
+        return " – ".join(filter(None, (self.theme, self.title))) or "Plan"
+
 
 @dataclass(frozen=True, slots=True)
 class IndicatorTable:

@@ -6,18 +6,17 @@ from typing import Any
 
 from django.template.loader import render_to_string
 
+from annexes.contents.dossier import PRESENTATION_TITLE, ThemePart
 from annexes.contents.model import Line, prose
-from annexes.contents.tableau import said
 from annexes.contents.wording import day_wording
 from annexes.edition import Edition
-from annexes.outline import SectionOutline, ThemeOutline
+from annexes.outline import SectionOutline
 from annexes.pdf.chunk import Chunk
 from annexes.pdf.fiches import LOGOS
 from annexes.pdf.style import Style
 from annexes.pdf.typography import pieces, printable
 
 COVER, PRESENTATION = "couverture", "presentation"
-PRESENTATION_TITLE = "Présentation"
 LONG = 20_000  # characters of texts of one chunk
 
 
@@ -61,18 +60,10 @@ def section_anchor(rank: int) -> str:
     return f"{PRESENTATION}-{rank}"
 
 
-def opening_chunk(title: str, theme: ThemeOutline, rank: int, edition: Edition, level: int) -> Chunk:
-    """What the theme and its objectives say of themselves, under the title of the theme when `level` is 1."""
-    texts = [] if not theme.description else [_described("", "", theme.description)]
-    for objective in theme.walk():
-        if objective.description:
-            name = said(objective, edition.labels(objective.level).singular)
-            texts.append(_described("", name, objective.description))
-    return _texts_chunk(title, level, opening_anchor(rank), texts, edition)
-
-
-def has_opening(theme: ThemeOutline) -> bool:
-    return bool(theme.description) or any(objective.description for objective in theme.walk())
+def opening_chunk(title: str, part: ThemePart, edition: Edition, level: int) -> Chunk:
+    """What the theme and its objectives say of themselves, under a title of `level`."""
+    texts = [_described("", name, text) for name, text in part.texts]
+    return _texts_chunk(title, level, opening_anchor(part.rank), texts, edition)
 
 
 def opening_anchor(rank: int) -> str:

@@ -10,8 +10,10 @@ from functools import partial
 
 from annexes.contents.calendar import calendar_of
 from annexes.contents.dossier import (
+    OPENING_TITLE,
     PARTNERS_TITLE,
     PARTNERS_WORDS,
+    PRESENTATION_TITLE,
     SCHEMES_TITLE,
     SCHEMES_WORDS,
     Dossier,
@@ -27,10 +29,8 @@ from annexes.pdf.calendar import calendar_bookmark, calendar_chunks
 from annexes.pdf.chunk import Chunk
 from annexes.pdf.cover import (
     PRESENTATION,
-    PRESENTATION_TITLE,
     cover_chunk,
     dossier_style,
-    has_opening,
     opening_anchor,
     opening_chunk,
     presentation_chunks,
@@ -50,7 +50,6 @@ from annexes.pdf.printing import Printed, print_parts
 from annexes.pdf.sommaire import ANCHOR, TITLE, Entry, bookmarks_of, sommaire
 from annexes.pdf.tableau import print_themes
 
-OPENING_TITLE = "Présentation du thème"
 PARTNERS, SCHEMES = "index-partenaires", "index-dispositifs"
 TRIES = 4
 # How far each stage leads, in hundredths; the last one is what prints page numbers.
@@ -128,7 +127,7 @@ class _Printer:
         return print_themes(self.dossier.outline, self.edition, told, portrait=self.dossier.portrait)
 
     def _add_theme(self, part: ThemePart, tableau: Printed | None) -> None:
-        sheets = [sheet for group in part.groups for sheet in group.sheets]
+        sheets = part.sheets
         if not tableau and not sheets:
             return
         theme = part.theme
@@ -137,9 +136,9 @@ class _Printer:
         margin = imprint(self.edition, annexe=theme.annexe_number, version=theme.version_label)
         title = part.title if theme.title or tableau else self.edition.action_label_plural
         anchor = tableau.bookmark.anchor if tableau else opening_anchor(part.rank)
-        if not tableau or has_opening(theme):
+        if not tableau or part.texts:
             said = OPENING_TITLE if tableau else title
-            slots.append(_Slot([opening_chunk(said, theme, part.rank, self.edition, 2 if tableau else 1)], margin))
+            slots.append(_Slot([opening_chunk(said, part, self.edition, 2 if tableau else 1)], margin))
             children += [Entry(OPENING_TITLE, opening_anchor(part.rank))] if tableau else []
         slots.append(_Slot(margin=margin, sheets=sheets))
         children += [self._group(group) for group in part.groups]

@@ -190,7 +190,7 @@ class _Galley:
                 text.add(b"%d " % kid.number)
             elif isinstance(kid, Mark):
                 text.add(b"<</Type/MCR/Pg ").ref(kid.page).add(b"/MCID %d>>" % kid.number)
-            elif linked:
+            elif linked and kid.number in self.copies:
                 text.add(b"<</Type/OBJR/Pg ").ref(kid.page).add(b"/Obj ").ref(self.copies[kid.number]).add(b">>")
         return text.add(b"]>>").blank()
 
@@ -200,6 +200,8 @@ class _Galley:
         for rank, page in enumerate(self.document.pages):
             for kind, address, _, box in page.links:
                 annotation = box.link_annotation
+                if box.element.tag != "a":  # what stands inside a link is linked with it
+                    continue
                 anchor = address if kind == "internal" else address.removeprefix(ANCHOR)
                 outside = address if kind == "external" and address.startswith(OUTSIDE) else ""
                 if annotation is None or annotation.number not in holders:

@@ -41,7 +41,7 @@ def _columns(columns: Sequence[GridColumn]) -> tuple[Column, ...]:
 def _block(
     group: IndicatorGroup, rank: int, columns: tuple[Column, ...], kinds: Sequence[CellKind], level: int
 ) -> Block:
-    title = printable(" – ".join(filter(None, (group.theme, group.title))) or "Plan")
+    title = printable(group.name)
     anchor = f"{ANCHOR}-{rank}"
     running = " – ".join(filter(None, (TITLE, group.theme, group.running)))
     return Block(

@@ -16,15 +16,16 @@ from docx.shared import Mm
 from lxml.etree import _Element as Element
 
 from accounts.text import clean, one_line
-from annexes.contents.model import CellKind, Fact, Grid, Line, RowStyle, Rubric
+from annexes.contents.model import CellKind, Fact, Grid, GridRow, Line, RowStyle, Rubric
 from annexes.contents.wording import day_wording, value_wording
 from annexes.edition import Edition
 from annexes.word import styles
 from annexes.word.elements import bookmarked, element, field, paragraph, run, tabs
-from annexes.word.tables import after_table, in_table, make_table, table_cell, table_row
+from annexes.word.tables import after_table, in_table, keep_with_next, make_table, table_cell, table_row
 
 NOTHING = "Non renseigné"
 _LABEL_WIDTH = 29.0  # millimetres, of the labels beside short answers
+_TO_WRITE = 7.5  # millimetres, of a row that is filled by hand
 _HEADING = {1: "Heading1", 2: "Heading2", 3: "Heading3", 4: "Heading4"}
 
 
@@ -120,13 +121,12 @@ class Paper:
         for rank in range(0, len(facts), 2):
             cells = []
             for fact in facts[rank : rank + 2]:
-                nothing = "……………………" if to_fill else NOTHING
-                shown = run(fact.value) if fact.value else run(nothing)
+                shown = fact.value or ("" if to_fill else NOTHING)
                 cells.append(table_cell([paragraph(styles.CELL, run(fact.label, style=styles.LEAD))], _LABEL_WIDTH))
-                cells.append(table_cell([paragraph(styles.CELL, shown)], answer))
+                cells.append(table_cell([paragraph(styles.CELL, run(shown))], answer))
             if len(cells) == 2:
                 cells += [table_cell([paragraph(styles.CELL)], width) for width in (_LABEL_WIDTH, answer)]
-            rows.append(table_row(cells))
+            rows.append(table_row(cells, height=_TO_WRITE if to_fill else 0))
         if rows:
             widths = [_LABEL_WIDTH, answer] * 2
             table = make_table(styles.FACTS, widths, rows, "Repères de la fiche", head=False, total=False)
@@ -145,16 +145,29 @@ class Paper:
                 head=True,
             )
         ]
-        for row in grid.rows:
-            cells = [
+        rows += [
+            self._group_row(row, widths) if row.style is RowStyle.GROUP else self._row(row, grid, widths)
+            for row in grid.rows
+        ]
+        blank = [table_cell([in_table("")], width) for width in widths]
+        rows += [table_row([deepcopy(cell) for cell in blank], height=_TO_WRITE) for _ in range(blank_rows)]
+        total = bool(grid.rows) and grid.rows[-1].style is RowStyle.TOTAL
+        self.add(make_table(styles.TABLE, widths, rows, grid.caption, head=True, total=total), after_table())
+
+    def _group_row(self, row: GridRow, widths: Sequence[float]) -> Element:
+        """A row that names those below: one cell, never alone at the foot of a page."""
+        content = self._cell_lines(value_wording(row.cells[0]), CellKind.TEXT, row.style)
+        made = table_row([table_cell(content, sum(widths), span=len(widths))])
+        keep_with_next([made])
+        return made
+
+    def _row(self, row: GridRow, grid: Grid, widths: Sequence[float]) -> Element:
+        return table_row(
+            [
                 table_cell(self._cell_lines(value_wording(value, column.kind), column.kind, row.style), width)
                 for value, column, width in zip(row.cells, grid.columns, widths, strict=True)
             ]
-            rows.append(table_row(cells))
-        blank = [table_cell([in_table("")], width) for width in widths]
-        rows += [table_row([deepcopy(cell) for cell in blank], height=9.0) for _ in range(blank_rows)]
-        total = bool(grid.rows) and grid.rows[-1].style is RowStyle.TOTAL
-        self.add(make_table(styles.TABLE, widths, rows, grid.caption, head=True, total=total), after_table())
+        )
 
     def _cell_lines(self, text: str, kind: CellKind, style: RowStyle) -> list[Element]:
         first, *others = text.split("\n")

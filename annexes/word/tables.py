@@ -25,9 +25,11 @@ def after_table() -> Element:
     return paragraph(styles.SMALL, properties=[element("spacing", before=0, after=0, line=120, lineRule="exact")])
 
 
-def table_cell(content: Sequence[Element], width: float, *, merge: str = "", fill: str = "") -> Element:
+def table_cell(content: Sequence[Element], width: float, *, span: int = 1, merge: str = "", fill: str = "") -> Element:
     """`merge` is « restart » for the first of cells that are one, « continue » for those below; `fill` « #rrggbb »."""
     properties = element("tcPr", element("tcW", w=round(width * TWIPS), type="dxa"))
+    if span > 1:
+        properties.append(element("gridSpan", val=span))
     if merge:
         properties.append(element("vMerge", val=merge))
     if fill:

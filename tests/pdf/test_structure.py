@@ -91,6 +91,13 @@ def test_link_on_two_lines_is_one_link(lay_out: LayOut, accessible: Accessible) 
     assert tags(pdf).count("Link") == 1
 
 
+def test_link_around_other_elements_is_one_link(lay_out: LayOut, accessible: Accessible) -> None:
+    inside = '<span class="block">Un titre</span><span class="block">12</span>'
+    body = f'<h1>T</h1><p><a href="https://exemple.fr/" title="Un titre, page 12">{inside}</a></p>'
+    pdf = accessible(assemble([Part(lay_out(body, ".block { display: inline-block }"))], title="T", author="A"))
+    assert [str(one.Contents) for one in pdf.pages[0].Annots] == ["Un titre, page 12"]
+
+
 def test_picture_without_alternative_text_is_an_artifact(lay_out: LayOut, accessible: Accessible) -> None:
     picture = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0h9v9z"/></svg>'
     body = '<h1>T</h1><p>Un <img src="asset:a.svg" alt=""> et <img src="asset:a.svg" alt="Carré"> fin.</p>'
