@@ -7,6 +7,7 @@ the pages.
 import gc
 import os
 import resource
+import signal
 import warnings
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -20,6 +21,8 @@ NO_SYSTEM_FONTS = Path(__file__).parent / "fonts.conf"  # the same pages on ever
 
 def serve(connection: Connection) -> None:
     """Receive (method of the Press, arguments), send (name of the failure or nothing, result)."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)  # a worker that is asked to stop finishes its work first
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     os.environ["FONTCONFIG_FILE"] = str(NO_SYSTEM_FONTS)

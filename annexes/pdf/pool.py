@@ -4,7 +4,9 @@ Each has a pipe of its own, so that it is known which call took a child down. A 
 when it has done enough, or when nobody asked it anything for a while.
 """
 
+import atexit
 import multiprocessing
+import os
 import threading
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -55,10 +57,9 @@ class Worker:
             raise Failure(self.call, failure)
         return self.call, result
 
-    def replaced(self) -> "Worker":
-        """This one goes, another one comes."""
+    def leave(self) -> None:
+        """It goes by itself."""
         self.connection.close()
-        return Worker()
 
     def kill(self) -> None:
         self.process.kill()
@@ -72,7 +73,10 @@ class Pool:
     def __init__(self, size: int) -> None:
         self.size = max(1, size)
         self.idle: list[Worker] = []
+        self.workers: list[Worker] = []  # all of them
         self.lock = threading.Lock()
+        self.owner = os.getpid()
+        atexit.register(self.close)
 
     def run(self, calls: Sequence[Call]) -> Iterator[tuple[int, Any]]:
         """The rank and the result of each call, as they come. Raise Failure for the first that fails.
@@ -83,10 +87,10 @@ class Pool:
             yield from self._run(deque(enumerate(calls)))
 
     def close(self) -> None:
-        with self.lock:
-            for worker in self.idle:
-                worker.kill()
-            self.idle = []
+        """End all children, at work or not; a process forked from this one leaves them alone."""
+        for worker in self.workers if os.getpid() == self.owner else ():
+            worker.kill()
+        self.idle, self.workers = [], []
 
     def _run(self, waiting: deque[tuple[int, Call]]) -> Iterator[tuple[int, Any]]:
         busy: list[Worker] = []
@@ -100,7 +104,7 @@ class Pool:
                 for worker in [one for one in busy if one.connection in ready]:
                     rank, result = worker.answer()
                     busy.remove(worker)
-                    fresh = worker if worker.calls < RECYCLED_AFTER else worker.replaced()
+                    fresh = self._replaced(worker) if worker.calls >= RECYCLED_AFTER else worker
                     if waiting:
                         busy.append(fresh)
                         fresh.ask(*waiting.popleft())
@@ -117,7 +121,16 @@ class Pool:
         self.idle = []
         count = min(self.size, wanted)
         self.idle = workers[count:]
-        return workers[:count] + [Worker() for _ in range(count - len(workers))]
+        return workers[:count] + [self._started() for _ in range(count - len(workers))]
+
+    def _started(self) -> Worker:
+        worker = Worker()
+        self.workers = [*(one for one in self.workers if one.process.is_alive()), worker]
+        return worker
+
+    def _replaced(self, worker: Worker) -> Worker:
+        worker.leave()
+        return self._started()
 
 
 def _refuse_late(workers: Sequence[Worker]) -> None:

@@ -81,7 +81,18 @@ def test_listener_that_stops_leaves_no_child_at_work(pool: Pool) -> None:
     assert len(list(pool.run([ASK]))) == 1
 
 
-def test_children_die_with_their_parent() -> None:
+def test_child_finishes_when_all_are_asked_to_stop(pool: Pool) -> None:
+    list(pool.run([ASK]))
+    worker = child(pool)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        assert worker.process.pid is not None
+        os.kill(worker.process.pid, number)
+    assert len(list(pool.run([ASK]))) == 1
+    assert child(pool) is worker
+
+
+@pytest.mark.parametrize("end", ["killed", "over"])
+def test_children_end_with_their_parent(end: str) -> None:
     script = (
         "from annexes.pdf.pool import Pool\n"
         "if __name__ == '__main__':\n"
@@ -93,8 +104,9 @@ def test_children_die_with_their_parent() -> None:
     parent = subprocess.Popen([sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert parent.stdout is not None
     pid = int(parent.stdout.readline())
-    parent.kill()
-    parent.communicate()
+    if end == "killed":
+        parent.kill()
+    parent.communicate("\n", timeout=20)
     until = time.monotonic() + 10
     while _lives(pid) and time.monotonic() < until:
         time.sleep(0.05)
