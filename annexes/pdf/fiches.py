@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,7 +18,7 @@ from annexes.pdf.chunk import Chunk, Rendered
 from annexes.pdf.engine import Progress, render
 from annexes.pdf.faces import face
 from annexes.pdf.imprint import imprint
-from annexes.pdf.style import Style
+from annexes.pdf.style import FOLDER, Style
 from annexes.pdf.typography import NBSP, printable
 
 LONGEST = 12_000  # characters of a rubric; the software keeps ten thousand
@@ -28,6 +29,7 @@ LABEL_SIZE, LABEL_WIDTH = 9.0, 33 * 72 / 25.4  # points, of a label beside its t
 SPARED = 150.0  # points of a last page that closer lines on each page before it may spare, its margin included
 _LINE = 73  # characters of a line of text beside its label
 _ANSWERS = {"q": (12, 6.8, 1), "t": (3, 29.0, 2)}  # cells of a row, characters in one of them, lines of an answer
+DOTS = "dots.svg"
 LOGOS = {"image/png": "logo.png", "image/jpeg": "logo.jpg", "image/svg+xml": "logo.svg"}
 
 
@@ -76,7 +78,15 @@ def fiche_chunk(
     }
     html = render_to_string("annexes/pdf/fiche.html", context)
     files = {name: brand.logo} if name else {}
+    if sheet.to_fill:
+        files[DOTS] = _dots()
     return Chunk(html, Style(("base", "fiche"), ink=brand.ink), files=files, label=name_of(sheet))
+
+
+@cache
+def _dots() -> bytes:
+    """A dotted line as one stroke: as borders, dots are a path each."""
+    return (FOLDER / DOTS).read_bytes()
 
 
 def _no_fiche(edition: Edition) -> Chunk:
@@ -177,7 +187,7 @@ def _packed(facts: list[dict[str, Any]], unit: str) -> list[dict[str, Any]]:
         left = cells - sum(taken for _, taken in row)
         for rank, (fact, span) in enumerate(row):
             wide = span + (left if rank == len(row) - 1 and span > 1 else 0)
-            packed.append({**fact, "style": f"{unit}{wide}{' n' if rank == 0 else ''}"})
+            packed.append({**fact, "style": f"{unit}{wide}"})
     return packed
 
 

@@ -116,6 +116,7 @@ def test_blank_fiche_has_dotted_lines_and_empty_tables() -> None:
     assert html.count('class="dots"') > 25
     assert html.count('<tr class="blank">') == 8
     assert "dots" not in fiche_chunk(sheet_of(OTHER), EDITION).html
+    assert len(written(sheet_of(OTHER, FicheStyle.BLANK))) < 100_000  # a dotted border would take a megabyte
 
 
 def test_bookmarks_follow_the_themes(accessible: Accessible) -> None:
