@@ -193,7 +193,7 @@ def test_endless_tables_are_cut_and_say_so(accessible: Accessible) -> None:
 
 def test_no_label_of_a_rubric_is_left_alone_at_the_foot_of_a_page() -> None:
     """Whatever stands above: the description grows by a line each time."""
-    for lines in range(0, 40, 3):
+    for lines in range(0, 40, 5):
         action = replace(FULL, description="Une ligne de texte assez courte.\n" * lines)
         for page in pages_of(written(sheet_of(action)))[:-1]:
             body = page.rpartition(" Projet global de territoire")[0]
