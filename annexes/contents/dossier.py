@@ -17,7 +17,7 @@ from annexes.edition import Edition
 from annexes.outline import ObjectiveOutline, PlanOutline, ThemeOutline
 from annexes.vocabulary import Vocabulary
 
-PRESENTATION_TITLE, OPENING_TITLE = "Présentation", "Présentation du thème"
+PRESENTATION_TITLE = "Présentation"
 PARTNERS_TITLE, SCHEMES_TITLE = "Index des partenaires", "Index des dispositifs"
 PARTNERS_WORDS = "Le rôle de chacun, puis le numéro des fiches."
 SCHEMES_WORDS = "Le numéro des fiches qui les mobilisent."
@@ -58,6 +58,10 @@ class ThemePart:
     title: str
     texts: tuple[tuple[str, str], ...]
     groups: tuple[FicheGroup, ...]
+
+    @property
+    def texts_title(self) -> str:
+        return "Présentation du thème" if self.theme.description else "Présentation des objectifs"
 
     @property
     def sheets(self) -> tuple[FicheSheet, ...]:

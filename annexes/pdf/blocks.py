@@ -30,7 +30,7 @@ from annexes.pdf.paper import LANDSCAPE, Paper
 from annexes.pdf.typography import NBSP, ZERO_WIDTH, pieces, printable
 
 BLANK = SafeString("")
-LONG_EFFECTS = 1500  # characters of a row
+LONG_EFFECTS, SHORT_EFFECTS = 1500, 500  # characters: of one row at most; of what is said again on the next page
 # Millimetres of the objectives, on a landscape page; with the columns of follow-up, whose widths come next.
 _LEVELS = {1: (60.0,), 2: (52.0, 72.0), 3: (44.0, 62.0, 70.0)}
 _NARROW_LEVELS = {1: (50.0,), 2: (36.0, 46.0), 3: (31.0, 42.0, 46.0)}
@@ -163,7 +163,7 @@ class Tableau:
         cells = []
         if entry.group is not None:
             parts = enumerate(pieces(entry.effects, LONG_EFFECTS))
-            cells = [Cell(_prose(part), (*entry.group, rank), _prose("(suite)")) for rank, part in parts]
+            cells = [Cell(_prose(part), (*entry.group, rank), _prose_again(part)) for rank, part in parts]
         if entry.note and not self.shape.has_fiches:
             cells += [Cell(_note(text)) for text in pieces(entry.note)]
         return cells or [Cell(BLANK)]
@@ -228,6 +228,11 @@ def _labelled(code: str, title: str) -> SafeString:
 
 def _note(text: str) -> SafeString:
     return format_html('<p class="note">{}</p>', printable(text))
+
+
+def _prose_again(text: str) -> SafeString:
+    """Effects at the top of the next page: said again when they are short."""
+    return _prose(f"(suite)\n{text}" if len(text) <= SHORT_EFFECTS else "(suite)")
 
 
 def _prose(text: str) -> SafeString:

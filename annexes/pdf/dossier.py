@@ -10,7 +10,6 @@ from functools import partial
 
 from annexes.contents.calendar import calendar_of
 from annexes.contents.dossier import (
-    OPENING_TITLE,
     PARTNERS_TITLE,
     PARTNERS_WORDS,
     PRESENTATION_TITLE,
@@ -137,9 +136,9 @@ class _Printer:
         title = part.title if theme.title or tableau else self.edition.action_label_plural
         anchor = tableau.bookmark.anchor if tableau else opening_anchor(part.rank)
         if not tableau or part.texts:
-            said = OPENING_TITLE if tableau else title
+            said = part.texts_title if tableau else title
             slots.append(_Slot([opening_chunk(said, part, self.edition, 2 if tableau else 1)], margin))
-            children += [Entry(OPENING_TITLE, opening_anchor(part.rank))] if tableau else []
+            children += [Entry(part.texts_title, opening_anchor(part.rank))] if tableau else []
         slots.append(_Slot(margin=margin, sheets=sheets))
         children += [self._group(group) for group in part.groups]
         self._add(Entry(title, anchor, tuple(children)), *slots)

@@ -95,12 +95,15 @@ class _Paginator:
             used = (GAP if page.tables else 0) + head
             used += title if start == 0 else self.height(block.continued, 0)
             end = self._last_row(block, start, self.left - used, tail)
-            if end == start:
+            is_lone = start == 0 and end == 1 < size and page.tables
+            if end == start or is_lone:
                 if page.tables or (page.first_of_part and len(self.result) == 1 and start == 0 and self._is_short()):
                     self._new_page()
                     continue
                 end = start + 1  # a row taller than a page: nothing better can be done
             end = _nicer(block, start, end)
+            if end == size - 1 and end - start > 2:
+                end -= 1  # no row goes to the next page alone
             page.tables.append(Table(block, start, end))
             self.left -= used + self._table_height(block, start, end)
             start = end

@@ -7,7 +7,6 @@ from lxml.etree import _Element as Element
 from annexes.contents.calendar import calendar_of
 from annexes.contents.calendar_grids import LEGEND, UNDATED, calendar_grid, undated_grid
 from annexes.contents.dossier import (
-    OPENING_TITLE,
     PARTNERS_TITLE,
     PARTNERS_WORDS,
     PRESENTATION_TITLE,
@@ -106,7 +105,7 @@ class _Writer:
             paper.heading(title, 1, new_page=not turned)
         turned = self._turn(landscape=False) if part.sheets or part.texts else False
         if part.texts and has_tableau:
-            paper.heading(OPENING_TITLE, 2, new_page=not turned)
+            paper.heading(part.texts_title, 2, new_page=not turned)
         for name, text in part.texts:
             if name:
                 paper.heading(name, 3)

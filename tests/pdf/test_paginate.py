@@ -72,6 +72,14 @@ def test_paginate_prints_each_row_once_in_order_and_never_overflows(shape: list[
     assert [seen[id(block)] for block in printed.blocks] == [list(range(len(block.rows))) for block in printed.blocks]
 
 
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.lists(st.integers(3, 14), min_size=1, max_size=4), min_size=1, max_size=4))
+def test_paginate_leaves_no_row_alone(shape: list[list[int]]) -> None:
+    for page in paginate(part(shape), height, PAGE_HEIGHT):
+        for table in page.tables:
+            assert table.end - table.start > 1, (table.start, table.end, len(table.block.rows))
+
+
 def test_paginate_says_suite_where_a_cell_goes_on() -> None:
     pages = paginate(part([[60]]), height, PAGE_HEIGHT)
     assert len(pages) > 1
