@@ -1,4 +1,5 @@
-"""How long ten people wait who export at once: a dossier and three fiches each, and one who asks for twenty fiches.
+"""How long ten people wait who export at once: a dossier of thirty fiches and three
+fiches each, and one who asks for twenty fiches.
 
     python benchmarks/fairness.py [--people 10] [--greedy 20]
 
@@ -22,6 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 WORKER = [sys.executable, "manage.py", "worker", "--interval", "0.3", "--no-startup-delay", "--verbosity", "0"]
 FICHES = 3  # of each person
+LARGE = 30  # fiches of a dossier
 
 
 def main() -> None:
@@ -49,6 +51,7 @@ def measure(people: int, greedy: int, lanes: bool) -> None:
 
     django.setup()
     from django.core.management import call_command
+    from django_tasks_db.models import DBTaskResult
 
     from annexes.models import Job
 
@@ -58,16 +61,19 @@ def measure(people: int, greedy: int, lanes: bool) -> None:
     asked = ask(people, greedy)
     if not lanes:
         forget_lanes()
+    workers = []
     with ExitStack() as stack:
         for more, processes in [([], "2"), (["--short"], "1")][: 1 + lanes]:
             environ = {**os.environ, "RENDER_PROCESSES": processes}
-            worker = subprocess.Popen([*WORKER, *more], cwd=ROOT, env=environ, stderr=subprocess.DEVNULL)
+            worker = subprocess.Popen([*WORKER, *more], cwd=ROOT, env=environ)
+            workers.append(worker)
             stack.callback(worker.wait)
             stack.callback(worker.terminate)
         while Job.objects.filter(state__in=("WAITING", "RUNNING")).exists():
+            assert all(worker.poll() is None for worker in workers), "a worker died"
             time.sleep(0.2)
-    failed = Job.objects.exclude(state="DONE")
-    assert not failed, [job.error for job in failed]
+    failed = DBTaskResult.objects.exclude(status="SUCCESSFUL")
+    assert not failed, "\n".join(task.traceback for task in failed)
     print("Two workers, lanes and turns" if lanes else "One worker, in the order of asking")
     for name, keys in asked.items():
         waits = [(job.finished_at - job.created_at).total_seconds() for job in Job.objects.filter(pk__in=keys)]
@@ -96,7 +102,7 @@ def ask(people: int, greedy: int) -> dict[str, list[int]]:
     for rank in range(people):
         user = User.objects.create_user(f"mesure{rank}@exemple.fr", full_name="Mesure")
         Membership.objects.create(user=user, territory=plan.territory, role=MemberRole.READER)
-        begin(names[0], user, dossier)
+        begin(names[0], user, dossier, *keys[:LARGE])
         for nth in range(greedy if rank == 0 else FICHES):
             name = names[3] if rank == 0 else names[2] if nth else names[1]
             begin(name, user, sheet, keys[(rank * FICHES + nth) % len(keys)])
