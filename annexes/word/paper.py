@@ -149,6 +149,8 @@ class Paper:
             self._group_row(row, widths) if row.style is RowStyle.GROUP else self._row(row, grid, widths)
             for row in grid.rows
         ]
+        if len(grid.rows) > 1 and grid.rows[-2].style is not RowStyle.GROUP:
+            keep_with_next([rows[-2]])  # the last row is never alone on a page
         blank = [table_cell([in_table("")], width) for width in widths]
         rows += [table_row([deepcopy(cell) for cell in blank], height=_TO_WRITE) for _ in range(blank_rows)]
         total = bool(grid.rows) and grid.rows[-1].style is RowStyle.TOTAL

@@ -105,6 +105,7 @@ def test_table_repeats_its_header_and_never_cuts_a_row(paper: Paper) -> None:
     head, *others = table._tbl.tr_lst
     assert head.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None
     assert all(row.find(f"{qn('w:trPr')}/{qn('w:cantSplit')}") is not None for row in (head, *others))
+    assert [table.cell(rank, 0).paragraphs[0].paragraph_format.keep_with_next for rank in (1, 2)] == [True, None]
     assert attribute(table._tbl, "w:tblPr/w:tblCaption", "val") == "Plan de financement"
     assert table.style.name == "Annexe – tableau"
     widths = [int(column.get(qn("w:w"))) for column in table._tbl.tblGrid.gridCol_lst]
