@@ -1,4 +1,4 @@
-"""What calamine does not say of the sheets of OpenDocument: how far they go, and their merged cells."""
+"""What calamine does not say of the sheets of OpenDocument: how far they go, their merged cells, their percentages."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -10,6 +10,7 @@ from annexes.readers.container import Archive, damaged
 from annexes.readers.opendocument import qualified, repeats
 
 MAX_MERGED = 100_000
+MAX_SHARES = 100_000
 
 _TABLE, _ROW = qualified("table:table"), qualified("table:table-row")
 _CELLS = (qualified("table:table-cell"), qualified("table:covered-table-cell"))
@@ -21,11 +22,12 @@ Range = tuple[tuple[int, int], tuple[int, int]]  # the first and the last cell, 
 
 @dataclass(slots=True)
 class Extent:
-    """A rectangle that holds all the filled cells of a sheet, and its merged ranges."""
+    """A rectangle that holds all the filled cells of a sheet, its merged ranges and its percentages."""
 
     rows: int = 0
     columns: int = 0
     merged: list[Range] = field(default_factory=list)
+    shares: set[tuple[int, int]] = field(default_factory=set)  # cells that show a percentage, by row and column
 
 
 @dataclass(slots=True)
@@ -62,7 +64,9 @@ class _Scan:
         if (down > 1 or across > 1) and self.kept < MAX_MERGED:
             self.kept += 1
             self.extent.merged.append(((self.row, self.col), (self.row + down - 1, self.col + across - 1)))
-        self.col += repeats(element, _COLUMNS_REPEATED)
+        first, self.col = self.col, self.col + repeats(element, _COLUMNS_REPEATED)
+        if element.get(_TYPE) == "percentage" and len(self.extent.shares) + self.col - first <= MAX_SHARES:
+            self.extent.shares.update((self.row, col) for col in range(first, self.col))
         if element.get(_TYPE) is not None or len(element):
             self.filled = True
             self.extent.columns = max(self.extent.columns, self.col)

@@ -88,7 +88,7 @@ def _scan_ods(archive: Archive) -> dict[str, Scan]:
     scans, area = {}, 0
     for title, extent in extents(archive).items():
         far = f"{column_letters(max(extent.columns, 1) - 1)}{extent.rows}"
-        scans[title] = Scan(extent.rows, extent.columns, far, merged=extent.merged)
+        scans[title] = Scan(extent.rows, extent.columns, far, merged=extent.merged, shares=extent.shares)
         area += extent.rows * extent.columns
         if area > MAX_AREA:
             raise _too_large(archive.name, title, scans[title])

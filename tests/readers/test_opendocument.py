@@ -215,3 +215,13 @@ def test_sheet_that_goes_too_far_is_refused() -> None:
 
     assert codes(read(ods(row(repeated, more='table:number-rows-repeated="1000"')), "a.ods")) == ["sheet-too-large"]
     assert codes(read(ods(far), "a.ods")) == ["sheet-too-large"]
+
+
+def test_numbers_shown_as_percentages_in_an_ods_are_read_as_such() -> None:
+    half = '<table:table-cell office:value-type="percentage" office:value="0.5"><text:p>50%</text:p></table:table-cell>'
+    plain = '<table:table-cell office:value-type="float" office:value="0.5"><text:p>0,5</text:p></table:table-cell>'
+    twice = half.replace("<table:table-cell", '<table:table-cell table:number-columns-repeated="2"')
+
+    (grid,) = grids(ods(row(cell("a"), half, plain, twice)), "a.ods")
+
+    assert [one.text for one in grid.rows[0]] == ["a", "50 %", "0,5", "50 %", "50 %"]
