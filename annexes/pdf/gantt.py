@@ -65,6 +65,8 @@ def _when(row: Row) -> dict[str, Any]:
 
 
 def _year(cell: Cell, row: Row, lanes: Sequence[int], columns: Columns, tallest: int) -> SafeString:
+    if cell.is_empty:
+        return SafeString("")
     marks = [
         {"style": f"{_left(float(mark.share), columns)} lane{lane}", "text": mark.sign}
         for mark, lane in zip(cell.marks, lanes, strict=True)

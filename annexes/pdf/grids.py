@@ -17,6 +17,7 @@ from annexes.pdf.typography import printable
 
 SHORT = 16  # rows of a table that stays on one page
 SHORT_BODY = 12  # rows under the row that names them, that stay on its page
+HELD = 3  # rows of a table that is cut, at its ends
 ROWS_A_CHUNK = 250
 
 
@@ -131,7 +132,11 @@ def _grid(grid: Grid, paper: Paper) -> dict[str, Any]:
         for column, width in zip(grid.columns, _widths(grid.columns, paper), strict=True)
     ]
     bodies = [
-        {"kept": len(rows) <= SHORT_BODY, "rows": [_row(row, grid) for row in rows]} for rows in _bodies(grid.rows)
+        {
+            "kept": len(rows) <= SHORT_BODY,
+            "rows": [_row(row, grid, _hold(rank, len(rows))) for rank, row in enumerate(rows)],
+        }
+        for rows in _bodies(grid.rows)
     ]
     return {"columns": columns, "bodies": bodies, "size": len(columns)}
 
@@ -143,7 +148,12 @@ def _bodies(rows: Sequence[GridRow]) -> Iterator[Sequence[GridRow]]:
         yield rows[start:end]
 
 
-def _row(row: GridRow, grid: Grid) -> dict[str, Any]:
+def _hold(rank: int, count: int) -> str:
+    """No row is left alone at the foot of a page, nor at the head of the next one."""
+    return "early" if rank < HELD - 1 else "late" if rank > count - HELD else ""
+
+
+def _row(row: GridRow, grid: Grid, hold: str) -> dict[str, Any]:
     cells = [
         {
             "first": printable(cell.first),
@@ -154,4 +164,5 @@ def _row(row: GridRow, grid: Grid) -> dict[str, Any]:
         }
         for cell in cells_of(row, grid)
     ]
-    return {"style": row.style.value if row.style is not RowStyle.PLAIN else "", "cells": cells}
+    style = row.style.value if row.style is not RowStyle.PLAIN else ""
+    return {"style": style, "classes": " ".join(filter(None, (style, hold))), "cells": cells}
