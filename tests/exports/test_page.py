@@ -136,7 +136,7 @@ def test_engagements_name_their_partner(plan: Plan, reader: Visitor, every_docum
     job = Job.objects.latest("pk")
     assert every_document[0].request.partner == partner.pk
     assert job.label == "Engagements d’un partenaire, PDF : Amicale laïque"
-    assert "_engagements_amicale-laique_" in job.result_name
+    assert "engagements_amicale-laique_" in job.result_name
 
 
 def test_page_opens_on_the_last_choices_of_the_person_and_the_plan(plan: Plan, coordinator: Visitor) -> None:
