@@ -34,7 +34,7 @@ LONG_EFFECTS, SHORT_EFFECTS = 1500, 500  # characters: of one row at most; of wh
 # Millimetres of the objectives, on a landscape page; with the columns of follow-up, whose widths come next.
 _LEVELS = {1: (60.0,), 2: (52.0, 72.0), 3: (44.0, 62.0, 70.0)}
 _NARROW_LEVELS = {1: (50.0,), 2: (36.0, 46.0), 3: (31.0, 42.0, 46.0)}
-_FURTHER = (30.0, 25.0, 19.0, 23.0)
+_FURTHER = (30.0, 25.0, 17.0, 25.0)
 _LOOSE = (150.0, 72.0, 45.0)
 
 

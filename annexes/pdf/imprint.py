@@ -1,12 +1,9 @@
 """What a document says of its edition in the margins of its pages: the same words in all of them."""
 
-from datetime import date
-
+from annexes.contents.wording import day_wording
 from annexes.edition import Edition
 from annexes.pdf.margins import Margin
 from annexes.pdf.typography import printable
-
-MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()  # noqa: SIM905
 
 
 def imprint(edition: Edition, *, annexe: str = "", version: str = "") -> Margin:
@@ -19,17 +16,12 @@ def imprint(edition: Edition, *, annexe: str = "", version: str = "") -> Margin:
     facts = [
         number and f"Annexe {number}",
         *(fact for fact in (edition.kind_label, edition.period) if fact not in edition.plan_title),
-        version or edition.version_label,
         edition.deliberation,
-        f"Édition du {day_in_words(edition.edited_on)}",
+        f"Édition du {day_wording(edition.edited_on)}",
+        version or edition.version_label,  # the last: what does not fit is cut
     ]
     return Margin(
         head=printable(f"{edition.territory} · {edition.plan_title}"),
         foot=printable(" · ".join(fact[0].upper() + fact[1:] for fact in facts if fact)),
         mark="PROJET" if edition.draft else "",
     )
-
-
-def day_in_words(day: date) -> str:
-    """« 1er septembre 2026 »."""
-    return f"{'1er' if day.day == 1 else day.day} {MONTHS[day.month - 1]} {day.year}"
