@@ -47,8 +47,9 @@ class ImportForm(BootstrapMixin, forms.Form):
         field = self.fields["file"]
         field.widget.attrs["accept"] = ",".join(ACCEPTED)
         field.help_text = (
-            "Documents Word (.docx), classeurs (.xlsx, .xls, .ods, .csv), textes OpenDocument (.odt), ou une archive "
-            f".zip qui les réunit. {MAX_FILES} fichiers au plus, de {megabytes(settings.IMPORT_MAX_BYTES)} chacun."
+            "Documents Word (.docx), classeurs (.xlsx, .xls, .ods, .csv), textes OpenDocument (.odt), plan exporté "
+            f"(.json), ou une archive .zip qui les réunit. {MAX_FILES} fichiers au plus, de "
+            f"{megabytes(settings.IMPORT_MAX_BYTES)} chacun."
         )
 
     def clean(self) -> dict[str, Any]:

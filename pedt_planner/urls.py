@@ -2,6 +2,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from actions.views import listing
 from annexes.views import listing as list_exports
+from annexes.views import schema
 from pedt_planner import home, search, switch
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -10,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("aide/", home.guide, name="help"),
     path("accessibilite/", home.accessibility, name="accessibility"),
     path("mentions-legales/", home.legal, name="legal"),
+    path("schema/plan.schema.json", schema.plan_schema, name="plan-schema"),
     path("compte/", include("accounts.urls")),
     path("compte/mes-documents/", include("annexes.document_urls")),
     path("mes-territoires/", switch.switch, name="switch"),

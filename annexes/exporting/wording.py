@@ -25,7 +25,7 @@ FORM_WORDS: Mapping[Form, str] = {
     Form.DOCX: "à remettre en forme",
     Form.XLSX: "à trier, à compter, à réimporter",
     Form.CSV: "point-virgule et accents, pour Excel en français",
-    Form.JSON: "pour un autre logiciel",
+    Form.JSON: "pour un autre logiciel, selon un schéma publié",
 }
 SECTION_WORDS: Mapping[Section, str] = {
     Section.COVER: "Couverture",

@@ -48,6 +48,7 @@ APART = {
     "annexes:download": "a file",
     "annexes:import-lines": "a part of a page",
     "annexes:preview-picture": "a file",
+    "plan-schema": "a file",
     "annexes:preview-state": "a part of a page",
     "documents:file": "a file",
     "sheets:measures-returned": "a file",

@@ -19,7 +19,7 @@ __all__ = ["objects", "owner", "plan"]  # the fixtures of a territory where each
 # r reader, c contributor, k coordinator, a administrator; « . » the address does not take that method.
 # Outside territories: p everybody, s whoever is signed in.
 TABLE = """
-home pp  health pp  help pp  accessibility pp  legal pp
+home pp  health pp  help pp  accessibility pp  legal pp  plan-schema p.
 accounts:login pp  accounts:password-forgotten pp  accounts:password-sent p.  accounts:password-new pp
 accounts:password-done p.  accounts:invitation pp
 accounts:logout .s  accounts:profile ss  accounts:password-change ss  accounts:my-data ss  accounts:deletion ss

@@ -27,6 +27,7 @@ PUBLIC = {
     "help",
     "accessibility",
     "legal",
+    "plan-schema",
     "accounts:login",
     "accounts:password-forgotten",
     "accounts:password-sent",
