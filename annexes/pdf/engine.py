@@ -32,7 +32,7 @@ Progress = Callable[[int, int], None]  # chunks done, chunks in all
 
 TEXTS_A_CALL = (40, 250)  # at least, so that a call is worth it; at most, for all stand on one page
 HEIGHTS_KEPT = 50_000  # of one style
-LIBRARIES = ("weasyprint", "pydyf", "tinycss2", "cssselect2", "tinyhtml5", "pyphen", "pillow")
+LIBRARIES = ("weasyprint", "pydyf", "tinycss2", "cssselect2", "tinyhtml5", "pyphen", "pillow", "fonttools")
 OURS = ("press", "galley", "structure", "guard", "typography", "keeping", "child", "fetcher", "chunk")
 TOO_MUCH = (
     "La mise en page{label} a dépassé le temps ou la mémoire permis : un texte y est démesuré. Raccourcissez-le, "
@@ -125,7 +125,8 @@ class Engine:
         for part in (*(f"{name} {version(name)}" for name in LIBRARIES), system):
             digest.update(part.encode() + b"\n")
         folder = Path(__file__).parent
-        for path in (*sorted(FONTS.glob("*.ttf")), *(folder / f"{name}.py" for name in OURS)):
+        ours = (folder / "fonts.conf", *(folder / f"{name}.py" for name in OURS))
+        for path in (*sorted(FONTS.glob("*.ttf")), *ours):
             digest.update(hashlib.sha256(path.read_bytes()).digest())
         return digest.digest()
 
