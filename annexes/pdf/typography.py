@@ -19,12 +19,14 @@ _OPENING = re.compile(r"«[ \u00a0\u202f]*")
 _CLOSING = re.compile(r"[ \u00a0\u202f]*»")
 _PERCENT = re.compile(r"(?<=\d) (?=[%€])")
 _NUMBER_SIGN = re.compile(r"\b([nN]°) (?=\d)")
+_THOUSANDS = re.compile(r"(?<![\w,.\u202f])\d{1,3}(?: \d{3})+(?![\w])")
 _LONG_TOKEN = re.compile(rf"\S{{{LONGEST_TOKEN},}}")
 
 
 def typography(text: str) -> str:
-    """French spacing of one text: no-break spaces with « », before : ; ! ? % and €, typographic apostrophes."""
+    """French spacing of one text: no-break spaces with « », before : ; ! ? % and €, in 5 300, apostrophes ’."""
     text = clean(text).replace("'", "’")
+    text = _THOUSANDS.sub(lambda number: number[0].replace(" ", NARROW), text)
     if not _SPACED.search(text):
         return text
     text = _COLON.sub(f"{NBSP}:", text)

@@ -18,6 +18,10 @@ N, F = "\u00a0", "\u202f"
         ("de 8:30 à 9:00", "de 8:30 à 9:00"),
         ("https://exemple.fr/page?x=1", "https://exemple.fr/page?x=1"),
         ("fiche n° 8", f"fiche n°{N}8"),
+        ("où vivent 5 300 personnes", f"où vivent 5{F}300 personnes"),
+        ("1 234 567,50 €", f"1{F}234{F}567,50{F}€"),
+        ("au 05 36 49 17 30", "au 05 36 49 17 30"),
+        ("en 2025 300 places", "en 2025 300 places"),
     ],
 )
 def test_typography_sets_french_spaces(written: str, printed: str) -> None:
