@@ -95,7 +95,6 @@ class Row:
     cells: tuple[Cell, ...]
     marks: tuple[Mark, ...]
     undated: tuple[str, ...] = ()  # steps without date
-    key: int | None = None  # of the fiche
 
     @property
     def name(self) -> str:
@@ -113,7 +112,6 @@ class Undated:
     status: str
     words: str
     place: str  # « Enfance – Axe stratégique I »
-    key: int | None = None
 
     @property
     def name(self) -> str:
@@ -256,7 +254,6 @@ def _row(action: ActionOutline, frame: Frame) -> Row:
         cells=cells,
         marks=marks,
         undated=tuple(step.title for step in action.steps if not (step.due_on or step.done_on)),
-        key=action.pk,
     )
 
 
@@ -290,7 +287,6 @@ def _undated(place: Place, edition: Edition) -> Undated:
         status=status_wording(Status(action.status)),
         words=action.schedule_note,
         place=" – ".join(filter(None, (theme.title, _branch(place, edition).split(" : ")[0]))),
-        key=action.pk,
     )
 
 
