@@ -20,7 +20,7 @@ def write_calendar_workbook(outline: PlanOutline, edition: Edition, *, portrait:
     with workbook_of(edition, TITLE.lower()) as (workbook, buffer):
         formats = Formats(workbook, edition)
         grid = calendar_grid(calendar, edition)
-        said = " ".join(filter(None, (edition.perimeter, calendar.words, LEGEND)))
+        said = ". ".join(filter(None, (edition.perimeter, f"{calendar.words} {LEGEND}")))
         _write(
             workbook, TITLE, grid, edition, formats, words=said, look=_Look(calendar, grid, formats), portrait=portrait
         )

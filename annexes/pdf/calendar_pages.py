@@ -130,7 +130,7 @@ class CalendarPages:
         return Style(("base", "grid", "calendar"), self.edition.brand.ink, rules)
 
     def _heading(self) -> SafeString:
-        words = " ".join(filter(None, (self.edition.perimeter, self.calendar.words)))
+        words = ". ".join(filter(None, (self.edition.perimeter, self.calendar.words)))
         context = {"level": self.level, "title": TITLE, "words": printable(words)}
         return render_to_string("annexes/pdf/_calendar_head.html", context)
 

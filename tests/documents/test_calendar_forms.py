@@ -1,8 +1,10 @@
 """The calendar as a PDF, a workbook and a page: valid, and the same fiches in the same order."""
 
 import io
+import re
 from dataclasses import replace
 from datetime import date
+from itertools import combinations
 from pathlib import Path
 
 import openpyxl
@@ -19,6 +21,7 @@ from annexes.outline import ActionOutline, PlanOutline, StepOutline
 from annexes.pdf.calendar import calendar_bookmark, calendar_chunks, write_calendar_pdf
 from annexes.pdf.calendar_pages import CalendarPages
 from annexes.pdf.engine import render
+from annexes.pdf.gantt import MARK, Columns, line_of
 from annexes.pdf.paper import LANDSCAPE
 from pedt_planner.demo.outlines import demo_outlines
 from tests.annexes.samples import axis, fiche, oo, plan, theme
@@ -86,6 +89,21 @@ def test_long_calendar_names_again_what_goes_on_over_the_page() -> None:
     text = text_of(write_calendar_pdf(outline, EDITION))
     assert text.count("Axe I : Grandir (suite)") + text.count("Axe I\u00a0: Grandir (suite)") == len(pages) - 1
     assert all(not isinstance(page.tables[-1].lines[-1], str) for page in pages), "no name alone at the foot of a page"
+
+
+def test_marks_never_cover_one_another_nor_leave_their_year() -> None:
+    days = [date(2026, 6, 30), date(2026, 7, 10), date(2026, 8, 31), date(2027, 1, 1)]
+    steps = tuple(StepOutline(f"Étape {day:%d/%m}", day) for day in days)
+    outline = plan(theme("", axis("Axe", oo("But", fiche("Crèche", steps=steps)))))
+    calendar = calendar_of(outline, EDITION)
+    columns = Columns.of(LANDSCAPE, len(calendar.years))
+    first, second = line_of(next(calendar.rows), columns).years
+    marks = re.findall(r'class="mark x(\d+) lane(\d)">([^<]+)', first)
+    assert [(lane, text) for _, lane, text in marks] == [("1", "◆1"), ("2", "◆2"), ("1", "◆3")]
+    for (one, lane, _), (other, below, _) in combinations(marks, 2):
+        assert lane != below or abs(int(one) - int(other)) * columns.year / 100 >= MARK - 1
+    assert max(int(left) for left, _, _ in marks) * columns.year / 100 + MARK <= columns.year + 1
+    assert "◆4" in second
 
 
 def test_bookmarks_lead_to_themes_and_to_what_has_no_date() -> None:
