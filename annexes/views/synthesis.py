@@ -10,12 +10,13 @@ from annexes.load import load
 from plans.access import plan_or_404
 
 NAMED = 10  # fiches of a decision; the list of fiches has the others
+MOST_ROWS = 60  # axes; a longer plan is told theme by theme
 
 
 def synthesis(request: HttpRequest, territory: str, plan: str) -> HttpResponse:
     """Every member may read it, as the plan itself."""
     found, _ = plan_or_404(request, territory, plan)
-    it = synthesis_of(load(found), edition_of(found, today=timezone.localdate()))
+    it = synthesis_of(load(found), edition_of(found, today=timezone.localdate()), rows=MOST_ROWS)
     context = {
         "territory": found.territory,
         "plan": found,
