@@ -71,8 +71,9 @@ def read_plan_json(opened: Opened) -> Reading:
     issues = tuple(_wrong_levels(outline))
     if issues:
         return Reading(issues=issues)
+    said = () if "participations" in outline.carries.action else (_without_roles(opened.name),)
     read = sum(1 + sum(1 for _ in theme.walk()) + sum(1 for _ in theme.all_actions()) for theme in outline.themes)
-    return Reading(outline, (), (), read, read, LAYOUT, (Part(KEY, "Plan en JSON", LAYOUT, (LAYOUT,)),))
+    return Reading(outline, said, (), read, read, LAYOUT, (Part(KEY, "Plan en JSON", LAYOUT, (LAYOUT,)),))
 
 
 def _parsed(opened: Opened) -> Any:
@@ -104,6 +105,12 @@ def _issue(fault: Fault) -> Issue:
     proposal = "Corriger cette valeur d’après le schéma publié ; sans cela l’import est bloqué."
     where = fault.where or "Plan"
     return Issue(where, Severity.ERROR, "bad-json-value", f"{fault.said}.", proposal, fault.value)
+
+
+def _without_roles(name: str) -> Issue:
+    message = "Ce JSON a été exporté sans tous les contacts : les rôles des partenaires ne sont pas repris."
+    proposal = "Exporter de nouveau avec « Nommer tous les contacts » pour les reprendre."
+    return Issue(f"Fichier {name}", Severity.WARNING, "no-contacts", message, proposal)
 
 
 def _wrong_levels(outline: PlanOutline) -> list[Issue]:

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from annexes.applying.apply import import_outline
 from annexes.documents import Document, DocumentRequest, Form, make_document
 from annexes.exchange.csvdata import write_data_csv
-from annexes.jsonform import public_json
+from annexes.jsonform import outline_from_public, public_json
 from annexes.load import load
 from annexes.outline import ActionOutline, PlanOutline
 from annexes.readers import read_annexe
@@ -30,6 +30,7 @@ from tests.factories import PlanFactory
 TODAY = date(2026, 11, 21)
 FORMULAS = ["=1+1", "+33", "-2", "- une puce", "@somme", "'=1", "''-2", "'mot'", "007", "1;2", '"guillemets"', "a\n\nb"]
 SLUGS = sorted(demo_outlines())
+BESIDE = {"notes", "measurements", "sections", "directory"}  # sheets beside « Données »
 
 
 def as_json(outline: PlanOutline, **more: Any) -> bytes:
@@ -48,6 +49,28 @@ def read(content: bytes, name: str) -> Reading:
 @given(plan_outlines())
 def test_json_written_and_read_back_is_the_same(outline: PlanOutline) -> None:
     assert read(as_json(outline), "plan.json").outline == without_keys(outline)
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(plan_outlines())
+def test_csv_written_and_read_back_is_the_same_but_for_what_it_cannot_hold(outline: PlanOutline) -> None:
+    back = read(as_csv(outline), "plan.csv").outline
+    assert held_by_a_csv(back) == held_by_a_csv(without_keys(outline))
+
+
+def held_by_a_csv(outline: PlanOutline) -> PlanOutline:
+    def kept(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {name: kept(item) for name, item in value.items() if name not in BESIDE}
+        return [kept(item) for item in value] if isinstance(value, list) else value
+
+    return outline_from_public(kept(public_json(outline)))
+
+
+def test_json_without_the_contacts_says_that_roles_are_not_read_back() -> None:
+    reading = read(as_json(demo_outlines()[SLUGS[0]], contacts=False), "plan.json")
+    assert [issue.code for issue in reading.issues] == ["no-contacts"]
+    assert "participations" not in reading.outline.carries.action
 
 
 @pytest.mark.parametrize("slug", SLUGS)
