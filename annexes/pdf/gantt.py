@@ -16,7 +16,7 @@ MOST_LANES = 4
 MARK = 4.8  # the width of « ◆1 »
 TRACK, LANE = 5.4, 3.2  # heights, as in calendar.css
 _SHARES = {"landscape": (104.0, 49.0), "portrait": (70.0, 35.0)}  # the fiche, when it happens
-RULES = "".join(f".x{n} {{ left: {n}% }} .n{n} {{ width: {n}% }}\n" for n in range(101))
+RULES = "".join(f".x{n} {{ left: {n}% }} .b{n} {{ margin-left: {n}% }} .n{n} {{ width: {n}% }}\n" for n in range(101))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def line_of(row: Row, columns: Columns) -> Line:
     return Line(
         name=render_to_string("annexes/pdf/_calendar_name.html", {"row": said}),
         when=render_to_string("annexes/pdf/_cell.html", {"cell": _when(row)}),
-        years=tuple(_year(cell, row, lane, columns, tallest) for cell, lane in zip(row.cells, lanes, strict=True)),
+        years=tuple(_year(cell, row, lane, columns) for cell, lane in zip(row.cells, lanes, strict=True)),
         track=TRACK + LANE * tallest,
     )
 
@@ -64,7 +64,7 @@ def _when(row: Row) -> dict[str, Any]:
     return {"first": printable(row.words), "more": [printable(text) for text in (*row.details, row.status)]}
 
 
-def _year(cell: Cell, row: Row, lanes: Sequence[int], columns: Columns, tallest: int) -> SafeString:
+def _year(cell: Cell, row: Row, lanes: Sequence[int], columns: Columns) -> SafeString:
     if cell.is_empty:
         return SafeString("")
     marks = [
@@ -78,8 +78,10 @@ def _year(cell: Cell, row: Row, lanes: Sequence[int], columns: Columns, tallest:
         start = min(99, round(100 * cell.span.start))
         end = max(start + 1, round(100 * cell.span.end))
         sign = row.kind.sign if row.kind is BarKind.YEARLY and end - start > 20 else ""
-        bar = {"style": f"{row.kind.name.lower()} x{start} n{end - start}", "sign": sign}
-    return render_to_string("annexes/pdf/_calendar_year.html", {"bar": bar, "marks": marks, "lanes": tallest})
+        bar = {"style": f"{row.kind.name.lower()} b{start} n{end - start}", "sign": sign}
+    return render_to_string(
+        "annexes/pdf/_calendar_year.html", {"bar": bar, "marks": marks, "lanes": max(lanes, default=0)}
+    )
 
 
 def _left(share: float, columns: Columns) -> str:
