@@ -38,7 +38,7 @@ from annexes.pdf.cover import (
 from annexes.pdf.engine import Progress, measure, render
 from annexes.pdf.errors import PdfError
 from annexes.pdf.fiches import render_fiches
-from annexes.pdf.flow import SLACK, Flow, chunks_of, fill
+from annexes.pdf.flow import SLACK, Flow, Page, chunks_of, fill
 from annexes.pdf.funding import funding_bookmark, funding_chunks
 from annexes.pdf.imprint import imprint
 from annexes.pdf.index import index
@@ -195,28 +195,30 @@ class _Printer:
         room = PORTRAIT.room - SLACK
         for _ in range(TRIES):
             flows = self._flows(parts, room)
-            pages = [fill(flow, self._heights, room) for flow in flows]
-            chunks = [chunks_of(flow, filled, self.style) for flow, filled in zip(flows, pages, strict=True)]
+            chunks = [chunks_of(flow, pages, self.style) for flow, pages in flows]
             rendered = render([chunk for group in chunks for chunk in group], self._stage("numbers"))
             if all(one.pages == 1 for one in rendered):
                 laid = [Part(one, self.margin) for one in rendered]
-                first = len(pages[0]) if self._has_sommaire else 0
+                first = len(chunks[0]) if self._has_sommaire else 0
                 return laid[:first], laid[first:]
             room -= 24  # a page overflowed: the heights were measured too small for it
         raise PdfError("La mise en page du sommaire n’a pas pu être calculée : un titre du plan est trop haut.")
 
-    def _flows(self, parts: Sequence[Part], room: float) -> list[Flow]:
-        """The sommaire, when it is asked for and has something to tell, then the indexes."""
-        before = len(fill(sommaire(self.entries, {}), self._heights, room)) if self._has_sommaire else 0
-        numbers = {anchor: page + before for anchor, page in page_numbers(parts).items()}
-        next_page = sum(part.rendered.pages for part in parts) + before + 1
+    def _flows(self, parts: Sequence[Part], room: float) -> list[tuple[Flow, list[Page]]]:
+        """The sommaire, when it is asked for and has something to tell, then the indexes, each with its pages."""
+        told = fill(sommaire(self.entries, {}), self._heights, room) if self._has_sommaire else []
+        numbers = {anchor: page + len(told) for anchor, page in page_numbers(parts).items()}
+        next_page = sum(part.rendered.pages for part in parts) + len(told) + 1
         flows = []
         for found in self._indexes():
-            flow = index(*found, numbers)
+            flow, shaped = index(*found, numbers), index(*found, {name: _round(page) for name, page in numbers.items()})
+            flows.append((flow, fill(flow, self._heights, room, shaped=shaped)))
             numbers[found[0]] = next_page
-            next_page += len(fill(flow, self._heights, room))
-            flows.append(flow)
-        return [sommaire(self.entries, numbers), *flows] if self._has_sommaire else flows
+            next_page += len(flows[-1][1])
+        if not self._has_sommaire:
+            return flows
+        contents = sommaire(self.entries, numbers)
+        return [(contents, fill(contents, self._heights, room, shaped=sommaire(self.entries, {}))), *flows]
 
     @property
     def _has_sommaire(self) -> bool:
@@ -231,6 +233,11 @@ class _Printer:
 
     def _tell(self, begins: int, ends: int, done: int, total: int) -> None:
         self.progress(begins + (ends - begins) * done // max(total, 1), 100)
+
+
+def _round(page: int) -> int:
+    """A number of as many figures: they all have the same width."""
+    return int(10 ** (len(str(page)) - 1))
 
 
 def _entry(bookmark: Bookmark) -> Entry:

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlsplit
@@ -71,16 +71,18 @@ def fiche_chunk(
     """One fiche, with nothing that changes without it; its heading is of `level`, those of its rubrics of the next."""
     brand = edition.brand
     name = LOGOS.get(brand.logo_type, "") if logo and brand.logo else ""
-    context = {
-        "fiche": {**_described(sheet), "logo": name, "logo_text": printable(brand.logo_text), "close": close},
-        "level": level,
-        "rubric_level": level + 1,
-    }
-    html = render_to_string("annexes/pdf/fiche.html", context)
+    html = _html(sheet, level, name, brand.logo_text if name else "", close)
     files = {name: brand.logo} if name else {}
     if sheet.to_fill:
         files[DOTS] = _dots()
     return Chunk(html, Style(("base", "fiche"), ink=brand.ink), files=files, label=name_of(sheet))
+
+
+@lru_cache(maxsize=600)
+def _html(sheet: FicheSheet, level: int, logo: str, logo_text: str, close: bool) -> str:
+    """Kept, for most fiches of a dossier are those of the one before."""
+    fiche = {**_described(sheet), "logo": logo, "logo_text": printable(logo_text), "close": close}
+    return render_to_string("annexes/pdf/fiche.html", {"fiche": fiche, "level": level, "rubric_level": level + 1})
 
 
 @cache

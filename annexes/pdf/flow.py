@@ -43,9 +43,15 @@ Column = tuple[Item, ...]
 Page = tuple[Column, ...]
 
 
-def fill(flow: Flow, heights: Heights, room: float = PORTRAIT.room - SLACK) -> list[Page]:
-    """The pages of a flow, in order; every item once."""
-    texts = [(str(flow.heading), PORTRAIT.width), *((str(item.html), flow.width) for item in flow.items)]
+def fill(
+    flow: Flow, heights: Heights, room: float = PORTRAIT.room - SLACK, *, shaped: Flow | None = None
+) -> list[Page]:
+    """The pages of a flow, in order; every item once.
+
+    `shaped` has the heights of this flow, item for item, in texts that change less: it is measured instead.
+    """
+    measured = shaped or flow
+    texts = [(str(flow.heading), PORTRAIT.width), *((str(item.html), flow.width) for item in measured.items)]
     head, *tall = heights(texts)
     columns: list[Column] = []
     start = 0

@@ -63,10 +63,6 @@ def _pieces(mention: Mention, numbers: Mapping[str, int]) -> Iterator[SafeString
 def _link(one: Reference, numbers: Mapping[str, int]) -> SafeString:
     page = numbers.get(one.anchor)
     where = f", page {page}" if page else ""
-    shown = format_html('{}<span class="at">{}(p.{}{})</span>', printable(one.short), NBSP, NBSP, page) if page else ""
-    return format_html(
-        '<a href="annexe:{}" title="{}">{}</a>',
-        one.anchor,
-        printable(one.name).replace(ZERO_WIDTH, "") + where,
-        shown or printable(one.short),
-    )
+    shown = f"{printable(one.short)}{NBSP}(p.{NBSP}{page})" if page else printable(one.short)
+    name = printable(one.name).replace(ZERO_WIDTH, "") + where
+    return format_html('<a href="annexe:{}" title="{}">{}</a>', one.anchor, name, shown)
