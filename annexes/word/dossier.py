@@ -99,7 +99,7 @@ class _Writer:
         paper = self.paper
         turned = self._turn(landscape=has_tableau and not self.upright)
         if has_tableau:
-            self.tableau.add(paper, part.theme, new_page=not turned)
+            self.tableau.add(paper, part.theme, new_page=not turned, captions=bool(part.sheets))
         else:
             title = part.title if part.theme.title else self.edition.action_label_plural
             paper.heading(title, 1, new_page=not turned)
@@ -110,11 +110,13 @@ class _Writer:
             if name:
                 paper.heading(name, 3)
             paper.lines(prose(text))
-        for rank, sheet in enumerate(part.sheets):
-            follows = rank > 0 or bool(part.texts) or not (turned or not has_tableau)
-            add_fiche(paper, sheet, level=2, new_page=follows)
-            self.done += 1
-            self.progress(self.done, len(self.sheets))
+        follows = bool(part.texts) or (has_tableau and not turned)
+        for rank, group in enumerate(part.groups):
+            paper.heading(group.title, 2, new_page=rank > 0 or follows)
+            for place, sheet in enumerate(group.sheets):
+                add_fiche(paper, sheet, level=3, new_page=place > 0)
+                self.done += 1
+                self.progress(self.done, len(self.sheets))
 
     def _calendar(self) -> None:
         calendar = calendar_of(self.dossier.outline, self.edition) if self.dossier.has(Section.CALENDAR) else None

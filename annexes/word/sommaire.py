@@ -13,10 +13,14 @@ from annexes.word.elements import bookmarked, element, field, paragraph, run, ta
 from annexes.word.paper import Paper
 
 TITLE = "Sommaire"
-LEVELS = {"Heading1": 1, "Heading2": 2}
-INSTRUCTION = 'TOC \\o "1-2" \\h \\z \\u'
+LEVELS = {"Heading1": 1, "Heading2": 2, "Heading3": 3}
+INSTRUCTION = 'TOC \\o "1-3" \\h \\z \\u'
 FIRST_MARK = 500_000  # number of the first of our bookmarks, far above those of the document
-_STYLES = {1: ("toc 1", 10.5, True, 6.0, 0.0), 2: ("toc 2", 9.5, False, 0.5, 5.0)}  # size, bold, before, indent
+_STYLES = {  # size, bold, space before, indent
+    1: ("toc 1", 11.0, True, 8.0, 0.0),
+    2: ("toc 2", 10.0, False, 2.5, 3.0),
+    3: ("toc 3", 9.0, False, 0.5, 8.0),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,5 +96,5 @@ def _dress(paper: Paper) -> None:
         style.font.size, style.font.bold = Pt(size), bold
         layout = style.paragraph_format
         layout.space_before, layout.space_after, layout.left_indent = Pt(before), Pt(1), Mm(indent)
-        layout.keep_with_next = level == 1
+        layout.keep_with_next = level < 3
         layout.tab_stops.add_tab_stop(Mm(paper.width), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)

@@ -81,22 +81,30 @@ class TableauWriter:
         colours = palette(edition.brand.ink)
         self.fills = [colours[name] for name in _TINTS]
 
-    def add(self, paper: Paper, theme: ThemeOutline, *, anchor: str = "", new_page: bool = False) -> None:
-        """The tableau of one theme at the end of a document: a heading, then a table an axe under its own."""
+    def add(
+        self, paper: Paper, theme: ThemeOutline, *, anchor: str = "", new_page: bool = False, captions: bool = False
+    ) -> None:
+        """The tableau of one theme at the end of a document: a heading, then a table an axe under its own.
+
+        The names of axes are `captions` of their tables where the document has other headings for them.
+        """
         paper.heading(title_of(theme, self.outline, self.edition), 1, anchor=anchor, new_page=new_page)
         if under := subtitle_of(theme, self.shape, self.edition):
             paper.paragraph(under, styles.SMALL)
         for top in theme.objectives:
             title = said(top, self.edition.labels(top.level).singular)
-            paper.heading(title, 2)
+            self._name(paper, title, captions=captions)
             rows = [row for entry in entries(top, self.shape) for row in self._rows(entry, paper)]
             self._table(paper, self.titles, self._shares(), rows, title)
         if gaps := gaps_of(theme):
             paper.paragraph(gaps, styles.SMALL)
         if theme.unattached:
-            paper.heading(LOOSE, 2)
+            self._name(paper, LOOSE, captions=captions)
             loose = [(self._fiche(one, paper), *map(_plain, loose_words(one))) for one in theme.unattached]
             self._table(paper, LOOSE_COLUMNS, _LOOSE_SHARES, loose, LOOSE)
+
+    def _name(self, paper: Paper, title: str, *, captions: bool) -> None:
+        paper.paragraph(title, "Caption") if captions else paper.heading(title, 2)
 
     def _shares(self) -> tuple[float, ...]:
         ends = [_EFFECTS_SHARE] * self.shape.has_effects + [_FICHE_SHARE] * self.shape.has_fiches

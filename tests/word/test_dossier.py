@@ -39,12 +39,23 @@ def test_dossier_of_each_demo_plan_has_one_sommaire_and_no_gap_between_headings(
     assert all(below - above <= 1 for (above, _), (below, _) in pairwise(found))
     told = [one for one in document.paragraphs if one.style.name.startswith("toc ")]
     assert [(int(one.style.name[-1]), one.text.rstrip("\t")) for one in told] == [
-        (level, text) for level, text in found[1:] if level <= 2
+        (level, text) for level, text in found[1:] if level <= 3
     ]
     links = [link.get(qn("w:anchor")) for one in told for link in one._p.iter(qn("w:hyperlink"))]
     marks = [mark.get(qn("w:name")) for mark in document.element.body.iter(qn("w:bookmarkStart"))]
     assert set(links) <= set(marks)
     assert len(marks) == len(set(marks))
+
+
+def test_fiches_stand_under_their_axe() -> None:
+    outline = demo_outlines()["contrat-de-ville-2024-2030"]
+    found = headings(written(Dossier(outline, EDITION)))
+    start = found.index((1, outline.themes[0].title))
+    axis = outline.themes[0].objectives[0]
+    assert found[start + 1] == (2, f"Axe stratégique {axis.code} : {axis.title}")
+    first = next(axis_action for one in axis.walk() for axis_action in one.actions)
+    assert found[start + 2][0] == 3
+    assert first.title in found[start + 2][1]
 
 
 def test_word_computes_the_sommaire_again_when_it_opens_the_document() -> None:
