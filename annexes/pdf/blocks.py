@@ -27,6 +27,7 @@ from annexes.contents.tableau import (
 from annexes.edition import Edition
 from annexes.outline import ActionOutline, ObjectiveOutline, PlanOutline, ThemeOutline
 from annexes.pdf.paper import LANDSCAPE, Paper
+from annexes.pdf.shortening import AXIS_SIZE, HEADING_LINES, THEME_SIZE, in_cell, shortened
 from annexes.pdf.typography import NBSP, ZERO_WIDTH, pieces, printable
 
 BLANK = SafeString("")
@@ -104,7 +105,7 @@ class Tableau:
                 heading=format_html(
                     '<h{0} class="theme">{1}</h{0}><p class="under">{2}</p>',
                     self.level,
-                    printable(title),
+                    printable(shortened(title, HEADING_LINES, self.paper.width, THEME_SIZE)),
                     printable(subtitle_of(theme, self.shape, self.edition)),
                 ),
                 blocks=tuple(blocks),
@@ -129,11 +130,12 @@ class Tableau:
 
     def _block(self, top: ObjectiveOutline, theme: ThemeOutline, anchor: str) -> Block:
         name = self.edition.labels(top.level).singular
-        title = printable(said(top, name))
+        whole = said(top, name)
+        title = printable(shortened(whole, HEADING_LINES, self.paper.width, AXIS_SIZE))
         return Block(
             title=self._heading(title, anchor),
             continued=format_html('<p class="continued">{} (suite)</p>', title),
-            bookmark=plain(title),
+            bookmark=plain(printable(whole)),
             running=printable(" – ".join(filter(None, (theme.title, name_of(top, name))))),
             anchor=anchor,
             columns=self.columns,
@@ -149,12 +151,13 @@ class Tableau:
             yield (*path, *beside, *(cells[rank] if rank < len(cells) else blank))
 
     def _path_cells(self, entry: Entry) -> Iterator[Cell]:
-        for level, objective in zip(self.shape.levels, entry.path, strict=True):
+        for level, objective, column in zip(self.shape.levels, entry.path, self.columns, strict=False):
             if objective is None:
                 yield Cell(BLANK)
                 continue
             code = name_of(objective, self.edition.labels(level).prefix or str(level.label))
-            yield Cell(_labelled(code, objective.title), id(objective), _labelled(f"{code} (suite)", objective.title))
+            title = in_cell(objective.title, column.width)
+            yield Cell(_labelled(code, title), id(objective), _labelled(f"{code} (suite)", title))
 
     def _effects(self, entry: Entry) -> list[Cell]:
         """The cells of the effects, a row each; where no fiche has a column, a note stands under them."""
@@ -181,12 +184,13 @@ class Tableau:
 
     def _fiche(self, action: ActionOutline) -> tuple[Cell, ...]:
         further = follow_up_words(action) if self.shape.further else ()
-        return (self._title(action), *map(_words, further))
+        column = self.columns[len(self.columns) - len(further) - 1]
+        return (self._title(action, column), *map(_words, further))
 
-    def _title(self, action: ActionOutline) -> Cell:
+    def _title(self, action: ActionOutline, column: Column) -> Cell:
         number, title = number_of(action, self.edition).replace(" ", NBSP), printable(action.title)
         lead = format_html('<span class="number">{}</span> – ', number) if number else ""
-        text = format_html("{}{}", lead, title)
+        text = format_html("{}{}", lead, printable(in_cell(action.title, column.width)))
         if action.pk is not None:  # in a dossier, the fiche is some pages further
             told = f"{number} – {title}" if number else title
             text = format_html('<a href="annexe:{}" title="{}">{}</a>', action_anchor(action.pk), told, text)
@@ -194,14 +198,17 @@ class Tableau:
 
     def _loose_block(self, theme: ThemeOutline, anchor: str) -> Block:
         titles = zip(LOOSE_COLUMNS, _LOOSE, strict=True)
+        columns = tuple(Column(title, self.paper.scaled(width)) for title, width in titles)
         return Block(
             title=self._heading(LOOSE, anchor),
             continued=format_html('<p class="continued">{} (suite)</p>', LOOSE),
             bookmark=LOOSE,
             running=printable(" – ".join(filter(None, (theme.title, LOOSE)))),
             anchor=anchor,
-            columns=tuple(Column(title, self.paper.scaled(width)) for title, width in titles),
-            rows=tuple((self._title(action), *map(_words, loose_words(action))) for action in theme.unattached),
+            columns=columns,
+            rows=tuple(
+                (self._title(action, columns[0]), *map(_words, loose_words(action))) for action in theme.unattached
+            ),
         )
 
     def _heading(self, title: str, anchor: str) -> SafeString:

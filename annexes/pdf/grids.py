@@ -12,6 +12,7 @@ from annexes.contents.model import Grid, GridColumn, GridRow, RowStyle
 from annexes.edition import Edition
 from annexes.pdf.chunk import Chunk
 from annexes.pdf.paper import LANDSCAPE, Paper
+from annexes.pdf.shortening import in_cell
 from annexes.pdf.style import Style
 from annexes.pdf.typography import printable
 
@@ -134,7 +135,7 @@ def _grid(grid: Grid, paper: Paper) -> dict[str, Any]:
     bodies = [
         {
             "kept": len(rows) <= SHORT_BODY,
-            "rows": [_row(row, grid, _hold(rank, len(rows))) for rank, row in enumerate(rows)],
+            "rows": [_row(row, grid, _hold(rank, len(rows)), paper) for rank, row in enumerate(rows)],
         }
         for rows in _bodies(grid.rows)
     ]
@@ -153,16 +154,18 @@ def _hold(rank: int, count: int) -> str:
     return "early" if rank < HELD - 1 else "late" if rank > count - HELD else ""
 
 
-def _row(row: GridRow, grid: Grid, hold: str) -> dict[str, Any]:
+def _row(row: GridRow, grid: Grid, hold: str, paper: Paper) -> dict[str, Any]:
+    is_wide = row.style is RowStyle.GROUP  # its first cell takes the whole row, in at most half the lines
+    widths = [paper.width / 2] if is_wide else _widths(grid.columns, paper)
     cells = [
         {
-            "first": printable(cell.first),
+            "first": printable(in_cell(cell.first, width)),
             "more": [printable(line) for line in cell.more],
             "style": "number" if cell.is_figure else "",
             "names": cell.names,
             "href": f"annexe:{cell.anchor}" if cell.anchor else "",
         }
-        for cell in cells_of(row, grid)
+        for cell, width in zip(cells_of(row, grid), widths, strict=False)
     ]
     style = row.style.value if row.style is not RowStyle.PLAIN else ""
     return {"style": style, "classes": " ".join(filter(None, (style, hold))), "cells": cells}

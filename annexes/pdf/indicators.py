@@ -1,6 +1,7 @@
 """The indicators of a plan as tables: a part a theme, a table an axe."""
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -9,12 +10,11 @@ from annexes.contents.indicators import IndicatorGroup, IndicatorTable, Owned
 from annexes.contents.model import CellKind, GridColumn, Value
 from annexes.contents.wording import value_wording
 from annexes.pdf.blocks import BLANK, Block, Cell, Column, Part, plain
-from annexes.pdf.fiches import CUT
 from annexes.pdf.paper import LANDSCAPE
+from annexes.pdf.shortening import AXIS_SIZE, HEADING_LINES, in_cell, shortened
 from annexes.pdf.typography import printable
 
 ANCHOR, TITLE = "indicateurs", "Indicateurs"
-LONGEST = 1_200  # characters of a cell
 
 
 def indicator_parts(table: IndicatorTable, level: int = 1) -> list[Part]:
@@ -41,34 +41,36 @@ def _columns(columns: Sequence[GridColumn]) -> tuple[Column, ...]:
 def _block(
     group: IndicatorGroup, rank: int, columns: tuple[Column, ...], kinds: Sequence[CellKind], level: int
 ) -> Block:
-    title = printable(group.name)
+    title = printable(shortened(group.name, HEADING_LINES, LANDSCAPE.width, AXIS_SIZE))
     anchor = f"{ANCHOR}-{rank}"
     running = " – ".join(filter(None, (TITLE, group.theme, group.running)))
+    rows = (_rows(owned, (rank, place), columns, kinds) for place, owned in enumerate(group.owned))
     return Block(
         title=format_html('<h{0} class="axis" id="{1}">{2}</h{0}>', level, anchor, title),
         continued=format_html('<p class="continued">{} (suite)</p>', title),
-        bookmark=plain(title),
+        bookmark=plain(printable(group.name)),
         running=printable(running),
         anchor=anchor,
         columns=columns,
-        rows=tuple(row for place, owned in enumerate(group.owned) for row in _rows(owned, (rank, place), kinds)),
+        rows=tuple(chain.from_iterable(rows)),
     )
 
 
-def _rows(owned: Owned, key: tuple[int, int], kinds: Sequence[CellKind]) -> Iterator[tuple[Cell, ...]]:
-    name = printable(owned.name)
-    shown = name
+def _rows(
+    owned: Owned, key: tuple[int, int], columns: Sequence[Column], kinds: Sequence[CellKind]
+) -> Iterator[tuple[Cell, ...]]:
+    shown = name = printable(in_cell(owned.name, columns[0].width))
     if owned.anchor:
-        shown = format_html('<a href="annexe:{}" title="{}">{}</a>', owned.anchor, plain(name), name)
+        shown = format_html('<a href="annexe:{}" title="{}">{}</a>', owned.anchor, plain(printable(owned.name)), name)
     first = Cell(format_html("<p>{}</p>", shown), key, format_html("<p>{} (suite)</p>", name))
     for row in owned.rows:
-        yield (first, *(Cell(_text(value, kind)) for value, kind in zip(row, kinds, strict=True)))
+        cells = zip(row, columns[1:], kinds, strict=True)
+        yield (first, *(Cell(_text(value, column, kind)) for value, column, kind in cells))
 
 
-def _text(value: Value, kind: CellKind) -> SafeString:
+def _text(value: Value, column: Column, kind: CellKind) -> SafeString:
     """The first line, then the others in smaller letters."""
-    text = value_wording(value, kind)
-    first, _, more = (text if len(text) <= LONGEST else f"{text[:LONGEST].rstrip()}{CUT}").partition("\n")
+    first, _, more = in_cell(value_wording(value, kind), column.width).partition("\n")
     if not first and not more:
         return BLANK
     said = format_html("<p>{}</p>", printable(first))
