@@ -7,9 +7,12 @@ from django.utils.html import format_html
 
 from annexes.pdf.assemble import Bookmark
 from annexes.pdf.flow import Flow, Item
+from annexes.pdf.paper import PORTRAIT
+from annexes.pdf.shortening import shortened
 from annexes.pdf.typography import NARROW, NBSP, ZERO_WIDTH, printable
 
 ANCHOR, TITLE = "sommaire", "Sommaire"
+MOST_LINES, SIZE, SIDES = 5, 12.0, 30.0  # of a title: lines, points, millimetres that its number and its page take
 LONG_NUMBER = 5  # characters of a number that the narrow column has no room for
 
 
@@ -68,7 +71,7 @@ def _item(entry: Entry, level: int, page: int | None, *, wide: bool) -> Item:
         entry.anchor,
         f"{entry.said}, page{NARROW}{page or ''}".replace(ZERO_WIDTH, ""),
         number,
-        printable(entry.title),
+        printable(shortened(entry.title, MOST_LINES, PORTRAIT.width - SIDES, SIZE)),
         page or "",
     )
     return Item(html, leads=leads)
