@@ -61,7 +61,7 @@ class ThemePart:
 
     @property
     def texts_title(self) -> str:
-        return "Présentation du thème" if self.theme.description else "Présentation des objectifs"
+        return "Présentation du thème" if self.theme.title and self.theme.description else "Présentation des objectifs"
 
     @property
     def sheets(self) -> tuple[FicheSheet, ...]:

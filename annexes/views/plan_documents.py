@@ -16,10 +16,12 @@ from annexes.contents.funding import funding_of
 from annexes.contents.model import Grid, RowStyle
 from annexes.contents.perimeter import narrow
 from annexes.documents import Document
+from annexes.edition import Edition
 from annexes.editions import edition_of
 from annexes.load import load
 from annexes.outline import PlanOutline, ThemeOutline
 from plans.access import plan_or_404
+from plans.enums import Level
 from plans.models import Plan
 
 CARDS = (  # title, what it is for, view
@@ -61,7 +63,7 @@ def calendar(request: HttpRequest, territory: str, plan: str) -> HttpResponse:
     edition = edition_of(found, today=timezone.localdate())
     shown = calendar_of(part.outline, edition)
     context = {
-        **_context(found, part, Document.CALENDAR),
+        **_context(found, part, Document.CALENDAR, edition),
         "calendar": shown,
         "groups": list(_groups(shown, found)),
         "legend": LEGEND,
@@ -74,12 +76,13 @@ def funding(request: HttpRequest, territory: str, plan: str) -> HttpResponse:
     """The funding of a plan, or of one of its themes. As many queries as `load`, and two."""
     found, _ = plan_or_404(request, territory, plan)
     part = _part(found, request.GET.get("theme", ""))
-    shown = funding_of(part.outline, edition_of(found, today=timezone.localdate()))
+    edition = edition_of(found, today=timezone.localdate())
+    shown = funding_of(part.outline, edition)
     views = [*shown.by_kind, shown.by_theme, shown.by_year, shown.by_funder, *shown.funders_by_year]
     ends = [grid for grid in (shown.refused, shown.noted) if grid.rows]
     grids = [*(filter(None, views) if shown.lines else ()), *(theme.grid for theme in shown.fiches), *ends]
     context = {
-        **_context(found, part, Document.FUNDING),
+        **_context(found, part, Document.FUNDING, edition),
         "funding": shown,
         "grids": [_shown(grid, found) for grid in grids],
     }
@@ -96,12 +99,13 @@ def _part(plan: Plan, asked: str) -> Part:
     return Part(narrow(outline, theme=theme.pk) if theme else outline, themes, theme, is_long)
 
 
-def _context(plan: Plan, part: Part, document: Document) -> dict[str, Any]:
+def _context(plan: Plan, part: Part, document: Document, edition: Edition) -> dict[str, Any]:
     export = f"{reverse('annexes:export', args=[plan.territory.slug, plan.slug])}?document={document}"
     return {
         "territory": plan.territory,
         "plan": plan,
         "part": part,
+        "theme_word": edition.labels(Level.THEME).singular,
         "export_url": f"{export}&part={part.theme.pk}" if part.theme else export,
     }
 
