@@ -43,7 +43,7 @@ def test_worker_asks_a_failing_database_again_less_and_less_often(
             raise OperationalError("the database system is starting up")
 
     monkeypatch.setattr(QueueWorker, "handle", run)
-    worker.Command().handle()
+    worker.Command().handle(short=False)
     assert clock.slept == [1, 2, 4, 8, 16, 16]
 
 
@@ -54,7 +54,7 @@ def test_worker_whose_database_is_gone_stops_in_words(clock: Clock, monkeypatch:
 
     monkeypatch.setattr(QueueWorker, "handle", run)
     with pytest.raises(CommandError, match="La base de données a disparu") as stopped:
-        worker.Command().handle()
+        worker.Command().handle(short=False)
     assert stopped.value.returncode == worker.DATABASE_GONE
     assert clock.slept == []
 
