@@ -49,14 +49,17 @@ SETTINGS = (
 )
 IN_PLAN = (
     Way("Plan", "actions:plan", ("plans:objective", "plans:effects", "plans:structure", "plans:edit")),
-    Way("Présentation", "actions:presentation"),
     Way("Fiches", "actions:list", ("actions:action", "actions:bulk")),
     Way("À rattacher", "actions:attach", ("actions:attach", "actions:move"), needs="edit_plans"),
     Way("Indicateurs", "indicators:list", ("indicators:",)),
     Way("Alertes", "plans:alerts"),
     Way("Historique", "history:plan", ("history:",)),
     Way("Imports", "annexes:imports", ("annexes:import",), needs="import_annexes"),
-    Way("Documents", "annexes:documents", ("annexes:synthesis", "annexes:calendar", "annexes:funding")),
+    Way(
+        "Documents",
+        "annexes:documents",
+        ("annexes:synthesis", "annexes:calendar", "annexes:funding", "actions:presentation"),
+    ),
     Way("Exporter", "annexes:export"),
 )
 

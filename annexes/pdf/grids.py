@@ -17,7 +17,7 @@ from annexes.pdf.style import Style
 from annexes.pdf.typography import printable
 
 SHORT = 16  # rows of a table that stays on one page
-SHORT_BODY = 12  # rows under the row that names them, that stay on its page
+SHORT_BODY = 7  # rows under the row that names them, that stay on its page
 HELD = 3  # rows of a table that is cut, at its ends
 ROWS_A_CHUNK = 250
 

@@ -32,6 +32,11 @@ CARDS = (  # title, what it is for, view
     ),
     ("Calendrier", "Les fiches en barres par année scolaire, leurs étapes et leurs échéances.", "annexes:calendar"),
     ("Plan de financement", "Qui paie quoi, pour quelle fiche et en quelle année, avec les totaux.", "annexes:funding"),
+    (
+        "Présentation",
+        "Les textes que le dossier imprime avant les tableaux : territoire, enjeux, pilotage.",
+        "actions:presentation",
+    ),
     ("Exporter", "Tous les documents du plan en PDF, Word, Excel, CSV ou JSON.", "annexes:export"),
 )
 MOST_FICHES = 400  # on one page; a longer plan is shown theme by theme
