@@ -167,7 +167,9 @@ class _Writer:
             if name not in self.shown:
                 continue
             for start in range(0, len(years), MOST_YEARS):
-                yield self._crossed(name, funders, years[start : start + MOST_YEARS])
+                grid = self._crossed(name, funders, years[start : start + MOST_YEARS])
+                if grid.rows:  # lines may have a year and no amount
+                    yield grid
 
     def fiches(self) -> Iterator[ThemeFunding]:
         level = self.edition.labels(Level.THEME).singular
