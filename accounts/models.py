@@ -84,6 +84,8 @@ class Territory(models.Model):
     insee_code = models.CharField("code Insee", max_length=5, blank=True, validators=[validate_insee_code])
     logo = models.FileField("logo", upload_to=logo_path, max_length=200, blank=True)
     logo_text = models.CharField("texte de remplacement du logo", max_length=150, blank=True)
+    has_public_page = models.BooleanField("a une page publique", default=False)
+    public_text = models.TextField("présentation de la page publique", max_length=2000, blank=True)
     ink = models.CharField("couleur des titres", max_length=7, default="#17506b", validators=[validate_ink])
 
     objects = TerritoryQuerySet.as_manager()
@@ -217,6 +219,7 @@ class Revision(models.Model):
     batch = models.CharField("lot", max_length=40, blank=True)
     actor = models.ForeignKey(User, models.SET_NULL, related_name="+", verbose_name="auteur", null=True, blank=True)
     at = models.DateTimeField("date", default=timezone.now)
+    reason = models.CharField("motif", max_length=300, blank=True)
     before = models.JSONField("avant", default=dict, blank=True)
     after = models.JSONField("après", default=dict, blank=True)
 

@@ -19,7 +19,7 @@ FIELDS = (
     "challenge", "context", "objectives_text", "description", "outputs", "expected_effects",
     "audience_note", "age_min", "age_max", "scale_note",
     "schedule_kind", "starts_on", "due_on", "school_year", "schedule_note",
-    "elected_lead", "funding_note",
+    "elected_lead", "funding_note", "renewed_from",
 )  # fmt: skip
 MANY = ("also_serves", "domains", "audiences", "scales", "child_times", "places", "charter_axes")
 CHILDREN = (

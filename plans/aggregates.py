@@ -10,7 +10,10 @@ from plans.enums import Level
 from plans.models import EffectGroup, Objective, Plan, PlanKind, PlanKindLevel, PlanSection
 from plans.tree import CannotPlace, add_child
 
-PLAN = ("territory", "kind", "title", "slug", "status", "starts_on", "ends_on", "has_wednesday_charter")
+PLAN = (
+    "territory", "kind", "title", "slug", "status", "starts_on", "ends_on", "has_wednesday_charter",
+    "deliberation", "deliberated_on", "signed_on", "renewed_from",
+)  # fmt: skip
 PLACE = ("plan", "parent", "level")
 OBJECTIVE = (
     "code",
@@ -37,9 +40,13 @@ KIND = (
     "max_years",
     "duration_is_law",
     "source",
+    "asks_childcare",
+    "asks_programme",
+    "renewal_months",
+    "renewal_note",
     "position",
 )
-SECTIONS = Children("sections", PlanSection, ("title", "text"), "textes de présentation")
+SECTIONS = Children("sections", PlanSection, ("title", "key", "text", "is_not_concerned"), "textes de présentation")
 LEVELS = Children("levels", PlanKindLevel, ("level", "singular", "plural", "prefix", "numbering"), "niveaux")
 
 

@@ -16,7 +16,8 @@ from plans.models import Objective, Plan, PlanKind
 
 COPIED = (
     "code", "name", "acronym", "action_label", "action_label_plural", "allows_skipping", "expects_actions",
-    "min_years", "max_years", "duration_is_law", "source", "position",
+    "min_years", "max_years", "duration_is_law", "source",
+    "asks_childcare", "asks_programme", "renewal_months", "renewal_note", "position",
 )  # fmt: skip
 LEVEL_FIELDS = ("level", "singular", "plural", "prefix", "numbering")
 

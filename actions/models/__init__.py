@@ -1,4 +1,5 @@
 from actions.models.action import PROGRESS_STEPS, SEARCHED_FIELDS, Action, ActionQuerySet
+from actions.models.decisions import Decision
 from actions.models.parts import (
     ActionLink,
     ActionNote,
@@ -22,6 +23,7 @@ __all__ = [
     "Audience",
     "CharterAxis",
     "ChildTime",
+    "Decision",
     "Document",
     "Funding",
     "Participation",

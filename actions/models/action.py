@@ -115,6 +115,10 @@ class Action(models.Model):
     )
     funding_note = models.TextField("financements mobilisables", max_length=LONG_TEXT_LENGTH, blank=True)
 
+    renewed_from = models.ForeignKey(
+        "self", models.SET_NULL, related_name="renewals", verbose_name="reprise de", null=True, blank=True
+    )
+
     search_text = models.TextField("texte de recherche", editable=False, blank=True)
     created_at = models.DateTimeField("créée le", auto_now_add=True)
     updated_at = models.DateTimeField("modifiée le", auto_now=True)

@@ -1,0 +1,7 @@
+"""Of a territory: every date of its plans."""
+
+from django.urls import URLPattern, URLResolver
+
+app_name = "agenda"
+
+urlpatterns: list[URLPattern | URLResolver] = []

@@ -1,0 +1,31 @@
+from annexes.models.imports import ColumnMapping, ImportBatch, ImportFile, ImportState
+from annexes.models.jobs import (
+    MOST_ATTEMPTS,
+    STALE_AFTER,
+    DocumentChoices,
+    Job,
+    JobKind,
+    JobState,
+    WorkerHeartbeat,
+)
+from annexes.models.sharing import CalendarFeed, ShareLink
+from annexes.models.versions import Version, VersionFile, VersionReason
+
+__all__ = [
+    "MOST_ATTEMPTS",
+    "STALE_AFTER",
+    "CalendarFeed",
+    "ColumnMapping",
+    "DocumentChoices",
+    "ImportBatch",
+    "ImportFile",
+    "ImportState",
+    "Job",
+    "JobKind",
+    "JobState",
+    "ShareLink",
+    "Version",
+    "VersionFile",
+    "VersionReason",
+    "WorkerHeartbeat",
+]
