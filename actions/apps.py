@@ -6,7 +6,7 @@ class ActionsConfig(AppConfig):
     verbose_name = "Fiches"
 
     def ready(self) -> None:
-        from actions import alerts
+        from actions import alerts, needs
         from actions.aggregates import register_all
         from actions.aggregates_lists import register_lists
         from actions.hanging import hang_fiches
@@ -19,4 +19,5 @@ class ActionsConfig(AppConfig):
         register_resources()
         hang_fiches()
         builtin.register_all()
+        needs.register_all()
         plan_alerts.register(self.name, alerts.RULES, alerts.check)

@@ -7,7 +7,7 @@ class IndicatorsConfig(AppConfig):
 
     def ready(self) -> None:
         from actions.parts import register
-        from indicators import alerts
+        from indicators import alerts, needs
         from indicators.aggregates import hang_indicators
         from indicators.filters import register_filters
         from indicators.hanging import hang_on_objectives
@@ -19,4 +19,5 @@ class IndicatorsConfig(AppConfig):
         hanging.register(hang_on_objectives())
         register(fiche_section())
         register_filters()
+        needs.register_all()
         plan_alerts.register(self.name, alerts.RULES, alerts.check)

@@ -9,9 +9,14 @@ class PlansConfig(AppConfig):
     verbose_name = "Plans"
 
     def ready(self) -> None:
-        from plans import alerts, watch
+        from plans import alerts, needs, watch
         from plans.aggregates import register_all
+        from plans.aggregates_committees import register_committees
+        from plans.aggregates_committees import register_committees
 
         register(check_sqlite_locks)
         register_all()
+        register_committees()
+        register_committees()
+        needs.register_all()
         alerts.register(self.name, watch.RULES, watch.check)
