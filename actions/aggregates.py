@@ -1,16 +1,18 @@
 """What a fiche holds, for its forms, its history, undo and restoration: a field that is missing here would be lost."""
 
-from accounts.aggregates import Aggregate, Children, register
+from accounts.aggregates import Aggregate, Children, add_children, register
 from actions.models import (
     Action,
     ActionLink,
     ActionNote,
+    Decision,
     Document,
     Funding,
     Participation,
     SchemeUse,
     Step,
 )
+from plans.models import Meeting
 
 FIELDS = (
     "plan", "theme", "objective", "position", "is_doubtful",
@@ -39,7 +41,17 @@ CHILDREN = (
     Children("notes", ActionNote, ("year", "written_on", "text"), "Notes de bilan"),
     Children("documents", Document, ("title", "url", "file"), "Documents"),
 )  # fmt: skip
+DECISIONS = Children(
+    "decisions",
+    Decision,
+    (
+        "text", "action", "new_status", "status_reason", "new_priority", "who", "due_on", "done_on", "applied_at",
+        "applied_by",
+    ),
+    "décisions",
+)  # fmt: skip
 
 
 def register_all() -> None:
     register(Aggregate(Action, FIELDS, MANY, CHILDREN))
+    add_children(Meeting, DECISIONS)

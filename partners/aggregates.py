@@ -53,6 +53,6 @@ def _territory_of(owner: Any) -> Territory | None:
     for _ in range(4):
         if isinstance(owner, Territory):
             return owner
-        above = (getattr(owner, name, None) for name in ("territory", "plan", "action", "partner"))
+        above = (getattr(owner, name, None) for name in ("territory", "plan", "action", "partner", "committee"))
         owner = next((one for one in above if one is not None), None)
     return None

@@ -17,6 +17,7 @@ from plans.models import Plan
 _WAYS = {
     "territory": ("territory",),
     "plan": ("plan__territory",),
+    "committee": ("committee__plan__territory",),
     "partner": ("partner__territory",),
     "action": ("action__plan__territory", "objective__plan__territory"),
 }
@@ -25,11 +26,18 @@ _PAGES: dict[str, Callable[[str, str, int], str]] = {
     "actions.action": lambda territory, plan, pk: reverse("actions:action", args=[territory, plan, pk]),
     "plans.objective": lambda territory, plan, pk: f"{reverse('actions:plan', args=[territory, plan])}#o-{pk}",
     "plans.plan": lambda territory, plan, pk: reverse("actions:plan", args=[territory, plan]),
+    "plans.committee": lambda territory, plan, pk: reverse("committees:committee", args=[territory, plan, pk]),
+    "plans.meeting": lambda territory, plan, pk: reverse("committees:meeting", args=[territory, plan, pk]),
+    "plans.childcare": lambda territory, plan, pk: f"{reverse('file:childcares', args=[territory, plan])}#accueil-{pk}",
+    "plans.programme": lambda territory, plan, pk: reverse("file:programme", args=[territory, plan]),
     "partners.partner": lambda territory, plan, pk: reverse("directory:partner", args=[territory, pk]),
     "partners.scheme": lambda territory, plan, pk: reverse("directory:scheme", args=[territory, pk]),
 }
 IMPORT = re.compile(r"import-(\d+)")  # the batch of what an import wrote (annexes.models.ImportBatch.history_key)
-NEEDS_PLAN = {"actions.action", "plans.objective", "plans.plan"}
+NEEDS_PLAN = {
+    "actions.action", "plans.childcare", "plans.committee", "plans.meeting", "plans.objective", "plans.plan",
+    "plans.programme",
+}  # fmt: skip
 
 
 def known_model(label: str) -> type[models.Model] | None:

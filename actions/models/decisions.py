@@ -1,7 +1,6 @@
 """The relevé de décisions of a meeting."""
 
 from django.db import models
-from django.db.models import Q
 
 from accounts.models import User
 from actions.enums import Priority, Status
@@ -10,7 +9,10 @@ from plans.models import LONG_TEXT_LENGTH, TITLE_LENGTH, Meeting
 
 
 class Decision(models.Model):
-    """A decision of a meeting; one about a fiche may change its statut or its priority, and stays linked to it."""
+    """A decision of a meeting; one about a fiche may change its statut or its priority, and stays linked to it.
+
+    It outlives its fiche: what was decided stays written.
+    """
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="decisions", verbose_name="réunion")
     text = models.TextField("décision", max_length=LONG_TEXT_LENGTH)
@@ -32,13 +34,6 @@ class Decision(models.Model):
     class Meta:
         verbose_name = "décision"
         ordering = ["position", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(action__isnull=False) | (Q(new_status="") & Q(new_priority=None)),
-                name="decision_changes_a_fiche",
-                violation_error_message="Un nouveau statut ou une nouvelle priorité se rapporte à une fiche.",
-            ),
-        ]
 
     def __str__(self) -> str:
         return self.text[:80]

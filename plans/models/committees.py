@@ -1,7 +1,10 @@
 """The instances of a plan: who sits in them, when they meet, who came."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
 
 from partners.models import Contact, Partner
 from plans.enums import CommitteeKind, MeetingState, Presence, SeatQuality
@@ -24,6 +27,9 @@ class Committee(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("committees:committee", args=[self.plan.territory.slug, self.plan.slug, self.pk])
 
 
 class CommitteeSeat(models.Model):
@@ -89,7 +95,16 @@ class Meeting(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.committee} du {self.starts_at:%d/%m/%Y}"
+        return f"{self.committee} du {timezone.localtime(self.starts_at):%d/%m/%Y}"
+
+    def clean(self) -> None:
+        """A meeting comes back from the bin after its instance."""
+        if not self.committee_id:
+            raise ValidationError("L’instance de cette réunion n’existe plus : restaurez-la d’abord.")
+
+    def get_absolute_url(self) -> str:
+        plan = self.committee.plan
+        return reverse("committees:meeting", args=[plan.territory.slug, plan.slug, self.pk])
 
 
 class AgendaItem(models.Model):
