@@ -45,6 +45,7 @@ class Edition:
     annexe_number: str = ""  # of the whole document, in the foot of its pages
     deliberation: str = ""  # « Délibération n° 2026-114 du 3 décembre 2026 »
     version_label: str = ""
+    archival: bool = False  # as PDF/A, for PDFs
     perimeter: str = ""  # what part of the plan it is about, in words: « Thème : Enfance »
     brand: Brand = field(default_factory=Brand)
 

@@ -31,7 +31,7 @@ from django_tasks import task
 from django_tasks.base import Task
 
 from accounts.models import Territory, User
-from annexes.models import MOST_ATTEMPTS, STALE_AFTER, Job, JobKind, JobState, WorkerHeartbeat
+from annexes.models import GO_ON_ALONE, MOST_ATTEMPTS, STALE_AFTER, Job, JobKind, JobState, WorkerHeartbeat
 from plans.models import Plan
 
 logger = logging.getLogger(__name__)
@@ -180,7 +180,7 @@ def retake(task_of: Callable[[Job], JobTask]) -> int:
     """
     silent = Job.objects.filter(state=JobState.RUNNING, heartbeat_at__lt=timezone.now() - STALE_AFTER)
     taken = 0
-    for job in silent.filter(kind=JobKind.EXPORT, attempt__lt=MOST_ATTEMPTS):
+    for job in silent.filter(kind__in=GO_ON_ALONE, attempt__lt=MOST_ATTEMPTS):
         if job.cancel_requested:
             cancel(job)
             continue

@@ -6,7 +6,8 @@ from django.utils import timezone
 from actions.listing.criteria import Criteria
 from actions.listing.scope import Scope
 from annexes.applying.apply import PlanChangedMeanwhile
-from annexes.documents import DocumentRequest, EmptyPerimeter, Form, make_document
+from annexes.documents import DocumentRequest, Form, make_document
+from annexes.documents.making import CANNOT_BE_MADE
 from annexes.documents.previews import make_preview
 from annexes.excel.workbook import TooLongForExcel
 from annexes.exporting.telling import tell_when_long
@@ -15,9 +16,9 @@ from annexes.jobs import JobTask, Run, WorkFailed, job_task
 from annexes.lists.listing import make_list
 from annexes.lists.listtasks import TASK_OF_LIST
 from annexes.models import ImportBatch, Job, JobKind
-from annexes.pdf.errors import PdfError
 from annexes.summaries import level_names, written_sentence
 from annexes.undoing.undo import CannotUndo, undo_import
+from annexes.versions.tasks import TASK_OF_VERSION
 from plans.models import Plan
 
 
@@ -103,7 +104,6 @@ def export_list(run: Run) -> None:
     run.finish("Liste prête")
 
 
-CANNOT_BE_MADE = (PdfError, TooLongForExcel, EmptyPerimeter)
 TASK_OF = {
     JobKind.ANALYSE: analyse_import,
     JobKind.APPLY: apply_import,
@@ -111,6 +111,7 @@ TASK_OF = {
     JobKind.PREVIEW: preview_document,
     JobKind.UNDO: take_back_import,
     **TASK_OF_LIST,
+    **TASK_OF_VERSION,
 }
 
 

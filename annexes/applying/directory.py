@@ -176,8 +176,17 @@ class Directory:
 
 def without_private_contacts(outline: PlanOutline, territory: Territory) -> PlanOutline:
     """The outline with the contacts alone who are named in documents. One query."""
+    return with_contacts_among(outline, named_in_documents(territory))
+
+
+def named_in_documents(territory: Territory) -> frozenset[tuple[str, str]]:
+    """The contacts who are named in documents: partner, full name."""
     shown = Contact.objects.filter(partner__territory=territory, shown_in_exports=True)
-    public = set(shown.values_list("partner__name", "full_name"))
+    return frozenset(shown.values_list("partner__name", "full_name"))
+
+
+def with_contacts_among(outline: PlanOutline, public: Container[tuple[str, str]]) -> PlanOutline:
+    """The outline without the other contacts."""
 
     def stripped(action: ActionOutline) -> ActionOutline:
         if all(not p.contact or (p.partner, p.contact) in public for p in action.participations):

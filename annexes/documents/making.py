@@ -13,7 +13,7 @@ from annexes.contents.model import FicheSheet
 from annexes.contents.perimeter import first_fiches
 from annexes.documents.commitments import edition_for, load_commitments
 from annexes.documents.naming import file_name
-from annexes.documents.perimeters import perimeter_of
+from annexes.documents.perimeters import EmptyPerimeter, perimeter_of
 from annexes.documents.request import FORMS, Document, DocumentRequest, Form
 from annexes.edition import Edition
 from annexes.editions import edition_of
@@ -21,6 +21,7 @@ from annexes.excel import Offers, write_workbook
 from annexes.excel.calendar import write_calendar_workbook
 from annexes.excel.commitments import write_commitments_workbook
 from annexes.excel.funding import write_funding_workbook
+from annexes.excel.workbook import TooLongForExcel
 from annexes.exchange.csvdata import write_data_csv
 from annexes.jsonform import public_json
 from annexes.lists.offers import load_offers
@@ -40,6 +41,7 @@ from partners.models import Partner
 from plans.models import Plan
 
 Progress = Callable[[int, int, str], None]
+CANNOT_BE_MADE = (PdfError, TooLongForExcel, EmptyPerimeter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +52,21 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What a writer is given: the request, the plan as the document may say it, and who to tell how far it is."""
+    """What a writer is given: the request, the plan as the document may say it, and who to tell how far it is.
+
+    `words` are the reference lists of a frozen version; those of the territory now when there are none.
+    """
 
     request: DocumentRequest
     plan: Plan
     outline: PlanOutline
     edition: Edition
     tell: Progress
+    words: Vocabulary | None = None
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        return self.words or load_vocabulary(self.plan.territory)
 
 
 Writer = Callable[[Material], bytes]
@@ -79,6 +89,7 @@ def make_document(
         annexe_number=request.annexe_number,
         deliberation=request.deliberation,
         perimeter=perimeter.words,
+        archival=request.archival,
     )
     outline = perimeter.outline if first is None else first_fiches(perimeter.outline, first)
     material = Material(request, plan, outline, edition, tell)
@@ -127,7 +138,7 @@ def _dossier(material: Material) -> Dossier:
         material.edition,
         sections=frozenset(section for section in Section if section.value in request.sections),
         style=request.fiche_style,
-        vocabulary=load_vocabulary(material.plan.territory),
+        vocabulary=material.vocabulary,
         contacts=True,
         portrait=request.portrait,
     )
@@ -143,8 +154,8 @@ def _dossier_docx(material: Material) -> bytes:
 
 def _fiches(material: Material) -> list[FicheSheet]:
     """The outline names the contacts that the document may name, and no other."""
-    vocabulary, style = load_vocabulary(material.plan.territory), material.request.fiche_style
-    return list(fiche_sheets(material.outline, material.edition, style=style, vocabulary=vocabulary, contacts=True))
+    words, style = material.vocabulary, material.request.fiche_style
+    return list(fiche_sheets(material.outline, material.edition, style=style, vocabulary=words, contacts=True))
 
 
 def _fiches_pdf(material: Material) -> bytes:
@@ -161,8 +172,9 @@ def _workbook(material: Material) -> bytes:
     material.tell(0, 1, "Écriture du classeur")
     territory, whole = material.plan.territory, material.request.contacts
     offers = load_offers(territory) if whole else Offers()
-    vocabulary = load_vocabulary(territory)
-    return write_workbook(material.outline, edition=material.edition, vocabulary=vocabulary, offers=offers, whole=whole)
+    return write_workbook(
+        material.outline, edition=material.edition, vocabulary=material.vocabulary, offers=offers, whole=whole
+    )
 
 
 def _json(material: Material) -> bytes:
@@ -174,7 +186,7 @@ def _csv(material: Material) -> bytes:
     return write_data_csv(
         material.outline,
         levels=material.edition.level_labels.keys(),
-        vocabulary=load_vocabulary(material.plan.territory),
+        vocabulary=material.vocabulary,
         whole=material.request.contacts,
     )
 

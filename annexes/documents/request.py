@@ -93,6 +93,7 @@ class DocumentRequest:
     annexe_number: str = ""
     deliberation: str = ""
     portrait: bool = False
+    archival: bool = False  # PDF/A-3a, of a PDF
 
     @property
     def label(self) -> str:

@@ -1,5 +1,6 @@
 from annexes.models.imports import ColumnMapping, ImportBatch, ImportFile, ImportState
 from annexes.models.jobs import (
+    GO_ON_ALONE,
     MOST_ATTEMPTS,
     STALE_AFTER,
     DocumentChoices,
@@ -12,6 +13,7 @@ from annexes.models.sharing import CalendarFeed, ShareLink
 from annexes.models.versions import Version, VersionFile, VersionReason
 
 __all__ = [
+    "GO_ON_ALONE",
     "MOST_ATTEMPTS",
     "STALE_AFTER",
     "CalendarFeed",

@@ -25,6 +25,9 @@ class JobKind(models.TextChoices):
     UNARCHIVE = "UNARCHIVE", "Reprise d’une archive"
 
 
+GO_ON_ALONE = (JobKind.EXPORT, JobKind.FREEZE, JobKind.ARCHIVE)
+
+
 class JobState(models.TextChoices):
     WAITING = "WAITING", "En attente"
     RUNNING = "RUNNING", "En cours"
@@ -94,7 +97,7 @@ class Job(models.Model):
     @property
     def goes_on_alone(self) -> bool:
         """Whether a worker takes it up again by itself when another one was killed: what only makes a file, thrice."""
-        return self.kind == JobKind.EXPORT and self.attempt < MOST_ATTEMPTS
+        return self.kind in GO_ON_ALONE and self.attempt < MOST_ATTEMPTS
 
     def can_relaunch(self) -> bool:
         """Over without a result, or interrupted: the same work may be asked again."""

@@ -27,6 +27,7 @@ def write_calendar_pdf(
         title=printable(f"{edition.plan_title} – calendrier"),
         author=edition.territory,
         bookmarks=[calendar_bookmark(outline, edition)],
+        archival=edition.archival,
     )
 
 

@@ -28,6 +28,7 @@ def write_commitments_pdf(commitments: Commitments, edition: Edition, progress: 
         title=printable(edition.plan_title),
         author=edition.territory,
         bookmarks=[Bookmark(commitments.partner.name, ANCHOR, children)],
+        archival=edition.archival,
     )
 
 

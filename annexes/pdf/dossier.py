@@ -91,6 +91,7 @@ class _Printer:
             title=f"{self.edition.plan_title} – dossier complet",
             author=self.edition.territory,
             bookmarks=[*marks, *bookmarks_of(self.entries)],
+            archival=self.edition.archival,
         )
 
     # What stands in the document

@@ -43,6 +43,7 @@ def write_fiches_pdf(sheets: Sequence[FicheSheet], edition: Edition, progress: P
         title=printable(f"{edition.plan_title} – {only}"),
         author=edition.territory,
         bookmarks=fiche_bookmarks(sheets),
+        archival=edition.archival,
     )
 
 

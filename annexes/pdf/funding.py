@@ -27,6 +27,7 @@ def write_funding_pdf(outline: PlanOutline, edition: Edition, progress: Progress
         title=printable(f"{edition.plan_title} – {TITLE[0].lower()}{TITLE[1:]}"),
         author=edition.territory,
         bookmarks=[funding_bookmark(outline, edition)],
+        archival=edition.archival,
     )
 
 

@@ -58,6 +58,7 @@ def write_synthesis_pdf(outline: PlanOutline, edition: Edition, progress: Progre
         title=printable(f"{edition.plan_title} – synthèse"),
         author=edition.territory,
         bookmarks=[Bookmark(TITLE, ANCHOR)],
+        archival=edition.archival,
     )
 
 

@@ -24,6 +24,7 @@ def write_tableau_pdf(
         title=f"{edition.plan_title} – tableau de l’annexe",
         author=edition.territory,
         bookmarks=[theme.bookmark for theme in themes],
+        archival=edition.archival,
     )
 
 

@@ -1,0 +1,1 @@
+"""Frozen versions of a plan: made once, kept as they are, verified by anyone."""

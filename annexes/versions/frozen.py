@@ -1,0 +1,115 @@
+"""What a version keeps, as JSON and back: the outline of the plan, and what its documents say beside it.
+
+The reference lists, the contacts who may be named and the look of the territory are kept with the version: its
+documents, made again years later, do not depend on what these have become.
+"""
+
+import hashlib
+import json
+from base64 import b64decode, b64encode
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from annexes.applying.directory import load_vocabulary, named_in_documents, with_contacts_among
+from annexes.contents.wording import day_wording
+from annexes.edition import Brand, Edition, LevelLabels
+from annexes.editions import edition_of
+from annexes.jsonform import outline_from_json, outline_to_json
+from annexes.models import Version
+from annexes.outline import PlanOutline
+from annexes.vocabulary import Vocabulary
+from plans.enums import Level
+from plans.models import Plan
+
+Named = frozenset[tuple[str, str]]  # partner, full name
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """A version read back. `named` are the contacts who may stand in documents."""
+
+    outline: PlanOutline
+    edition: Edition
+    vocabulary: Vocabulary
+    named: Named
+
+    @property
+    def public(self) -> PlanOutline:
+        """The outline without the other contacts."""
+        return with_contacts_among(self.outline, self.named)
+
+
+def content_of(outline: PlanOutline) -> str:
+    """The outline as the JSON that a version keeps: the same for the same plan."""
+    return json.dumps(outline_to_json(outline), sort_keys=True, ensure_ascii=False)
+
+
+def sha256_of(content: str) -> str:
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def outline_of(version: Version) -> PlanOutline:
+    """All that the version keeps of the plan, private contacts included: see `Frozen.public`."""
+    return outline_from_json(json.loads(version.content))
+
+
+def read_frozen(version: Version) -> Frozen:
+    kept: dict[str, Any] = version.edition
+    labels = {Level(code): LevelLabels(*words) for code, words in kept["level_labels"].items()}
+    brand = kept["brand"]
+    edition = Edition(
+        territory=kept["territory"],
+        plan_title=kept["plan_title"],
+        kind_label=kept["kind_label"],
+        edited_on=date.fromisoformat(kept["edited_on"]),
+        period=kept["period"],
+        draft=kept["draft"],
+        level_labels=labels,
+        action_label=kept["action_label"],
+        action_label_plural=kept["action_label_plural"],
+        deliberation=kept["deliberation"],
+        version_label=str(version),
+        brand=Brand(brand["ink"], b64decode(brand["logo"]), brand["logo_type"], brand["logo_text"]),
+    )
+    vocabulary = Vocabulary({name: dict(pairs) for name, pairs in kept["vocabulary"]})
+    named = frozenset((partner, contact) for partner, contact in kept["named"])
+    return Frozen(outline_of(version), edition, vocabulary, named)
+
+
+def edition_to_keep(plan: Plan, *, today: date) -> dict[str, Any]:
+    """What `read_frozen` reads beside the content, as JSON."""
+    edition = edition_of(plan, today=today)
+    brand, vocabulary = edition.brand, load_vocabulary(plan.territory)
+    return {
+        "territory": edition.territory,
+        "plan_title": edition.plan_title,
+        "kind_label": edition.kind_label,
+        "edited_on": edition.edited_on.isoformat(),
+        "period": edition.period,
+        "draft": edition.draft,
+        "level_labels": {
+            level.value: [labels.singular, labels.plural, labels.prefix]
+            for level, labels in edition.level_labels.items()
+        },
+        "action_label": edition.action_label,
+        "action_label_plural": edition.action_label_plural,
+        "deliberation": deliberation_words(plan),
+        "brand": {
+            "ink": brand.ink,
+            "logo": b64encode(brand.logo).decode(),
+            "logo_type": brand.logo_type,
+            "logo_text": brand.logo_text,
+        },
+        "vocabulary": [[name, [list(pair) for pair in pairs.items()]] for name, pairs in vocabulary.labels.items()],
+        "named": sorted(map(list, named_in_documents(plan.territory))),
+    }
+
+
+def deliberation_words(plan: Plan) -> str:
+    """« Délibération n° 2026-114 du 3 décembre 2026 »."""
+    if not plan.deliberation:
+        return ""
+    begins = "" if plan.deliberation.lower().startswith("délib") else "Délibération "
+    day = f" du {day_wording(plan.deliberated_on)}" if plan.deliberated_on else ""
+    return f"{begins}{plan.deliberation}{day}"
