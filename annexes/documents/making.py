@@ -36,6 +36,7 @@ from annexes.pdf.synthesis import write_synthesis_pdf
 from annexes.pdf.tableau import write_tableau_pdf
 from annexes.word.dossier import write_dossier_docx
 from annexes.word.fiche import write_fiches_docx
+from annexes.vocabulary import Vocabulary
 from annexes.word.tableau import write_tableau_docx
 from partners.models import Partner
 from plans.models import Plan

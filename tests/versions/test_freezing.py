@@ -73,4 +73,5 @@ def test_a_job_makes_the_documents(plan: Plan, person: User, django_capture_on_c
         assert (len(content), hashlib.sha256(content).hexdigest()) == (one.size, one.sha256)
     with files[2].file.open() as stored:
         assert "Ouvrir la ludothèque" in stored.read().decode()
-    assert Version.objects.count() == 1 and VersionFile.objects.count() == 3
+    assert Version.objects.count() == 1
+    assert VersionFile.objects.count() == 3
