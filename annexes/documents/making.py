@@ -30,13 +30,14 @@ from annexes.outline import PlanOutline
 from annexes.pdf.calendar import write_calendar_pdf
 from annexes.pdf.commitments import write_commitments_pdf
 from annexes.pdf.dossier import write_dossier_pdf
+from annexes.pdf.errors import PdfError
 from annexes.pdf.fiches import write_fiches_pdf
 from annexes.pdf.funding import write_funding_pdf
 from annexes.pdf.synthesis import write_synthesis_pdf
 from annexes.pdf.tableau import write_tableau_pdf
 from annexes.word.dossier import write_dossier_docx
-from annexes.word.fiche import write_fiches_docx
 from annexes.vocabulary import Vocabulary
+from annexes.word.fiche import write_fiches_docx
 from annexes.word.tableau import write_tableau_docx
 from partners.models import Partner
 from plans.models import Plan
