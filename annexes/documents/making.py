@@ -31,12 +31,14 @@ from annexes.pdf.calendar import write_calendar_pdf
 from annexes.pdf.commitments import write_commitments_pdf
 from annexes.pdf.dossier import write_dossier_pdf
 from annexes.pdf.errors import PdfError
+from annexes.pdf.evaluation import write_evaluation_pdf
 from annexes.pdf.fiches import write_fiches_pdf
 from annexes.pdf.funding import write_funding_pdf
 from annexes.pdf.synthesis import write_synthesis_pdf
 from annexes.pdf.tableau import write_tableau_pdf
-from annexes.word.dossier import write_dossier_docx
 from annexes.vocabulary import Vocabulary
+from annexes.word.dossier import write_dossier_docx
+from annexes.word.evaluation import write_evaluation_docx
 from annexes.word.fiche import write_fiches_docx
 from annexes.word.tableau import write_tableau_docx
 from partners.models import Partner
@@ -226,6 +228,18 @@ def _funding_workbook(material: Material) -> bytes:
     return write_funding_workbook(material.outline, material.edition)
 
 
+def _evaluation_pdf(material: Material) -> bytes:
+    return write_evaluation_pdf(
+        material.outline, material.edition, lambda done, total: material.tell(done, total, "Mise en page")
+    )
+
+
+def _evaluation_docx(material: Material) -> bytes:
+    return write_evaluation_docx(
+        material.outline, material.edition, lambda done, total: material.tell(done, total, "Écriture")
+    )
+
+
 def _commitments_pdf(material: Material) -> bytes:
     commitments, edition = _commitments(material)
     return write_commitments_pdf(commitments, edition, lambda done, total: material.tell(done, total, "Mise en page"))
@@ -256,6 +270,8 @@ WRITERS: dict[tuple[Document, Form], Writer] = {
     (Document.CALENDAR, Form.XLSX): _calendar_workbook,
     (Document.FUNDING, Form.PDF): _funding_pdf,
     (Document.FUNDING, Form.XLSX): _funding_workbook,
+    (Document.EVALUATION, Form.PDF): _evaluation_pdf,
+    (Document.EVALUATION, Form.DOCX): _evaluation_docx,
     (Document.COMMITMENTS, Form.PDF): _commitments_pdf,
     (Document.COMMITMENTS, Form.XLSX): _commitments_xlsx,
     (Document.DATA, Form.XLSX): _workbook,

@@ -16,6 +16,7 @@ WHAT = {
     Document.SYNTHESIS: "synthese",
     Document.CALENDAR: "calendrier",
     Document.FUNDING: "plan-de-financement",
+    Document.EVALUATION: "evaluation-finale",
     Document.COMMITMENTS: "engagements",
     Document.DATA: "donnees",
 }

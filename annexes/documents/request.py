@@ -17,6 +17,7 @@ class Document(StrEnum):
     SYNTHESIS = "synthese"
     CALENDAR = "calendrier"
     FUNDING = "financement"
+    EVALUATION = "evaluation"
     COMMITMENTS = "engagements"
     DATA = "donnees"
 
@@ -29,6 +30,7 @@ class Document(StrEnum):
             "synthese": "Synthèse d’une page",
             "calendrier": "Calendrier",
             "financement": "Plan de financement",
+            "evaluation": "Évaluation finale",
             "engagements": "Engagements d’un partenaire",
             "donnees": "Données",
         }[self.value]
@@ -63,6 +65,7 @@ FORMS: Mapping[Document, tuple[Form, ...]] = {
     Document.SYNTHESIS: (Form.PDF,),
     Document.CALENDAR: (Form.PDF, Form.XLSX),
     Document.FUNDING: (Form.PDF, Form.XLSX),
+    Document.EVALUATION: (Form.PDF, Form.DOCX),
     Document.COMMITMENTS: (Form.PDF, Form.XLSX),
     Document.DATA: (Form.XLSX, Form.CSV, Form.JSON),
 }

@@ -11,6 +11,7 @@ ABOUT: Mapping[Document, str] = {
     Document.SYNTHESIS: "une page pour la convocation : chiffres, priorités, retards",
     Document.CALENDAR: "les fiches en barres, par année scolaire",
     Document.FUNDING: "par fiche, par financeur et par année : prévu, accordé, réalisé",
+    Document.EVALUATION: "par objectif : ce qui a été fait, ce que cela a changé",
     Document.COMMITMENTS: "ses fiches et ses rôles, dans tous les plans",
     Document.DATA: "tout, pour travailler dans Excel, réimporter, ou alimenter un autre logiciel",
 }
