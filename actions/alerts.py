@@ -279,7 +279,7 @@ def _charter(plan: Plan) -> Iterator[Alert]:
             CHARTER,
             plan_subject(plan),
             f"Aucune fiche ne porte l’axe « {label} ».",
-            f"{plan.get_absolute_url()}fiches/",
+            f"{plan.get_absolute_url()}dossier/charte/",
         )
 
 

@@ -45,7 +45,7 @@ class _Found:
 
 
 def plan_page(plan: Plan, query: str = "", *, with_alerts: bool = False) -> PlanPage:
-    """Five queries, seven with a search, twelve more with the alerts, whatever the size of the plan."""
+    """Five queries, seven with a search, fourteen more with the alerts, whatever the size of the plan."""
     ladder = Ladder.of(plan.kind)
     labels = {rung.level.value: rung for rung in ladder.rungs} if ladder.declared else {}
     found = _search(plan, query) if query else None

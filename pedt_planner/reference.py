@@ -8,7 +8,7 @@ from django.db import models, transaction
 
 from actions.models import AgeBand, Audience, CharterAxis, ChildTime, Scale
 from partners.models import AgeingTerm, Domain, Scheme
-from plans.models import PlanKind
+from plans.models import PlanKind, StaffRatio
 
 # Fixture file → what it holds, in the order in which they are loaded.
 REFERENCE_FIXTURES: dict[str, type[models.Model]] = {
@@ -19,6 +19,7 @@ REFERENCE_FIXTURES: dict[str, type[models.Model]] = {
     "age_bands": AgeBand,
     "charter_axes": CharterAxis,
     "plan_kinds": PlanKind,
+    "staff_ratios": StaffRatio,
     "schemes": Scheme,
     "ageing_terms": AgeingTerm,
 }

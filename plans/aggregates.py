@@ -6,6 +6,7 @@ from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db.models import Model
 
 from accounts.aggregates import Aggregate, Children, Content, create_by, register
+from plans.aggregates_file import ACTIVITIES, FIGURES
 from plans.enums import Level
 from plans.models import EffectGroup, Objective, Plan, PlanKind, PlanKindLevel, PlanSection
 from plans.tree import CannotPlace, add_child
@@ -51,7 +52,7 @@ LEVELS = Children("levels", PlanKindLevel, ("level", "singular", "plural", "pref
 
 
 def register_all() -> None:
-    register(Aggregate(Plan, PLAN, (), (SECTIONS,)))
+    register(Aggregate(Plan, PLAN, (), (SECTIONS, FIGURES, ACTIVITIES)))
     register(Aggregate(EffectGroup, ("plan", "text")))
     register(Aggregate(Objective, (*PLACE, *OBJECTIVE)))
     register(Aggregate(PlanKind, KIND, (), (LEVELS,)))

@@ -12,11 +12,11 @@ class PlansConfig(AppConfig):
         from plans import alerts, needs, watch
         from plans.aggregates import register_all
         from plans.aggregates_committees import register_committees
-        from plans.aggregates_committees import register_committees
+        from plans.aggregates_file import register_file
 
         register(check_sqlite_locks)
         register_all()
         register_committees()
-        register_committees()
+        register_file()
         needs.register_all()
         alerts.register(self.name, watch.RULES, watch.check)

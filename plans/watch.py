@@ -11,7 +11,8 @@ from plans.enums import Level
 from plans.forms import duration_fault
 from plans.levels import Ladder
 from plans.likeness import alike
-from plans.models import Objective, Plan
+from plans.models import Childcare, Objective, Plan, StaffRatio
+from plans.staffing import bounds_fault, checked
 
 SAME_CODE = Rule(
     "V02", "Numéro en double", "On ne sait plus lequel des deux objectifs voisins est cité.", "Changer le numéro"
@@ -26,7 +27,19 @@ SAME_TITLE = Rule(
 )
 DURATION = Rule("V12", "Durée du plan", "Elle sort de celle que ce type de plan prévoit.", "Revoir la période")
 ANNEXE = Rule("V29", "Numéro d’annexe en double", "Deux thèmes portent le même numéro.", "Changer le numéro d’annexe")
-RULES = (SAME_CODE, NO_TITLE, SAME_TITLE, DURATION, ANNEXE)
+STAFF = Rule(
+    "V40",
+    "Animateurs en nombre insuffisant",
+    "Les places d’un accueil déclaré demandent un nombre d’animateurs (CASF, R227-16).",
+    "Revoir les places ou les animateurs",
+)
+BOUNDS = Rule(
+    "V41",
+    "Effectif d’un accueil hors des bornes",
+    "Un accueil de loisirs déclaré reçoit de 7 à 300 mineurs.",
+    "Revoir les places",
+)
+RULES = (SAME_CODE, NO_TITLE, SAME_TITLE, DURATION, ANNEXE, STAFF, BOUNDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +56,7 @@ class _Row:
 
 
 def check(plan: Plan, today: date) -> Iterator[Alert]:
-    """Two queries."""
+    """Four queries."""
     rows = _rows(plan)
     write = _Writer(plan, Ladder.of(plan.kind), plan.get_absolute_url())
     yield from _duration(plan)
@@ -61,6 +74,7 @@ def check(plan: Plan, today: date) -> Iterator[Alert]:
         for row in several:
             sentence = f"Le numéro d’annexe « {row.annexe} » sert {len(several)} fois dans ce plan."
             yield write(ANNEXE, row, sentence, "annexe_number")
+    yield from _childcares(plan, today)
 
 
 def objective_name(ladder: Ladder, level: str, code: str, title: str) -> str:
@@ -101,6 +115,17 @@ def _groups(rows: Iterable[_Row], key: Callable[[_Row], Hashable | None]) -> Ite
 def _duration(plan: Plan) -> Iterator[Alert]:
     if plan.starts_on and plan.ends_on and (sentence := duration_fault(plan.kind, plan.starts_on, plan.ends_on)):
         yield Alert(DURATION, plan_subject(plan), sentence, f"{plan.get_absolute_url()}modifier/#id_ends_on")
+
+
+def _childcares(plan: Plan, today: date) -> Iterator[Alert]:
+    for childcare, staffing in checked(plan, plan.childcares.all(), StaffRatio.objects.all(), today):
+        base = f"{plan.get_absolute_url()}dossier/accueils/"
+        subject = Subject(Childcare._meta.label_lower, childcare.pk, childcare.name, f"{base}#accueil-{childcare.pk}")
+        cure = f"{base}{childcare.pk}/modifier/"
+        for group, sentence in staffing.shortages:
+            yield Alert(STAFF, subject, sentence, f"{cure}#id_staff_{group.key}")
+        if fault := bounds_fault(childcare):
+            yield Alert(BOUNDS, subject, fault, f"{cure}#id_capacity_under_6")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,17 @@
 """What every test may use: people of each role, the national types of plan. Every page that a test sees is linted."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import Client
 from factory.django import DjangoModelFactory
 
 from accounts.enums import MemberRole
 from accounts.models import Territory, User
-from plans.models import PlanKind
+from plans.models import PlanKind, StaffRatio
 from tests.corpus.table import rows_of, written
 from tests.factories import TerritoryFactory, UserFactory
 from tests.linting import check_page
@@ -36,6 +37,24 @@ def every_page_keeps_the_rules(monkeypatch: pytest.MonkeyPatch) -> None:
         return response
 
     monkeypatch.setattr(Client, "request", request)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def frozen_versions_go_after_a_test() -> Iterator[None]:
+    """A test that commits empties the tables after it by DELETE on SQLite: the triggers step aside, then come back."""
+    with pytest.MonkeyPatch.context() as patch:
+        flush = BaseDatabaseOperations.execute_sql_flush
+
+        def without_triggers(operations: BaseDatabaseOperations, sql_list: list[str]) -> None:
+            if operations.connection.vendor == "sqlite":
+                with operations.connection.cursor() as cursor:
+                    cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+                    triggers = cursor.fetchall()
+                sql_list = [f"DROP TRIGGER {name}" for name, _ in triggers] + sql_list + [sql for _, sql in triggers]
+            flush(operations, sql_list)
+
+        patch.setattr(BaseDatabaseOperations, "execute_sql_flush", without_triggers)
+        yield
 
 
 @pytest.fixture
@@ -74,6 +93,13 @@ def kinds(db: None) -> dict[str, PlanKind]:
     """The national types of plan, by code."""
     call_command("loaddata", "plan_kinds", verbosity=0)
     return {kind.code: kind for kind in PlanKind.objects.filter(territory=None)}
+
+
+@pytest.fixture
+def ratios(db: None) -> list[StaffRatio]:
+    """The taux d’encadrement of the national list."""
+    call_command("loaddata", "staff_ratios", verbosity=0)
+    return list(StaffRatio.objects.all())
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

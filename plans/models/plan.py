@@ -61,6 +61,11 @@ class Plan(models.Model):
         return reverse("actions:plan", args=[self.territory.slug, self.slug])
 
     @property
+    def plan_id(self) -> int:
+        """Its own key: the history asks each object for that of its plan."""
+        return self.pk
+
+    @property
     def period(self) -> str:
         """« 2025-2028 », or what is known of it."""
         years = [str(day.year) for day in (self.starts_on, self.ends_on) if day]
