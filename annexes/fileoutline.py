@@ -1,14 +1,14 @@
-"""What the outline of a plan says of its dossier: the data that stand beside its objectives and its fiches.
+"""What the outline of a plan says of its dossier: the data that stand beside its texts, its objectives and its fiches.
 
 Frozen values that compare by content, as in `annexes.outline`. A partner is named as written, as everywhere there.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
 
 from actions.enums import Status
-from annexes.outline import FicheAddress
+from annexes.ficheaddress import FicheAddress
 from plans.enums import (
     AmendmentStatus,
     ChildcarePeriod,
@@ -242,3 +242,7 @@ class PlanFile:
     committees: tuple[CommitteeOutline, ...] = ()
     visas: tuple[VisaOutline, ...] = ()
     amendments: tuple[AmendmentOutline, ...] = ()
+
+
+FILE_FIELDS = frozenset(one.name for one in fields(PlanFile))
+EMPTY_FILE = PlanFile()

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable
 from dataclasses import MISSING, fields, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
 from functools import cache
@@ -61,7 +61,9 @@ def public_json(outline: PlanOutline, issues: Iterable[Issue] = (), *, contacts:
         "starts_on": _dump(outline.starts_on),
         "ends_on": _dump(outline.ends_on),
         "has_wednesday_charter": outline.has_wednesday_charter,
+        "renewed_from": outline.renewed_from,
         "sections": _dump(outline.sections),
+        "file": _dump(outline.file),
         "directory": _dump(outline.directory),
         "themes": [_public_theme(theme) for theme in outline.themes],
         "issues": [
@@ -121,6 +123,8 @@ def _dump(value: Any, compared_only: bool = False) -> Any:
     """A value of the outline as JSON; in a dataclass, fields at their default are left out."""
     if isinstance(value, tuple):
         return [_dump(item, compared_only) for item in value]
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
     if isinstance(value, (date, Decimal)):
         return str(value)
     if isinstance(value, Enum):
@@ -165,8 +169,8 @@ def _builder(hint: Any) -> Any:
         return lambda values: tuple(item(value) for value in values)
     if origin is frozenset:
         return frozenset
-    if hint is date:
-        return date.fromisoformat
+    if hint in (date, datetime):
+        return hint.fromisoformat
     if hint in (str, int, bool, Any):
         return lambda value: value
     if isinstance(hint, type) and (issubclass(hint, Enum) or hint is Decimal):

@@ -1,18 +1,23 @@
-"""The plan of the database as an outline. About twenty-four queries, whatever the size of the plan."""
+"""The plan of the database as an outline. About twenty-five queries, whatever the size of the plan.
+
+A dossier adds one for each of its lists that holds something."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Q
 
 from actions.enums import FundingKind, FundingNature, FundingStatus, PlaceKind, Role, ScheduleKind, Status
-from actions.models import Action, ActionLink, ActionNote, Document, Funding, Participation, SchemeUse, Step
+from actions.models import Action, ActionLink, ActionNote, Decision, Document, Funding, Participation, SchemeUse, Step
 from annexes.applying.directorylists import load_lists
 from annexes.applying.measurements import in_order
 from annexes.comparing.addresses import addresses_by_key
 from annexes.comparing.matching import place_rank
+from annexes.loadfile import load_file
 from annexes.outline import (
     ActionOutline,
     DocumentOutline,
@@ -109,7 +114,9 @@ def load(plan: Plan) -> PlanOutline:
         starts_on=plan.starts_on,
         ends_on=plan.ends_on,
         has_wednesday_charter=plan.has_wednesday_charter,
-        sections=tuple(SectionOutline(title, text) for title, text in plan.sections.values_list("title", "text")),
+        renewed_from=plan.renewed_from.slug if plan.renewed_from else "",
+        sections=tuple(SectionOutline(*row) for row in plan.sections.values_list(*_SECTION)),
+        file=load_file(plan, builder.addresses),
         themes=tuple(themes),
         slug=plan.slug,
     )
@@ -125,10 +132,11 @@ class _Builder:
         self.children = children
         self.paths: dict[int, ObjectivePath] = {}
         self._walk_paths()
+        self.addresses = addresses_by_key(plan, _named_plans(plan))
         self.objective_indicators = _indicators(plan, "objective")
         self.by_objective: dict[int, list[ActionOutline]] = defaultdict(list)
         self.by_theme: dict[int | None, list[ActionOutline]] = defaultdict(list)
-        for theme_id, objective_id, action in load_actions(plan, self.paths):
+        for theme_id, objective_id, action in load_actions(plan, self.paths, self.addresses):
             if objective_id is None:
                 self.by_theme[theme_id].append(action)
             else:
@@ -194,7 +202,9 @@ class _Builder:
             stack.extend((child, path) for child in self.children.get(row["pk"], []))
 
 
-def load_actions(plan: Plan, paths: dict[int, ObjectivePath]) -> Iterable[tuple[int | None, int | None, ActionOutline]]:
+def load_actions(
+    plan: Plan, paths: Mapping[int, ObjectivePath], addresses: Mapping[int, FicheAddress]
+) -> Iterable[tuple[int | None, int | None, ActionOutline]]:
     """The actions of a plan in the order of print, each with the keys of its theme and of its objective."""
     lists = {name: _reference_codes(plan, name) for name in REFERENCE_LISTS}
     participations = _grouped(
@@ -203,7 +213,6 @@ def load_actions(plan: Plan, paths: dict[int, ObjectivePath]) -> Iterable[tuple[
     schemes = _grouped(SchemeUse.objects.filter(action__plan=plan), "action_id", ("scheme__name",), lambda r: r[0])
     fundings = _grouped(Funding.objects.filter(action__plan=plan), "action_id", _FUNDING, _funding)
     steps = _grouped(Step.objects.filter(action__plan=plan), "action_id", _STEP, lambda r: StepOutline(*r))
-    addresses = addresses_by_key(plan, _named_plans(plan))
     links = _grouped(
         ActionLink.objects.filter(action__plan=plan), "action_id", _LINK, lambda row: _link(row, addresses)
     )
@@ -220,12 +229,14 @@ def load_actions(plan: Plan, paths: dict[int, ObjectivePath]) -> Iterable[tuple[
 
     names, columns = list(ACTION_COLUMNS), list(ACTION_COLUMNS.values())
     rows = Action.objects.filter(plan=plan).order_by("position", "pk")
-    for theme_id, objective_id, pk, into, *values in rows.values_list(
-        "theme_id", "objective_id", "pk", "merged_into_id", *columns
+    for theme_id, objective_id, pk, into, former, *values in rows.values_list(
+        "theme_id", "objective_id", "pk", "merged_into_id", "renewed_from_id", *columns
     ):
         fields: dict[str, Any] = dict(zip(names, values, strict=True))
         if into is not None:
             fields["merged_into"] = addresses[into]
+        if former is not None:
+            fields["renewed_from"] = addresses[former]
         fields["status"] = Status(fields["status"])
         fields["schedule_kind"] = ScheduleKind(fields["schedule_kind"])
         for name, codes in lists.items():
@@ -265,6 +276,7 @@ _FUNDING = (
     "granted",
     "spent",
 )
+_SECTION = ("title", "text", "key", "is_not_concerned")
 _STEP = ("title", "due_on", "done_on", "who")
 _LINK = ("text", "group", "target_id")
 _NOTE = ("year", "text", "written_on")
@@ -290,10 +302,14 @@ def _funding(row: tuple[Any, ...]) -> FundingOutline:
 
 
 def _named_plans(plan: Plan) -> set[int]:
-    """The plans whose fiches the fiches of a plan name. One query."""
+    """The plans whose fiches the fiches and the decisions of a plan name. One query."""
     links = ActionLink.objects.filter(action__plan=plan, target__isnull=False).order_by().values("target__plan")
     mergers = Action.objects.filter(plan=plan, merged_into__isnull=False).order_by().values("merged_into__plan")
-    return set(Plan.objects.filter(Q(pk__in=links) | Q(pk__in=mergers)).values_list("pk", flat=True))
+    renewed = Action.objects.filter(plan=plan, renewed_from__isnull=False).order_by().values("renewed_from__plan")
+    decided = Decision.objects.filter(meeting__committee__plan=plan, action__isnull=False).order_by()
+    named = (links, mergers, renewed, decided.values("action__plan"))
+    conditions = (Q(pk__in=plans) for plans in named)
+    return set(Plan.objects.filter(reduce(or_, conditions)).values_list("pk", flat=True))
 
 
 def _link(row: tuple[Any, ...], addresses: Mapping[int, FicheAddress]) -> LinkOutline:

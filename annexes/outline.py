@@ -15,6 +15,8 @@ from enum import StrEnum
 from typing import Any
 
 from actions.enums import FundingKind, FundingNature, FundingStatus, PlaceKind, Role, ScheduleKind, Status
+from annexes.ficheaddress import FicheAddress as FicheAddress
+from annexes.fileoutline import EMPTY_FILE, FILE_FIELDS, PlanFile
 from indicators.enums import Direction, IndicatorKind, IndicatorNature
 from plans.enums import Level
 
@@ -97,20 +99,6 @@ class StepOutline:
     due_on: date | None = None
     done_on: date | None = None
     who: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class FicheAddress:
-    """What names a fiche: its theme, then its number or code, or its title when it has neither.
-
-    `plan` is the short name of another plan of the territory; `twin` tells apart fiches of one name, from 1, in the
-    order of print.
-    """
-
-    name: str
-    theme: str = ""
-    plan: str = ""
-    twin: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +226,7 @@ class ActionOutline:
     notes: tuple[NoteOutline, ...] = ()  # the last year first
     documents: tuple[DocumentOutline, ...] = ()
     also_serves: tuple[ObjectivePath, ...] = ()  # the other objectives that it serves, where it is not printed
+    renewed_from: FicheAddress | None = None  # the fiche of a former plan that it goes on with
     doubtful: bool = False  # « rattachement à vérifier »
     source: str = field(default="", compare=False)  # where it was read: « Petite enfance!D5 »
     pk: int | None = field(default=None, compare=False)
@@ -335,7 +324,8 @@ OBJECTIVE_FIELDS = frozenset(f.name for f in fields(ObjectiveOutline) if f.compa
 THEME_FIELDS = frozenset(f.name for f in fields(ThemeOutline) if f.compare) - {"objectives", "unattached"}
 
 
-PLAN_FIELDS = frozenset({"starts_on", "ends_on", "has_wednesday_charter", "sections"})
+OWN_FIELDS = frozenset({"starts_on", "ends_on", "has_wednesday_charter", "sections", "renewed_from"})
+PLAN_FIELDS = OWN_FIELDS | FILE_FIELDS  # of the plan itself and of its dossier
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,10 +353,12 @@ class ListOutline:
 
 @dataclass(frozen=True, slots=True)
 class SectionOutline:
-    """A titled text that presents the plan."""
+    """A titled text of the dossier; `key` is that of the section of the plan's kind that it answers."""
 
     title: str
     text: str = ""
+    key: str = ""
+    is_not_concerned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -376,7 +368,9 @@ class PlanOutline:
     starts_on: date | None = None
     ends_on: date | None = None
     has_wednesday_charter: bool = False
-    sections: tuple[SectionOutline, ...] = ()  # the texts of presentation, in the order of print
+    renewed_from: str = ""  # the short name of the plan that it goes on with
+    sections: tuple[SectionOutline, ...] = ()  # the texts of the dossier, in the order of print
+    file: PlanFile = EMPTY_FILE
     themes: tuple[ThemeOutline, ...] = ()
     directory: tuple[ListOutline, ...] = ()  # as the file gives it; `load` leaves it out, `load_whole` does not
     slug: str = field(default="", compare=False)

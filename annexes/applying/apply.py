@@ -4,15 +4,13 @@ The number of queries does not depend on the number of fiches, beyond one per ba
 """
 
 import hashlib
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.db import IntegrityError, connection
-from django.utils import timezone
 
-from accounts.aggregates import write_content
 from accounts.models import Journal, User
 from actions.models import Action
 from annexes.applying.directory import Directory
@@ -20,6 +18,7 @@ from annexes.applying.directorylists import write_lists
 from annexes.applying.fiches import NamedFiches, Placement, write_actions
 from annexes.applying.gone import Gone
 from annexes.applying.indicators import write_indicators
+from annexes.applying.ownfields import write_plan
 from annexes.applying.revisions import ImportHistory
 from annexes.comparing.analysis import kept_after_all, plan_diff
 from annexes.comparing.changes import PlanDiff
@@ -30,12 +29,10 @@ from annexes.jsonform import canonical_bytes
 from annexes.load import load
 from annexes.memory import without_collecting
 from annexes.outline import (
-    PLAN_FIELDS,
     IndicatorOutline,
     ObjectiveOutline,
     ObjectivePath,
     PlanOutline,
-    SectionOutline,
     ThemeOutline,
 )
 from annexes.reading import Issue, Severity
@@ -172,11 +169,7 @@ def _write(
 ) -> None:
     target, gone = diff.target, Gone(plan, current, diff)
     history.created(directory.created)
-    if own := {name: getattr(target, name) for name in PLAN_FIELDS if getattr(target, name) != getattr(current, name)}:
-        history.will_change(Plan, [plan])
-        if (sections := own.pop("sections", None)) is not None:
-            _write_sections(plan, sections)
-        Plan.objects.filter(pk=plan.pk).update(**own, updated_at=timezone.now())
+    write_plan(plan, current, target, history)
     before: dict[int, ThemeOutline | ObjectiveOutline] = {}
     for theme in current.themes:
         known: tuple[ThemeOutline | ObjectiveOutline, ...] = (theme, *theme.walk())
@@ -201,18 +194,6 @@ def _write(
     gone.delete(tree.nodes)
     _keep_order(history, places, before_actions, after_actions)
     history.write()
-
-
-def _write_sections(plan: Plan, sections: Sequence[SectionOutline]) -> None:
-    """Each text keeps the key of the one of the same title, so that a form open meanwhile knows what changed."""
-    known: dict[str, list[int]] = defaultdict(list)
-    for pk, title in plan.sections.values_list("pk", "title"):
-        known[title].append(pk)
-    rows = [
-        {"pk": known[one.title].pop(0) if known[one.title] else None, "title": one.title, "text": one.text}
-        for one in sections
-    ]
-    write_content(plan, {"sections": rows})
 
 
 def _keep_order(

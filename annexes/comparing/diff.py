@@ -24,6 +24,7 @@ from annexes.outline import (
     ThemeOutline,
 )
 from annexes.placeholders import is_placeholder
+from annexes.planfields import plan_value, with_plan_values
 from plans.enums import Level
 
 UNATTACHED = "Actions à rattacher"
@@ -39,7 +40,7 @@ def compare(current: PlanOutline, incoming: PlanOutline, settled: Settled = NOTH
     own = comparison.plan()
     themes = comparison.themes()
     return PlanDiff(
-        replace(current, themes=themes, **own),
+        with_plan_values(replace(current, themes=themes), own),
         tuple(comparison.changes),
         comparison.unchanged,
         comparison.reordered,
@@ -76,7 +77,7 @@ class _Comparison:
         fields = [
             FieldChange(name, old, new)
             for name in sorted(self.incoming.carries.plan)
-            if (old := getattr(self.current, name)) != (new := getattr(self.incoming, name))
+            if (old := plan_value(self.current, name)) != (new := plan_value(self.incoming, name))
         ]
         if fields:
             self.changes.append(Change(ChangeKind.CHANGED, PLAN, self.current.title, fields=tuple(fields)))
