@@ -8,7 +8,7 @@ from django.db import models, transaction
 
 from actions.models import AgeBand, Audience, CharterAxis, ChildTime, Scale
 from partners.models import AgeingTerm, Domain, Scheme
-from plans.models import PlanKind, StaffRatio
+from plans.models import KindSection, KindVisa, PlanKind, StaffRatio
 
 # Fixture file → what it holds, in the order in which they are loaded.
 REFERENCE_FIXTURES: dict[str, type[models.Model]] = {
@@ -19,6 +19,8 @@ REFERENCE_FIXTURES: dict[str, type[models.Model]] = {
     "age_bands": AgeBand,
     "charter_axes": CharterAxis,
     "plan_kinds": PlanKind,
+    "kind_visas": KindVisa,
+    "kind_sections": KindSection,
     "staff_ratios": StaffRatio,
     "schemes": Scheme,
     "ageing_terms": AgeingTerm,
@@ -42,4 +44,6 @@ def load_reference() -> dict[type[models.Model], int]:
 
 def _national(model: type[models.Model]) -> models.QuerySet[models.Model]:
     rows = model._default_manager.all()
+    if model in (KindSection, KindVisa):
+        return rows.filter(kind__territory=None)
     return rows.filter(territory=None) if any(f.name == "territory" for f in model._meta.get_fields()) else rows

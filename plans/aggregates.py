@@ -8,7 +8,17 @@ from django.db.models import Model
 from accounts.aggregates import Aggregate, Children, Content, create_by, register
 from plans.aggregates_file import ACTIVITIES, FIGURES
 from plans.enums import Level
-from plans.models import EffectGroup, Objective, Plan, PlanKind, PlanKindLevel, PlanSection
+from plans.models import (
+    EffectGroup,
+    KindSection,
+    KindVisa,
+    Objective,
+    Plan,
+    PlanDocument,
+    PlanKind,
+    PlanKindLevel,
+    PlanSection,
+)
 from plans.tree import CannotPlace, add_child
 
 PLAN = (
@@ -48,14 +58,27 @@ KIND = (
     "position",
 )
 SECTIONS = Children("sections", PlanSection, ("title", "key", "text", "is_not_concerned"), "textes de présentation")
+DOCUMENTS = Children("documents", PlanDocument, ("section", "title", "url", "file"), "documents du dossier")
 LEVELS = Children("levels", PlanKindLevel, ("level", "singular", "plural", "prefix", "numbering"), "niveaux")
+KIND_SECTIONS = Children(
+    "sections",
+    KindSection,
+    ("key", "title", "why", "advice", "source", "need", "condition", "is_required"),
+    "sections demandées",
+)
+KIND_VISAS = Children(
+    "visas",
+    KindVisa,
+    ("key", "stage", "label", "partner_kind", "condition", "is_required", "source"),
+    "autorités attendues",
+)
 
 
 def register_all() -> None:
-    register(Aggregate(Plan, PLAN, (), (SECTIONS, FIGURES, ACTIVITIES)))
+    register(Aggregate(Plan, PLAN, (), (SECTIONS, DOCUMENTS, FIGURES, ACTIVITIES)))
     register(Aggregate(EffectGroup, ("plan", "text")))
     register(Aggregate(Objective, (*PLACE, *OBJECTIVE)))
-    register(Aggregate(PlanKind, KIND, (), (LEVELS,)))
+    register(Aggregate(PlanKind, KIND, (), (LEVELS, KIND_SECTIONS, KIND_VISAS)))
     create_by(Objective, restore_objective, PLACE)
 
 

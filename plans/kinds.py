@@ -19,7 +19,11 @@ COPIED = (
     "min_years", "max_years", "duration_is_law", "source",
     "asks_childcare", "asks_programme", "renewal_months", "renewal_note", "position",
 )  # fmt: skip
-LEVEL_FIELDS = ("level", "singular", "plural", "prefix", "numbering")
+ROWS = {  # what hangs on a type and is copied with it
+    "levels": ("level", "singular", "plural", "prefix", "numbering"),
+    "sections": ("key", "title", "why", "advice", "source", "need", "condition", "is_required", "position"),
+    "visas": ("key", "stage", "label", "partner_kind", "condition", "is_required", "source", "position"),
+}
 
 
 class CannotDrop(Exception):
@@ -76,8 +80,9 @@ def adapt(*, kind: PlanKind, territory: Territory, by: User) -> PlanKind:
         if known is not None:
             return known
         own = PlanKind.objects.create(territory=territory, **{name: getattr(kind, name) for name in COPIED})
-        for level in kind.levels.order_by("pk"):
-            own.levels.create(**{name: getattr(level, name) for name in LEVEL_FIELDS})
+        for rows_name, fields in ROWS.items():
+            for row in getattr(kind, rows_name).order_by("pk").values(*fields):
+                getattr(own, rows_name).create(**row)
         Plan.objects.of(territory).filter(kind=kind).update(kind=own)
         record(Change.CREATED, own, by=by, territory=territory, after=content(own))
         return own

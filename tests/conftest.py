@@ -91,7 +91,7 @@ def stranger(db: None) -> Client:
 @pytest.fixture
 def kinds(db: None) -> dict[str, PlanKind]:
     """The national types of plan, by code."""
-    call_command("loaddata", "plan_kinds", verbosity=0)
+    call_command("loaddata", "plan_kinds", "kind_visas", verbosity=0)
     return {kind.code: kind for kind in PlanKind.objects.filter(territory=None)}
 
 
@@ -100,6 +100,13 @@ def ratios(db: None) -> list[StaffRatio]:
     """The taux d’encadrement of the national list."""
     call_command("loaddata", "staff_ratios", verbosity=0)
     return list(StaffRatio.objects.all())
+
+
+@pytest.fixture
+def asked(kinds: dict[str, PlanKind]) -> dict[str, PlanKind]:
+    """The national types of plan, with the sections that they ask for."""
+    call_command("loaddata", "kind_sections", verbosity=0)
+    return kinds
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

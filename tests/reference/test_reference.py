@@ -13,7 +13,7 @@ from actions.models import AgeBand, Audience, ChildTime, Scale
 from partners.models import AgeingTerm, Domain, Scheme
 from pedt_planner.reference import REFERENCE_FIXTURES, fixture_path, load_reference
 from plans.enums import Level
-from plans.models import PlanKind, PlanKindLevel
+from plans.models import KindSection, PlanKind, PlanKindLevel
 
 pytestmark = pytest.mark.django_db
 
@@ -154,11 +154,14 @@ def test_loading_leaves_what_a_territory_added(reference: None) -> None:
     scheme = Scheme.objects.create(territory=territory, slug="clas", name="Notre CLAS")
     kind = PlanKind.objects.create(territory=territory, code="PEDT", name="Notre PEDT", max_years=2)
     PlanKindLevel.objects.create(kind=kind, level=Level.AXIS, singular="Défi", plural="Défis")
-    load_reference()
+    KindSection.objects.create(kind=kind, key="perimetre", title="Nos écoles")
+    counts = load_reference()
     scheme.refresh_from_db()
     kind.refresh_from_db()
     assert (scheme.name, kind.name, kind.max_years) == ("Notre CLAS", "Notre PEDT", 2)
     assert kind.levels.get().singular == "Défi"
+    assert kind.sections.get().title == "Nos écoles"
+    assert counts[KindSection] == KindSection.objects.count() - 1
     assert PlanKind.objects.filter(code="PEDT").count() == 2
 
 
