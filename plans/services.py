@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils.text import slugify
 
 from accounts.aggregates import registered
@@ -47,7 +47,7 @@ def create_plan(
 def delete_plan(*, plan: Plan, by: User | None) -> None:
     """Remove a plan with its tree, its fiches and its imports; nobody writes in it meanwhile. The journal keeps it.
 
-    Raise Plan.DoesNotExist when another person removed it first.
+    Raise Plan.DoesNotExist when another person removed it first, ProtectedError when it has a frozen version.
     """
     with lock_plans(plan.pk):
         Journal.objects.create(territory=plan.territory, actor=by, verb="suppression du plan", object_label=plan.title)
@@ -75,10 +75,29 @@ def what_goes_with(plan: Plan) -> list[str]:
 
 
 def why_kept(plan: Plan, contents: list[str]) -> str:
-    """Why a plan may not be deleted, in French, or nothing: a draft may, and a plan that holds nothing."""
+    """Why a plan may not be deleted, in French, or nothing: a draft may, and a plan that holds nothing.
+
+    One query for each sort of object that the database keeps with its plan.
+    """
+    if held := _what_protects(plan):
+        return (
+            f"Ce plan a {enumerated(held)} : ce qui a été figé fait foi et ne se supprime pas, le plan non plus. "
+            "S’il n’a plus cours, changez son statut."
+        )
     if plan.status == PlanStatus.DRAFT or not contents:
         return ""
     return (
         f"Ce plan est « {plan.get_status_display().lower()} » et contient {enumerated(contents)} : il ne se supprime "
         "pas. Ramenez-le d’abord à l’état de brouillon s’il a été créé par erreur."
     )
+
+
+def _what_protects(plan: Plan) -> list[str]:
+    """The objects that the database refuses to delete with their plan, counted in words: « 2 versions »."""
+    said = []
+    for relation in Plan._meta.related_objects:
+        if getattr(relation, "on_delete", None) is models.PROTECT:
+            meta = relation.related_model._meta
+            if number := relation.related_model._default_manager.filter(**{relation.field.name: plan}).count():
+                said.append(f"{number} {meta.verbose_name_plural if number > 1 else meta.verbose_name}")
+    return said

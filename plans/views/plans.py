@@ -1,4 +1,5 @@
 from django.contrib import messages
+from django.db.models import ProtectedError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -66,8 +67,12 @@ def delete(request: HttpRequest, territory: str, plan: str) -> HttpResponse:
         if contents and " ".join(request.POST.get("titre", "").split()).casefold() != found.title.casefold():
             error = "Recopiez l’intitulé du plan, tel qu’il est écrit, pour confirmer."
         else:
-            delete_plan(plan=found, by=signed_in(request))
-            messages.success(request, f"Le plan « {found.title} » est supprimé.")
-            return redirect(found.territory)
+            try:
+                delete_plan(plan=found, by=signed_in(request))
+            except ProtectedError:  # frozen meanwhile
+                kept = why_kept(found, contents)
+            else:
+                messages.success(request, f"Le plan « {found.title} » est supprimé.")
+                return redirect(found.territory)
     context = {"plan": found, "territory": found.territory, "contents": contents, "kept": kept, "error": error}
     return render(request, "plans/delete.html", context, status=422 if error or (kept and request.POST) else 200)
