@@ -9,14 +9,17 @@ class PlansConfig(AppConfig):
     verbose_name = "Plans"
 
     def ready(self) -> None:
-        from plans import alerts, needs, watch
+        from plans import alerts, guards, needs, watch
         from plans.aggregates import register_all
         from plans.aggregates_committees import register_committees
         from plans.aggregates_file import register_file
+        from plans.aggregates_life import register_life
 
         register(check_sqlite_locks)
         register_all()
         register_committees()
         register_file()
+        register_life()
         needs.register_all()
+        guards.register_all()
         alerts.register(self.name, watch.RULES, watch.check)

@@ -26,6 +26,7 @@ _PAGES: dict[str, Callable[[str, str, int], str]] = {
     "actions.action": lambda territory, plan, pk: reverse("actions:action", args=[territory, plan, pk]),
     "plans.objective": lambda territory, plan, pk: f"{reverse('actions:plan', args=[territory, plan])}#o-{pk}",
     "plans.plan": lambda territory, plan, pk: reverse("actions:plan", args=[territory, plan]),
+    "plans.visa": lambda territory, plan, pk: f"{reverse('life:plan', args=[territory, plan])}#visa-{pk}",
     "plans.committee": lambda territory, plan, pk: reverse("committees:committee", args=[territory, plan, pk]),
     "plans.meeting": lambda territory, plan, pk: reverse("committees:meeting", args=[territory, plan, pk]),
     "plans.childcare": lambda territory, plan, pk: f"{reverse('file:childcares', args=[territory, plan])}#accueil-{pk}",
@@ -36,7 +37,7 @@ _PAGES: dict[str, Callable[[str, str, int], str]] = {
 IMPORT = re.compile(r"import-(\d+)")  # the batch of what an import wrote (annexes.models.ImportBatch.history_key)
 NEEDS_PLAN = {
     "actions.action", "plans.childcare", "plans.committee", "plans.meeting", "plans.objective", "plans.plan",
-    "plans.programme",
+    "plans.programme", "plans.visa",
 }  # fmt: skip
 
 

@@ -18,6 +18,8 @@ from plans.tree import lock_plans
 # What is not a text that a person wrote: where an object stands, whom it belongs to, what a person may do.
 STRUCTURE = frozenset({"territory", "plan", "parent", "level", "position", "user", "partner", "action", "slug"})
 
+STEPS = frozenset({"status", "signed_on"})  # of a plan: only the life of the plan writes them (plans.lifecycle)
+
 
 class CannotBringBack(Exception):
     """What forbids it, in words."""
@@ -42,7 +44,7 @@ def bring_back_batch(line: Revision, *, by: User) -> Undone:
 
 def may_resume(model: type[models.Model], name: str) -> bool:
     """Whether an older value of that field may be put back by itself."""
-    return name not in STRUCTURE and name in aggregate_of(model).names
+    return name not in STRUCTURE and not (model is Plan and name in STEPS) and name in aggregate_of(model).names
 
 
 def resumable(line: Revision, instance: models.Model) -> dict[str, list[str]]:
