@@ -16,6 +16,7 @@ from django.db import models, transaction
 from accounts.aggregates import Content, bare, changed, content, contents, create_content, write_content
 from accounts.enums import Change, Origin
 from accounts.models import Revision, Territory, User
+from accounts.reasons import current_reason
 
 LABEL_LENGTH = 300
 BATCH_SIZE = 500
@@ -80,6 +81,7 @@ def revision(
         source=source[:200],
         batch=batch,
         actor=by,
+        reason=current_reason(),
         before=before,
         after=after,
     )

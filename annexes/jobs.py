@@ -31,6 +31,7 @@ from django_tasks import task
 from django_tasks.base import Task
 
 from accounts.models import Territory, User
+from accounts.reasons import because, current_reason
 from annexes.models import GO_ON_ALONE, MOST_ATTEMPTS, STALE_AFTER, Job, JobKind, JobState, WorkerHeartbeat
 from plans.models import Plan
 
@@ -144,7 +145,8 @@ def start_job(
     owner = plan.territory if plan is not None else territory
     if owner is None:
         raise ValueError("a job is about a plan or a territory")
-    job = Job(territory=owner, plan=plan, user=user, kind=kind, label=label[:200], options=dict(options or {}))
+    asked = dict(options or {}) | ({"reason": current_reason()} if current_reason() else {})
+    job = Job(territory=owner, plan=plan, user=user, kind=kind, label=label[:200], options=asked)
     job.save()
     _enqueue(job, task)
     return job
@@ -288,7 +290,8 @@ def _perform(work: Work, task: JobTask, job_id: int, attempt: int) -> None:
     job = Job.objects.select_related("territory", "plan__territory", "plan__kind", "user").get(pk=job_id)
     _running[job_id] = attempt
     try:
-        work(Run(job))
+        with because(str(job.options.get("reason", ""))):
+            work(Run(job))
     except Cancelled:
         _end(job, JobState.CANCELLED)
     except WorkFailed as failure:
