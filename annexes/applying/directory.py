@@ -18,6 +18,7 @@ from accounts.models import Territory
 from accounts.text import fold, one_line
 from actions.models import Audience, CharterAxis, ChildTime, Place, Scale
 from annexes.comparing.matching import place_key, place_rank
+from annexes.fileoutline import SeatOutline
 from annexes.outline import (
     ActionOutline,
     FundingOutline,
@@ -186,7 +187,7 @@ def named_in_documents(territory: Territory) -> frozenset[tuple[str, str]]:
 
 
 def with_contacts_among(outline: PlanOutline, public: Container[tuple[str, str]]) -> PlanOutline:
-    """The outline without the other contacts."""
+    """The outline without the other contacts, of roles and of seats."""
 
     def stripped(action: ActionOutline) -> ActionOutline:
         if all(not p.contact or (p.partner, p.contact) in public for p in action.participations):
@@ -194,7 +195,12 @@ def with_contacts_among(outline: PlanOutline, public: Container[tuple[str, str]]
         kept = tuple(p if (p.partner, p.contact) in public else replace(p, contact="") for p in action.participations)
         return replace(action, participations=kept)
 
-    return map_actions(outline, stripped)
+    def unnamed(seat: SeatOutline) -> SeatOutline:
+        hidden = seat.contact and (seat.organisation, seat.contact) not in public
+        return replace(seat, contact="") if hidden else seat
+
+    committees = tuple(replace(one, seats=tuple(map(unnamed, one.seats))) for one in outline.file.committees)
+    return map_actions(replace(outline, file=replace(outline.file, committees=committees)), stripped)
 
 
 class _Canonical:

@@ -1,7 +1,7 @@
 """What a version keeps, as JSON and back: the outline of the plan, and what its documents say beside it.
 
-The reference lists, the contacts who may be named and the look of the territory are kept with the version: its
-documents, made again years later, do not depend on what these have become.
+The reference lists and the look of the territory are kept with the version: its documents, made again years later, do
+not depend on what these have become.
 """
 
 import hashlib
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from annexes.applying.directory import load_vocabulary, named_in_documents, with_contacts_among
+from annexes.applying.directory import load_vocabulary, with_contacts_among
 from annexes.contents.wording import day_wording
 from annexes.edition import Brand, Edition, LevelLabels
 from annexes.editions import edition_of
@@ -22,22 +22,19 @@ from annexes.vocabulary import Vocabulary
 from plans.enums import Level
 from plans.models import Plan
 
-Named = frozenset[tuple[str, str]]  # partner, full name
-
 
 @dataclass(frozen=True, slots=True)
 class Frozen:
-    """A version read back. `named` are the contacts who may stand in documents."""
+    """A version read back."""
 
     outline: PlanOutline
     edition: Edition
     vocabulary: Vocabulary
-    named: Named
 
     @property
     def public(self) -> PlanOutline:
-        """The outline without the other contacts."""
-        return with_contacts_among(self.outline, self.named)
+        """What documents are made of: they are signed, sent and published, and name no contact."""
+        return with_contacts_among(self.outline, frozenset())
 
 
 def content_of(outline: PlanOutline) -> str:
@@ -73,8 +70,7 @@ def read_frozen(version: Version) -> Frozen:
         brand=Brand(brand["ink"], b64decode(brand["logo"]), brand["logo_type"], brand["logo_text"]),
     )
     vocabulary = Vocabulary({name: dict(pairs) for name, pairs in kept["vocabulary"]})
-    named = frozenset((partner, contact) for partner, contact in kept["named"])
-    return Frozen(outline_of(version), edition, vocabulary, named)
+    return Frozen(outline_of(version), edition, vocabulary)
 
 
 def edition_to_keep(plan: Plan, *, today: date) -> dict[str, Any]:
@@ -102,7 +98,6 @@ def edition_to_keep(plan: Plan, *, today: date) -> dict[str, Any]:
             "logo_text": brand.logo_text,
         },
         "vocabulary": [[name, [list(pair) for pair in pairs.items()]] for name, pairs in vocabulary.labels.items()],
-        "named": sorted(map(list, named_in_documents(plan.territory))),
     }
 
 
