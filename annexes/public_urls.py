@@ -1,7 +1,13 @@
 """Without an account: shared documents, public pages, the check of a document, calendar feeds."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from annexes.views import shared
 
 app_name = "public"
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("partage/<str:secret>/", shared.page, name="share"),
+    path("partage/<str:secret>/logo", shared.logo, name="share-logo"),
+    path("partage/<str:secret>/<int:position>/", shared.download, name="share-file"),
+]

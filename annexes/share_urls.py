@@ -1,7 +1,13 @@
 """Of a plan: the links to its documents."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from annexes.views import share
 
 app_name = "share"
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("<slug:plan>/partages/", share.listing, name="list"),
+    path("<slug:plan>/partages/nouveau/", share.new, name="new"),
+    path("<slug:plan>/partages/<int:pk>/revoquer/", share.revoke, name="revoke"),
+]

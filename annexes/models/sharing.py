@@ -35,7 +35,16 @@ class ShareLink(models.Model):
         ordering = ["-created_at", "-pk"]
 
     def __str__(self) -> str:
-        return self.label or f"Lien du {self.created_at:%d/%m/%Y}"
+        return self.label or f"Lien du {timezone.localdate(self.created_at):%d/%m/%Y}"
+
+    @property
+    def is_expired(self) -> bool:
+        """It opens until the end of its last day."""
+        return self.expires_on < timezone.localdate()
+
+    @property
+    def is_open(self) -> bool:
+        return self.revoked_at is None and not self.is_expired
 
 
 class CalendarFeed(models.Model):

@@ -24,7 +24,8 @@ from actions.models import Action, Audience, Document, Place, SavedView
 from actions.services import delete_action
 from annexes.importing.services import confirm
 from annexes.lists.listreading import LONG
-from annexes.models import Job, JobKind, JobState
+from annexes.models import Job, JobKind, JobState, ShareLink
+from annexes.sharing.links import fingerprint
 from indicators.models import Indicator
 from partners.models import Contact, DirectoryImport, Partner, Scheme
 from plans.effects import create_group
@@ -34,7 +35,8 @@ from tests.annexes.journey import analysed, annexe
 from tests.annexes.test_rubric_pages import fiche as fiche_of_odd_rubrics
 from tests.browser.checks import DESK, faults
 from tests.factories import PlanKindFactory
-from tests.pages.test_strangers import PUBLIC, ROUTES
+from tests.pages.test_strangers import PUBLIC, ROUTES, SECRET
+from tests.sharing.freezing import frozen
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.django_db(transaction=True)]
 
@@ -51,6 +53,8 @@ APART = {
     "plan-schema": "a file",
     "annexes:preview-state": "a part of a page",
     "documents:file": "a file",
+    "public:share-file": "a file",
+    "public:share-logo": "a file",
     "sheets:measures-returned": "a file",
     "sheets:returned": "a file",
     "switch": "a part of a page",
@@ -87,6 +91,9 @@ def keys(plan: Plan) -> Keys:
     def pk(instance: Any) -> dict[str, object]:
         return {"pk": instance.pk}
 
+    link = ShareLink.objects.create(
+        version=frozen(plan), label="Conseil", token_sha256=fingerprint(SECRET), expires_on=timezone.localdate()
+    )
     batch = analysed(plan, admin)
     applied = analysed(plan, admin, annexe(name="annexe-importee.xlsx"))
     confirm(applied, None)
@@ -118,6 +125,7 @@ def keys(plan: Plan) -> Keys:
         "actions:action": pk(action),
         "actions:action-document": {**pk(action), "document": document.pk},
         "actions:move": pk(action),
+        "renewal:thread": pk(action),
         "actions:view-": pk(view),
         "annexes:import": {**pk(batch), "rank": 1, "part": "1"},
         "annexes:import-rubrics": pk(analysed(plan, admin, fiche_of_odd_rubrics())),
@@ -141,6 +149,8 @@ def keys(plan: Plan) -> Keys:
         "partners:contact": pk(contact),
         "partners:partner": pk(Partner.objects.filter(territory=plan.territory).order_by("pk")[0]),
         "jobs:": pk(of_list),
+        "public:share": {"secret": SECRET, "position": 0},
+        "share:": pk(link),
         "partners:undo": {"batch": together},
         "partners:scheme": pk(Scheme.objects.create(territory=plan.territory, slug="essai", name="Aide d’essai")),
         "people:": pk(member),
@@ -234,6 +244,7 @@ def test_every_route_is_visited(plan: Plan) -> None:
             id="people",
         ),
         pytest.param(lambda name: name.startswith(("directory:", "partners:", "sheets:")), id="directory"),
+        pytest.param(lambda name: name.startswith(("share:", "public:", "agenda:")), id="shared"),
         pytest.param(lambda name: name.startswith(("actions:", "all-actions")), id="fiches"),
         pytest.param(lambda name: name.startswith(("plans:", "plan-kinds:", "indicators:", "annexes:")), id="plans"),
         pytest.param(lambda name: ":" not in name and not name.startswith("all-actions"), id="ways in"),

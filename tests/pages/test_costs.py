@@ -25,7 +25,7 @@ from actions.models import (
     SchemeUse,
     Step,
 )
-from annexes.models import ImportBatch, Job, JobKind, JobState
+from annexes.models import ImportBatch, Job, JobKind, JobState, ShareLink
 from indicators.models import Indicator, Target
 from partners.models import Contact, PartnerAlias, Scheme
 from plans.models import EffectGroup, Objective, Plan
@@ -83,6 +83,12 @@ def fill(plan: Plan, owner: User, ranks: range) -> None:
         SavedView.objects.create(user=owner, plan=plan, name=f"Vue {rank}", query="statut=APPROVED")
         UserFactory(memberships={territory: MemberRole.READER})
         PlanFactory(territory=territory, kind=plan.kind)
+        ShareLink.objects.create(
+            version=plan.versions.latest("number"),
+            token_sha256=f"{rank}",
+            expires_on=date(2026, 1, 1),
+            created_by=owner,
+        )
         job = Job.objects.create(territory=territory, plan=plan, user=owner, kind=JobKind.ANALYSE, label="Lecture")
         ImportBatch.objects.create(plan=plan, user=owner, file_name=f"{rank}.xlsx", job=job)
         told = {"by": owner, "territory": territory}

@@ -24,6 +24,7 @@ accounts:login pp  accounts:password-forgotten pp  accounts:password-sent p.  ac
 accounts:password-done p.  accounts:invitation pp
 accounts:logout .s  accounts:profile ss  accounts:password-change ss  accounts:my-data ss  accounts:deletion ss
 accounts:back s.  switch ss
+public:share p.  public:share-file p.  public:share-logo p.
 documents:again .s  documents:delete .s  documents:file s.  documents:mine s.
 
 actions:action rr  actions:action-delete kk  actions:action-document rr  actions:action-document-remove .k
@@ -34,7 +35,8 @@ actions:presentation-edit kk  actions:view-change .r
 actions:view-delete .r  actions:view-save .r
 all-actions rr  all-actions-export rr  search rr  territory rr
 brand:edit aa  brand:logo rr
-annexes:calendar rr  annexes:documents rr  annexes:download rr  annexes:export rr  annexes:funding rr
+annexes:calendar rr  annexes:documents rr  annexes:download rr  annexes:evaluation rr  annexes:export rr
+  annexes:funding rr
   annexes:preview .r  annexes:preview-picture rr  annexes:preview-state rr
 annexes:import aa  annexes:import-annotated aa
 annexes:import-again .a  annexes:import-aside .a  annexes:import-confirm .a  annexes:import-decide .a
@@ -64,8 +66,10 @@ plans:alerts rr  plans:delete aa  plans:edit kk  plans:effects-add kk  plans:eff
 plans:effects-edit kk  plans:new kk  plans:objective kk  plans:objective-add kk  plans:objective-delete kk
 plans:objective-edit kk  plans:objective-move kk  plans:objective-paste kk  plans:objective-step .k
 plans:structure-renumber kk  plans:structure-undo kk
+share:list k.  share:new kk  share:revoke kk
 sheets:export aa  sheets:import aa  sheets:imports aa  sheets:measures-export kk  sheets:measures-import aa
 sheets:measures-preview aa  sheets:measures-returned aa  sheets:preview aa  sheets:returned aa  sheets:undo aa
+renewal:new kk  renewal:thread rr
 suggestions:actions rr  suggestions:audiences rr  suggestions:contacts cc  suggestions:objectives rr
 suggestions:partners rr  suggestions:places rr  suggestions:schemes rr
 """

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from accounts.aggregates import content
 from accounts.enums import Change, MemberRole
@@ -13,13 +15,15 @@ from accounts.models import User
 from accounts.people import invite
 from actions.models import Action, Audience, Document, Place, SavedView
 from annexes.applying.apply import import_outline
-from annexes.models import ImportBatch, Job, JobKind
+from annexes.models import ImportBatch, Job, JobKind, ShareLink
+from annexes.sharing.links import fingerprint
 from indicators.models import Indicator
 from partners.models import Contact, DirectoryImport, Partner, Scheme
 from plans.models import EffectGroup, Plan
 from tests.annexes.journey import analysed, person
 from tests.annexes.samples import small_plan
 from tests.factories import ActionFactory, PartnerFactory, PlanFactory
+from tests.sharing.freezing import frozen
 
 PUBLIC = {
     "home",
@@ -34,6 +38,9 @@ PUBLIC = {
     "accounts:password-new",
     "accounts:password-done",
     "accounts:invitation",
+    "public:share",
+    "public:share-file",
+    "public:share-logo",
 }
 SIGNED_IN = {
     "accounts:back",
@@ -50,6 +57,7 @@ SIGNED_IN = {
 }
 LISTS = {"what": "partenaires", "name": "publics", "batch": "lot", "model": "partners.partner"}
 METHODS = ("get", "post")
+SECRET = "un-secret-pour-essayer"  # of what is read without an account
 
 
 def routes(resolver: URLResolver, prefix: str = "", given: tuple[str, ...] = ()) -> Iterator[tuple[str, list[str]]]:
@@ -95,7 +103,7 @@ def objects(plan: Plan, owner: User) -> dict[str, int]:
     document = Document.objects.create(action=action, title="Affiche", url="https://valmire.example/affiche")
     keys |= dict.fromkeys([name for name, _ in ROUTES if name.startswith("actions:action")], action.pk)
     indicator = Indicator.objects.create(action=action, label="Nombre d’ateliers")
-    of_action = ["actions:move", "indicators:of-action", "indicators:measures-of-action"]
+    of_action = ["actions:move", "renewal:thread", "indicators:of-action", "indicators:measures-of-action"]
     keys |= dict.fromkeys(of_action, action.pk)
     keys |= dict.fromkeys(["indicators:place", "indicators:delete"], indicator.pk)
     keys["indicators:of-objective"] = plan.objectives.exclude(parent=None).values_list("pk", flat=True)[0]
@@ -108,6 +116,7 @@ def objects(plan: Plan, owner: User) -> dict[str, int]:
     keys |= dict.fromkeys(["actions:view-change", "actions:view-delete"], view.pk)
     keys |= directory_keys(plan, owner)
     keys |= people_keys(plan, owner) | history_keys(plan, owner)
+    keys |= shared_keys(plan, owner)
     return {**keys, "document": document.pk}
 
 
@@ -146,6 +155,15 @@ def directory_keys(plan: Plan, owner: User) -> dict[str, int]:
     return {name: names[name] for name, _ in ROUTES if name in names}
 
 
+def shared_keys(plan: Plan, owner: User) -> dict[str, int]:
+    """A link to a frozen version, with a logo on its page."""
+    plan.territory.logo.save("logo.png", ContentFile(b"une image"))
+    link = ShareLink.objects.create(
+        version=frozen(plan), label="Conseil", token_sha256=fingerprint(SECRET), expires_on=timezone.localdate()
+    )
+    return {"share:revoke": link.pk}
+
+
 def people_keys(plan: Plan, owner: User) -> dict[str, int]:
     """An invited member who speaks for a partner; the fiche that is led."""
     invited = invite(territory=plan.territory, email="lea@valmire.example", role=MemberRole.READER, by=owner)
@@ -177,7 +195,7 @@ def history_keys(plan: Plan, owner: User) -> dict[str, int]:
 
 def address(name: str, arguments: list[str], plan: Plan, objects: dict[str, int]) -> str:
     known = {"territory": plan.territory.slug, "plan": plan.slug, "uidb64": "MQ", "token": "set-password"}
-    known |= {"rank": 1, "part": "1"} | LISTS
+    known |= {"rank": 1, "part": "1", "secret": SECRET, "position": 0} | LISTS
     keys = {"pk": objects.get(name, 0), "document": objects["document"], "contact": objects["contact"]}
     return reverse(name, kwargs={a: keys[a] if a in keys else known[a] for a in arguments})
 
