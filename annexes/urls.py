@@ -35,6 +35,7 @@ urlpatterns = [
     path("<slug:plan>/synthese/", synthesis.synthesis, name="synthesis"),
     path("<slug:plan>/documents/", plan_documents.index, name="documents"),
     path("<slug:plan>/calendrier/", plan_documents.calendar, name="calendar"),
+    path("<slug:plan>/evaluation/", plan_documents.evaluation, name="evaluation"),
     path("<slug:plan>/financement/", plan_documents.funding, name="funding"),
     path("<slug:plan>/exporter/", exports.export, name="export"),
     path("<slug:plan>/exporter/apercu/", previews.ask, name="preview"),

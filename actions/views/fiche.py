@@ -1,4 +1,4 @@
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -17,9 +17,10 @@ def action(request: HttpRequest, territory: str, plan: str, pk: int) -> HttpResp
     """One fiche with all that it holds."""
     found, role = plan_or_404(request, territory, plan)
     uses = Prefetch("scheme_uses", SchemeUse.objects.select_related("scheme__replaced_by"))
-    actions = Action.objects.select_related("theme", "objective", "merged_into__plan").prefetch_related(
-        uses, "also_serves", "steps"
-    )
+    actions = Action.objects.select_related(
+        "theme", "objective", "merged_into__plan", "renewed_from__plan"
+    ).prefetch_related(uses, "also_serves", "steps")
+    actions = actions.annotate(has_renewals=Exists(Action.objects.filter(renewed_from=OuterRef("pk"))))
     fiche = get_object_or_404(actions, pk=pk, plan=found)
     can_edit = perms.can_edit_plans(role)
     alerts = about(alerts_of(found), Action._meta.label_lower, pk) if can_edit else []

@@ -12,6 +12,7 @@ from django.utils import timezone
 from annexes.contents.calendar import BarKind, Calendar, Row, calendar_of
 from annexes.contents.calendar_grids import LEGEND, said, undated_grid, undated_steps
 from annexes.contents.cells import FIGURES, cells_of
+from annexes.contents.evaluation import evaluation_of
 from annexes.contents.funding import funding_of
 from annexes.contents.model import Grid, RowStyle
 from annexes.contents.perimeter import narrow
@@ -36,6 +37,11 @@ CARDS = (  # title, what it is for, view
         "Présentation",
         "Les textes que le dossier imprime avant les tableaux : territoire, enjeux, pilotage.",
         "actions:presentation",
+    ),
+    (
+        "Évaluation finale",
+        "Objectif par objectif, ce qui a été fait et ce que cela a changé, d’après les bilans et les mesures.",
+        "annexes:evaluation",
     ),
     ("Exporter", "Tous les documents du plan en PDF, Word, Excel, CSV ou JSON.", "annexes:export"),
 )
@@ -92,6 +98,36 @@ def funding(request: HttpRequest, territory: str, plan: str) -> HttpResponse:
         "grids": [_shown(grid, found) for grid in grids],
     }
     return render(request, "annexes/documents/funding.html", context)
+
+
+def evaluation(request: HttpRequest, territory: str, plan: str) -> HttpResponse:
+    """The final evaluation of a plan, or of one of its themes. As many queries as `load`, and two."""
+    found, _ = plan_or_404(request, territory, plan)
+    part = _part(found, request.GET.get("theme", ""))
+    edition = edition_of(found, today=timezone.localdate())
+    shown = evaluation_of(part.outline, edition)
+    themes = [
+        (
+            theme.title,
+            [
+                {
+                    "name": one.name,
+                    "words": one.words,
+                    "grids": [_shown(grid, found) for grid in (one.done, one.changed) if grid.rows],
+                }
+                for one in theme.objectives
+            ],
+        )
+        for theme in shown.themes
+    ]
+    context = {
+        **_context(found, part, Document.EVALUATION, edition),
+        "evaluation": shown,
+        "themes": themes,
+        "summary": _shown(shown.summary, found) if shown.summary.rows else None,
+        "stopped": _shown(shown.stopped, found) if shown.stopped.rows else None,
+    }
+    return render(request, "annexes/documents/evaluation.html", context)
 
 
 def _part(plan: Plan, asked: str) -> Part:
