@@ -1,6 +1,8 @@
 """Bring the fictional territory into the database, its plans by the same code as an import."""
 
 from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -12,13 +14,26 @@ from actions.models import Place
 from annexes.applying.apply import import_outline
 from annexes.outline import PlanOutline
 from partners.models import Contact, Domain, Partner, PartnerAlias, name_key
-from pedt_planner.demo.outlines import demo_folder, demo_outlines, directory, places
+from pedt_planner.demo.outlines import CITY, PEDT, PGT, PRE, demo_folder, demo_outlines, directory, places
 from pedt_planner.reference import load_reference
 from plans.enums import PlanStatus
-from plans.models import Plan, PlanKind
+from plans.models import Plan, PlanKind, StatusChange
 from plans.services import create_plan
 
 TERRITORY_SLUG = "val-de-brume"
+DRAFTS = (PEDT, PRE)  # to be brought to their signature by whoever tries the demonstration
+SIGNED_STEPS = (
+    PlanStatus.DRAFT,
+    PlanStatus.CONSULTATION,
+    PlanStatus.SUBMITTED,
+    PlanStatus.APPROVED,
+    PlanStatus.SIGNED,
+    PlanStatus.IN_FORCE,
+)
+LIVES = {  # the day of each step of the plans that are in force
+    PGT: (date(2024, 6, 14), date(2024, 11, 29), date(2025, 2, 13), date(2025, 3, 4), date(2025, 3, 5)),
+    CITY: (date(2023, 12, 4), date(2024, 4, 26), date(2024, 5, 30), date(2024, 6, 24), date(2024, 7, 1)),
+}
 PASSWORD = "Brume-du-matin-2026"  # noqa: S105  (public on purpose: the accounts of a demonstration)
 
 
@@ -161,7 +176,13 @@ def _create_plan(territory: Territory, slug: str, outline: PlanOutline) -> None:
         by=coordinator,
     )
     _import(plan, outline)
+    if slug in DRAFTS:
+        return
     Plan.objects.filter(pk=plan.pk).update(status=PlanStatus.IN_FORCE)
+    StatusChange.objects.bulk_create(
+        StatusChange(plan=plan, before=before, after=after, happened_on=day, actor=coordinator)
+        for (before, after), day in zip(pairwise(SIGNED_STEPS), LIVES.get(slug, ()), strict=False)
+    )
 
 
 def _import(plan: Plan, outline: PlanOutline) -> None:

@@ -12,11 +12,12 @@ from django.conf import settings
 
 from actions.enums import PlaceKind
 from annexes.outline import PlaceOutline, PlanOutline, SectionOutline
-from pedt_planner.demo.sources import LISTS, Names, Paths, paths_of, read_tree, theme_outline
+from pedt_planner.demo.files import plan_file
+from pedt_planner.demo.sources import LISTS, Names, Paths, paths_of, read_tree, theme_outline, typeset
 from pedt_planner.reference import fixture_path
 from plans.enums import Level
 
-PGT, PEDT, CITY = "pgt-2025-2029", "pedt-2025-2028", "contrat-de-ville-2024-2030"
+PGT, PEDT, CITY, PRE = "pgt-2025-2029", "pedt-2025-2028", "contrat-de-ville-2024-2030", "pre-2027-2029"
 THREE_LEVELS = [Level.AXIS, Level.INTERMEDIATE, Level.OPERATIONAL]
 
 
@@ -34,10 +35,13 @@ def demo_outlines() -> dict[str, PlanOutline]:
     years = date(2024, 7, 1), date(2030, 6, 30)
     title = "Contrat de ville « Engagements Quartiers 2030 »"
     city = _plan(title, "CONTRAT_VILLE", *years, "contrat-de-ville", THREE_LEVELS[:2])
+    years = date(2027, 1, 1), date(2029, 12, 31)
+    pre = _plan("Programme de réussite éducative 2027-2029", "PRE", *years, "pre", [Level.AXIS, Level.INTERMEDIATE])
     return {
         PGT: replace(pgt, has_wednesday_charter=True),
         PEDT: replace(pedt, has_wednesday_charter=True),
         CITY: city,
+        PRE: pre,
     }
 
 
@@ -75,8 +79,12 @@ def _plan(title: str, kind: str, starts_on: date, ends_on: date, folder: str, le
         paths |= paths_of(source, nodes)
     since = follow_up(folder)
     themes = tuple(theme_outline(source, nodes, paths, names, since) for source, nodes in trees)
-    texts = tuple(SectionOutline(one["title"], one["text"].strip()) for one in presentation().get(folder, []))
-    return PlanOutline(title, kind, starts_on, ends_on, sections=texts, themes=themes)
+    texts = tuple(
+        SectionOutline(one["title"], typeset(one["text"]), key=one.get("key", ""))
+        for one in presentation().get(folder, [])
+    )
+    file = plan_file(demo_folder() / "files" / f"{folder}.toml")
+    return PlanOutline(title, kind, starts_on, ends_on, sections=texts, file=file, themes=themes)
 
 
 def _names() -> Names:
