@@ -24,8 +24,8 @@ def dossier_style(edition: Edition) -> Style:
     return Style(("base", "dossier"), edition.brand.ink)
 
 
-def cover_chunk(edition: Edition, title: str = "Dossier complet") -> Chunk:
-    """A page without margins: whose plan it is, what it is, what makes this edition of it."""
+def cover_chunk(edition: Edition, title: str = "Dossier complet", more: Sequence[str] = ()) -> Chunk:
+    """A page without margins: whose plan it is, what it is, what makes this edition of it; `more` facts of it."""
     brand = edition.brand
     logo = LOGOS.get(brand.logo_type, "") if brand.logo else ""
     annexe = f"Annexe n° {edition.annexe_number}" if edition.annexe_number else ""
@@ -41,7 +41,9 @@ def cover_chunk(edition: Edition, title: str = "Dossier complet") -> Chunk:
         "period": printable(edition.period if edition.period not in edition.plan_title else ""),
         "title": printable(edition.perimeter or title),
         "mark": "Projet" if edition.draft else "",
-        "facts": [printable(fact) for fact in (annexe, edition.deliberation, _capital(edition.version_label)) if fact],
+        "facts": [
+            printable(fact) for fact in (*more, annexe, edition.deliberation, _capital(edition.version_label)) if fact
+        ],
         "edited": printable(f"Édition du {day_wording(edition.edited_on)}"),
     }
     html = render_to_string("annexes/pdf/cover.html", context)

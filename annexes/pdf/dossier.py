@@ -55,12 +55,30 @@ TRIES = 4
 STAGES = {"tableaux": (0, 8), "indicators": (8, 12), "fiches": (12, 88), "texts": (88, 93), "numbers": (93, 100)}
 
 
-def write_dossier_pdf(dossier: Dossier, progress: Progress | None = None) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Leading:
+    """What stands before the parts of a dossier: an entry of its sommaire, and what it leads to."""
+
+    entry: Entry
+    chunks: Sequence[Chunk] = ()
+    sheets: Sequence[FicheSheet] = ()
+
+
+def write_dossier_pdf(
+    dossier: Dossier,
+    progress: Progress | None = None,
+    *,
+    leading: Sequence[Leading] = (),
+    cover: Chunk | None = None,
+    title: str = "dossier complet",
+) -> bytes:
     """The whole document, tagged (PDF/UA-1). Raise PdfError when it cannot be made.
 
-    `progress` is told hundredths of the work, and may raise to stop.
+    `progress` is told hundredths of the work, and may raise to stop. `leading` stands first, under another `cover` and
+    another `title` if they are given.
     """
-    return _Printer(dossier, progress or (lambda done, total: None)).write()
+    printer = _Printer(dossier, progress or (lambda done, total: None), leading, cover)
+    return printer.write(title)
 
 
 @dataclass(slots=True)
@@ -74,21 +92,22 @@ class _Slot:
 
 
 class _Printer:
-    def __init__(self, dossier: Dossier, progress: Progress) -> None:
+    def __init__(self, dossier: Dossier, progress: Progress, leading: Sequence[Leading], cover: Chunk | None) -> None:
+        self.leading, self.cover = leading, cover
         self.dossier, self.edition, self.progress = dossier, dossier.edition, progress
         self.style = dossier_style(dossier.edition)
         self.margin = imprint(dossier.edition)
         self.entries: list[Entry] = []
         self.slots: list[_Slot] = []
 
-    def write(self) -> bytes:
+    def write(self, title: str) -> bytes:
         self._gather()
         cover, body = self._lay_out()
         contents, indexes = self._number([*cover, *body])
         marks = [Bookmark(TITLE, ANCHOR)] if contents else []
         return assemble(
             [*cover, *contents, *body, *indexes],
-            title=f"{self.edition.plan_title} – dossier complet",
+            title=f"{self.edition.plan_title} – {title}",
             author=self.edition.territory,
             bookmarks=[*marks, *bookmarks_of(self.entries)],
             archival=self.edition.archival,
@@ -99,6 +118,8 @@ class _Printer:
     def _gather(self) -> None:
         """The entries of the sommaire and the slots of the body, in the order of print."""
         outline = self.dossier.outline
+        for first in self.leading:
+            self._add(first.entry, _Slot(first.chunks, self.margin, first.sheets))
         if self.dossier.has(Section.PRESENTATION) and outline.sections:
             titles = [Entry(one.title, section_anchor(rank)) for rank, one in enumerate(outline.sections)]
             self._add(
@@ -178,7 +199,7 @@ class _Printer:
 
     def _lay_out(self) -> tuple[list[Part], list[Part]]:
         """The cover, and the body: all that prints no page number. A dossier of nothing has its cover."""
-        covers = [cover_chunk(self.edition)] if self.dossier.has(Section.COVER) or not self.slots else []
+        covers = [self.cover or cover_chunk(self.edition)] if self.dossier.has(Section.COVER) or not self.slots else []
         chunks = [chunk for slot in self.slots for chunk in slot.chunks]
         sheets = [sheet for slot in self.slots for sheet in slot.sheets]
         fiches = iter(render_fiches(sheets, self.edition, self._stage("fiches"), level=2))
