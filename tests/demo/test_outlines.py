@@ -19,7 +19,7 @@ NAMES = Names(partners={}, schemes={}, places={}, codes={})
 # What a complete fiche may leave empty: what its own number, status and calendar rule out.
 NOT_FOR_ALL = {
     *("suffix", "code", "school_year", "status_reason", "merged_into", "doubtful"),
-    *("places", "charter_axes", "notes", "documents"),
+    *("places", "charter_axes", "notes", "documents", "renewed_from"),
 }
 
 
