@@ -9,13 +9,13 @@ of effets attendus (`ExpectedEffects.group`) is layout: only its text is.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import MISSING, Field, dataclass, fields, replace
 from enum import StrEnum
 from typing import Any
 
 from annexes.comparing.addresses import addressed, readdressed
-from annexes.comparing.pairs import AnyNode, children_of, label_of, paths
+from annexes.comparing.pairs import Above, AnyNode, children_of, label_of, paths
 from annexes.outline import (
     ActionOutline,
     FicheAddress,
@@ -43,6 +43,8 @@ COMPARED: Mapping[type, tuple[Field[Any], ...]] = {
     )
     for kind in (PlanOutline, ThemeOutline, ObjectiveOutline, ActionOutline)
 }
+
+StandsUnder = Callable[[AnyNode], Above]
 
 
 class DifferenceKind(StrEnum):
@@ -74,14 +76,17 @@ class FieldDifference:
 class Difference:
     """One object of the plan and what happened to it.
 
-    `of` is its class in the outline, `level` that of an objective. `place` names what it stands under, from the top
-    down, and `place_before` what it stood under. What moved may have changed too: then it has fields.
+    `of` is its class in the outline, `level` that of an objective; `theme` and `axis` are those that it stands in, as
+    they are called today. `place` names what it stands under, from the top down, and `place_before` what it stood
+    under. What moved may have changed too: then it has fields.
     """
 
     kind: DifferenceKind
     of: type
     label: str
     level: str = ""
+    theme: str = ""
+    axis: str = ""
     label_before: str = ""  # when it is called otherwise
     place: tuple[str, ...] = ()
     place_before: tuple[str, ...] = ()
@@ -213,7 +218,8 @@ class _Tree:
                 type(node),
                 label_of(node),
                 level_of(node),
-                place=self._place(node, self.new_paths),
+                *self._chapter(node, self.twins.stands_under),
+                place=self._place(node, self.twins.stands_under, self.new_paths),
                 fields=_filled(node, is_after=True),
                 pk=node.pk,
             )
@@ -227,9 +233,10 @@ class _Tree:
             type(node),
             label,
             level_of(node),
+            *self._chapter(node, self.twins.stands_under),
             former if former != label else "",
-            self._place(node, self.new_paths),
-            self._place(known, self.old_paths),
+            self._place(node, self.twins.stands_under, self.new_paths),
+            self._place(known, self.twins.stood_under, self.old_paths),
             changed,
             known.pk,
             node.pk,
@@ -241,7 +248,8 @@ class _Tree:
             type(node),
             label_of(node),
             level_of(node),
-            place_before=self._place(node, self.old_paths),
+            *self._chapter(node, self.twins.stood_under),
+            place_before=self._place(node, self.twins.stood_under, self.old_paths),
             fields=_filled(node, is_after=False),
             pk_before=node.pk,
         )
@@ -275,14 +283,23 @@ class _Tree:
                     tuple(label_of(one) for one in today if one is not None),
                 )
 
-    def _place(self, node: AnyNode, found: dict[int, ObjectivePath]) -> tuple[str, ...]:
+    def _chapter(self, node: AnyNode, above: StandsUnder) -> tuple[str, str]:
+        """The theme and the axe that a node stands in, as they are called today if they still are."""
+        axis = ""
+        while not isinstance(node, ThemeOutline):
+            if isinstance(node, ObjectiveOutline):
+                axis = label_of(self.twins.after(node) or node)
+            node = above(node)
+        return label_of(self.twins.after(node) or node), axis
+
+    def _place(self, node: AnyNode, above: StandsUnder, found: dict[int, ObjectivePath]) -> tuple[str, ...]:
         if isinstance(node, ThemeOutline):
             return ()
-        above = self.twins.above(node)
-        if isinstance(above, ObjectiveOutline):
-            return tuple(filter(None, found[id(above)]))
+        place = above(node)
+        if isinstance(place, ObjectiveOutline):
+            return tuple(filter(None, found[id(place)]))
         loose = (UNATTACHED,) if isinstance(node, ActionOutline) else ()
-        return (*filter(None, (above.title,)), *loose)
+        return (*filter(None, (place.title,)), *loose)
 
     def _paths_today(self) -> dict[ObjectivePath, ObjectivePath]:
         """The address of each objective of before as it is called today."""

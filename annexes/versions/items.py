@@ -88,7 +88,7 @@ def compare_items(name: str, before: Any, after: Any, place: tuple[str, ...] = (
 
 def label_of_item(item: Any) -> str:
     """What an object is called: its names in a few words; nothing for what a plan has once."""
-    return " – ".join(filter(None, (_word(getattr(item, name)) for name in _names(type(item)))))
+    return " – ".join(filter(None, (_word(getattr(item, name)) for name in names_of(type(item)))))
 
 
 def _several(value: Any) -> tuple[Any, ...]:
@@ -118,26 +118,26 @@ def _match(
             used.add(id(old))
 
 
-def _names(kind: type) -> tuple[str, ...]:
+def names_of(kind: type) -> tuple[str, ...]:
     if kind in NAMED_BY:
         return NAMED_BY[kind]
     return tuple(one.name for one in fields(kind) if one.default is MISSING) or (fields(kind)[0].name,)
 
 
 def _name(item: Any) -> Hashable:
-    return (type(item), *(_key(getattr(item, name)) for name in _names(type(item))))
+    return (type(item), *(_key(getattr(item, name)) for name in names_of(type(item))))
 
 
 def _strict_name(item: Any) -> Hashable:
     """The name and the field that follows it: « Les Tilleuls », périscolaire."""
-    names = _names(type(item))
+    names = names_of(type(item))
     more = next((one.name for one in fields(item) if one.name not in names), "") if names else ""
     return (_name(item), getattr(item, more)) if more else _name(item)
 
 
 def _rest(item: Any) -> Hashable | None:
     """All that does not name it, if that says something."""
-    names = _names(type(item))
+    names = names_of(type(item))
     own = [one for one in fields(item) if one.name not in names]
     values = tuple(getattr(item, one.name) for one in own)
     says = any(value != one.default for one, value in zip(own, values, strict=True))

@@ -22,10 +22,7 @@ class Twins:
     def __init__(self, before: PlanOutline, after: PlanOutline) -> None:
         self._after: dict[int, AnyNode] = {}  # id of a node of before → its twin
         self._before: dict[int, AnyNode] = {}  # id of a node of after → its twin
-        self._above: dict[int, Above] = {}
-        for outline in (before, after):
-            for theme in outline.themes:
-                self._above.update((id(node), above) for above, node in hanging(theme))
+        self._stood, self._stands = _above(before), _above(after)
         self._by_key(before, after)
         self._add(match_themes(self._old(before.themes), self._new(after.themes)))
         for theme in after.themes:
@@ -47,14 +44,18 @@ class Twins:
         """What a node of the first plan became in the second."""
         return self._after.get(id(node))  # type: ignore[return-value]
 
-    def above(self, node: ObjectiveOutline | ActionOutline) -> Above:
-        """What a node stands under: the theme of a fiche that hangs on nothing."""
-        return self._above[id(node)]
+    def stands_under(self, node: AnyNode) -> Above:
+        """What an objective or a fiche of the second plan stands under: the theme of one that hangs on nothing."""
+        return self._stands[id(node)]
+
+    def stood_under(self, node: AnyNode) -> Above:
+        """The same for one of the first plan, which may be the very same object."""
+        return self._stood[id(node)]
 
     def is_moved(self, node: ObjectiveOutline | ActionOutline) -> bool:
         """Whether a node of the second plan, known by the first, stood under something else."""
         known = self.before(node)
-        return known is not None and self.after(self.above(known)) is not self.above(node)
+        return known is not None and self.after(self.stood_under(known)) is not self.stands_under(node)
 
     def _by_key(self, before: PlanOutline, after: PlanOutline) -> None:
         known: dict[tuple[type, int | None], AnyNode] = {
@@ -74,8 +75,8 @@ class Twins:
     def _actions(self, olds: Sequence[ActionOutline], news: Sequence[ActionOutline]) -> None:
         left, asked = self._old(olds), self._new(news)
         if left and asked:
-            places: dict[int, Hashable] = {id(one): id(self.above(one)) for one in left}
-            places.update((id(one), id(self.before(self.above(one)))) for one in asked)
+            places: dict[int, Hashable] = {id(one): id(self.stood_under(one)) for one in left}
+            places.update((id(one), id(self.before(self.stands_under(one)))) for one in asked)
             self._add(match_actions(left, asked, places))
 
     def _old(self, nodes: Iterable[Node]) -> list[Node]:
@@ -91,6 +92,10 @@ class Twins:
 
     def _join(self, old: AnyNode, new: AnyNode) -> None:
         self._after[id(old)], self._before[id(new)] = new, old
+
+
+def _above(outline: PlanOutline) -> dict[int, Above]:
+    return {id(node): above for theme in outline.themes for above, node in hanging(theme)}
 
 
 def _are_two(one: AnyNode, other: AnyNode) -> bool:

@@ -1,0 +1,111 @@
+"""A comparison in words: for each difference its place, its fields before and after, word by word."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from accounts.diffing import Piece, in_short, word_diff
+from annexes.edition import Edition
+from annexes.outline import ActionOutline, ObjectiveOutline, ThemeOutline
+from annexes.versions.comparison import Comparison, Difference, DifferenceKind, FieldDifference
+from annexes.versions.words import name_of, noun_of, words_of
+from annexes.vocabulary import Vocabulary
+
+OF_THE_PLAN = "Le plan et son dossier"
+
+
+@dataclass(frozen=True, slots=True)
+class ToldField:
+    """A field in words, whole; a side that says nothing is empty."""
+
+    name: str
+    before: str
+    after: str
+
+    @property
+    def pieces(self) -> list[Piece]:
+        """Both texts as one, with what is gone and what is new."""
+        return word_diff(self.before, self.after)
+
+    @property
+    def in_short(self) -> list[Piece]:
+        return in_short(self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A difference in words. `where` and `where_before` say its place in one line."""
+
+    difference: Difference
+    noun: str
+    fields: tuple[ToldField, ...]
+
+    @property
+    def kind(self) -> DifferenceKind:
+        return self.difference.kind
+
+    @property
+    def label(self) -> str:
+        return self.difference.label or self.noun
+
+    @property
+    def where(self) -> str:
+        return " › ".join(self.difference.place)
+
+    @property
+    def where_before(self) -> str:
+        return " › ".join(self.difference.place_before)
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """The differences of one part of the plan: its dossier, or an axe of a theme."""
+
+    theme: str
+    title: str
+    differences: tuple[Difference, ...]
+
+    @property
+    def name(self) -> str:
+        return " – ".join(filter(None, (self.theme, self.title)))
+
+
+def chapters_of(comparison: Comparison) -> list[Chapter]:
+    """The differences by theme and by axe, in the order of print."""
+    found: dict[tuple[str, str], list[Difference]] = {}
+    for one in comparison.differences:
+        found.setdefault(_chapter(one), []).append(one)
+    return [Chapter(theme, title, tuple(several)) for (theme, title), several in found.items()]
+
+
+def themes_of(chapters: list[Chapter]) -> list[tuple[str, list[Chapter]]]:
+    """The chapters of each theme."""
+    return [(theme, list(several)) for theme, several in groupby(chapters, key=lambda one: one.theme)]
+
+
+def told(difference: Difference, edition: Edition, vocabulary: Vocabulary) -> Told:
+    """In words; the title of what was added or removed is its label."""
+    noun = noun_of(difference.of, difference.level, edition)
+    return Told(difference, noun, tuple(_fields(difference, vocabulary)))
+
+
+def _fields(difference: Difference, vocabulary: Vocabulary) -> Iterator[ToldField]:
+    for one in difference.fields:
+        before, after = _words(difference, one, vocabulary)
+        if before != after:
+            yield ToldField(name_of(difference.of, one.name), before, after)
+
+
+def _words(difference: Difference, one: FieldDifference, vocabulary: Vocabulary) -> tuple[str, str]:
+    """What a side without the object would say by default is not said."""
+    before = words_of(difference.of, one.name, one.before, vocabulary)
+    after = words_of(difference.of, one.name, one.after, vocabulary)
+    if difference.kind is DifferenceKind.ADDED:
+        return "", after
+    return (before, "") if difference.kind is DifferenceKind.REMOVED else (before, after)
+
+
+def _chapter(one: Difference) -> tuple[str, str]:
+    if one.of not in (ThemeOutline, ObjectiveOutline, ActionOutline):
+        return OF_THE_PLAN, ""
+    return one.theme, one.axis
