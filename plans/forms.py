@@ -58,10 +58,10 @@ class PlanForm(BootstrapMixin, forms.ModelForm):
 
 
 class PlanSettingsForm(PlanForm):
-    """The identity of a known plan, with its status; its kind may change for one that has the levels in use."""
+    """The identity of a known plan; its kind may change for one that has the levels in use."""
 
     class Meta(PlanForm.Meta):
-        fields = ["title", "kind", "status", "starts_on", "ends_on", "has_wednesday_charter"]
+        fields = ["title", "kind", "starts_on", "ends_on", "has_wednesday_charter"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

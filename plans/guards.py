@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from plans.alerts import Severity, alerts_of
 from plans.completeness import completeness_of
-from plans.enums import PlanStatus, VisaStage
+from plans.enums import PlanStatus, SectionNeed, VisaStage
 from plans.forms import duration_fault
 from plans.levels import enumerated
 from plans.lifecycle import Obstacle, register_guard
@@ -28,6 +28,7 @@ def register_all() -> None:
     register_guard("plans.opinions", opinions, (S.APPROVED, S.SIGNED))
     register_guard("plans.signatures", signatures, (S.SIGNED,))
     register_guard("plans.deliberation", deliberation, (S.SIGNED,))
+    register_guard("plans.renewal", renewal, (S.RENEWED,))
     register_guard("plans.completeness", completeness, (S.SUBMITTED,))
     register_guard("plans.alerts", alerts, (S.SUBMITTED, S.SIGNED))
 
@@ -86,9 +87,17 @@ def deliberation(plan: Plan, status: PlanStatus, on: date) -> Iterator[Obstacle]
         yield Obstacle("V25", sentence, _page(plan, "life:deliberation"), "Indiquer la délibération")
 
 
+def renewal(plan: Plan, status: PlanStatus, on: date) -> Iterator[Obstacle]:
+    """A plan is renewed once there is the plan that takes it up."""
+    if not plan.renewals.exists():
+        url = _page(plan, "renewal:new")
+        yield Obstacle("V25", "Aucun plan ne reprend encore celui-ci.", url, "Créer le plan qui le reprend")
+
+
 def completeness(plan: Plan, status: PlanStatus, on: date) -> Iterator[Obstacle]:
     """The sections of the dossier that are asked and not filled (V26)."""
-    if owed := [answer.section.title for answer in completeness_of(plan).owed]:
+    after = SectionNeed.OPINIONS  # given on what is transmitted
+    if owed := [one.section.title for one in completeness_of(plan).owed if one.section.need != after]:
         told = owed[:SECTIONS_TOLD] + ([f"{len(owed) - SECTIONS_TOLD} autres"] if len(owed) > SECTIONS_TOLD else [])
         words = "Section du dossier à remplir" if len(owed) == 1 else f"{len(owed)} sections du dossier à remplir"
         yield Obstacle(

@@ -12,6 +12,7 @@ from datetime import date
 from zlib import crc32
 
 from django.utils import timezone
+from django.utils.text import slugify
 
 from accounts.aggregates import content
 from accounts.enums import Change
@@ -115,7 +116,7 @@ MAIN_PATH = (S.DRAFT, S.CONSULTATION, S.SUBMITTED, S.APPROVED, S.SIGNED, S.IN_FO
 ENDS = (S.EXPIRED, S.RENEWED, S.TERMINATED)
 
 Guard = Callable[[Plan, PlanStatus, date], Iterable[Obstacle]]
-Hook = Callable[[Plan, StatusChange, User | None], None]
+Hook = Callable[[Plan, StatusChange, User], None]
 _guards: dict[str, tuple[Guard, frozenset[PlanStatus]]] = {}
 _hooks: dict[str, Hook] = {}
 
@@ -139,6 +140,16 @@ def transition_to(plan: Plan, status: str) -> Transition | None:
     return next((one for one in transitions_of(plan) if one.after == status), None)
 
 
+def slug_of(status: PlanStatus) -> str:
+    """A status in an address: « en-vigueur »."""
+    return slugify(status.label)
+
+
+def status_of(slug: str) -> PlanStatus | None:
+    """The status of an address, or None."""
+    return next((one for one in PlanStatus if slug_of(one) == slug), None)
+
+
 def obstacles(plan: Plan, status: PlanStatus, on: date | None = None) -> list[Obstacle]:
     """What stands in the way of that status on that day (today): what blocks first."""
     day = on or timezone.localdate()
@@ -160,7 +171,7 @@ def change_status(
     plan: Plan,
     status: PlanStatus,
     *,
-    by: User | None,
+    by: User,
     happened_on: date,
     reason: str = "",
     passed_over: Collection[str] = (),

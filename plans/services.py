@@ -88,7 +88,7 @@ def why_kept(plan: Plan, contents: list[str]) -> str:
         return ""
     return (
         f"Ce plan est « {plan.get_status_display().lower()} » et contient {enumerated(contents)} : il ne se supprime "
-        "pas. Ramenez-le d’abord à l’état de brouillon s’il a été créé par erreur."
+        "pas. S’il a été créé par erreur, ramenez-le d’abord au brouillon, sur la page « Vie du plan »."
     )
 
 

@@ -7,9 +7,10 @@ from datetime import date
 
 from accounts.text import fold
 from plans.alerts import Alert, Rule, Severity, Subject
-from plans.enums import Level
+from plans.enums import Level, PlanStatus
 from plans.forms import duration_fault
 from plans.levels import Ladder
+from plans.lifecycle import proposal_of, slug_of
 from plans.likeness import alike
 from plans.models import Childcare, Objective, Plan, StaffRatio
 from plans.staffing import bounds_fault, checked
@@ -39,7 +40,13 @@ BOUNDS = Rule(
     "Un accueil de loisirs déclaré reçoit de 7 à 300 mineurs.",
     "Revoir les places",
 )
-RULES = (SAME_CODE, NO_TITLE, SAME_TITLE, DURATION, ANNEXE, STAFF, BOUNDS)
+STEP = Rule(
+    "V42",
+    "Étape de la vie du plan à passer",
+    "Le calendrier du plan a avancé, son statut le dit à tous.",
+    "Passer l’étape",
+)
+RULES = (SAME_CODE, NO_TITLE, SAME_TITLE, DURATION, ANNEXE, STAFF, BOUNDS, STEP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +82,7 @@ def check(plan: Plan, today: date) -> Iterator[Alert]:
             sentence = f"Le numéro d’annexe « {row.annexe} » sert {len(several)} fois dans ce plan."
             yield write(ANNEXE, row, sentence, "annexe_number")
     yield from _childcares(plan, today)
+    yield from _step(plan, today)
 
 
 def objective_name(ladder: Ladder, level: str, code: str, title: str) -> str:
@@ -115,6 +123,16 @@ def _groups(rows: Iterable[_Row], key: Callable[[_Row], Hashable | None]) -> Ite
 def _duration(plan: Plan) -> Iterator[Alert]:
     if plan.starts_on and plan.ends_on and (sentence := duration_fault(plan.kind, plan.starts_on, plan.ends_on)):
         yield Alert(DURATION, plan_subject(plan), sentence, f"{plan.get_absolute_url()}modifier/#id_ends_on")
+
+
+def _step(plan: Plan, today: date) -> Iterator[Alert]:
+    if step := proposal_of(plan, today):
+        if step.after == PlanStatus.IN_FORCE:
+            sentence = f"La période du plan a commencé le {plan.starts_on:%d/%m/%Y} : il n’est pas mis en vigueur."
+        else:
+            sentence = f"La période du plan a pris fin le {plan.ends_on:%d/%m/%Y} : l’échéance n’est pas constatée."
+        url = f"{plan.get_absolute_url()}vie/passer/{slug_of(step.after)}/#id_happened_on"
+        yield Alert(STEP, plan_subject(plan), sentence, url)
 
 
 def _childcares(plan: Plan, today: date) -> Iterator[Alert]:

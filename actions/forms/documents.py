@@ -1,5 +1,6 @@
 """A file that goes with a fiche: kept here, given back as it came."""
 
+from collections.abc import Collection
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -24,6 +25,35 @@ SIGNATURES = {  # what a file of each kind begins with
 }
 
 
+ALL_KINDS = "PDF, Word, Excel, PowerPoint, OpenDocument, image, CSV, texte"
+SCAN_KINDS = (".pdf", ".jpg", ".jpeg", ".png")
+
+
+def sound_file(
+    file: UploadedFile,
+    kinds: Collection[str] = tuple(SIGNATURES),
+    said: str = ALL_KINDS,
+    way_out: str = "ajoutez un lien vers lui",
+) -> UploadedFile:
+    """The file, its name on one line. Raise ValidationError when too large, of another kind, or not what its name says.
+
+    `said` names the kinds that are accepted, `way_out` what else to do of a file that is too large.
+    """
+    file.name = one_line(str(file.name))
+    suffix = PurePosixPath(file.name).suffix.casefold()
+    if suffix not in kinds:
+        raise forms.ValidationError(f"Ce type de fichier n’est pas accepté : {said}.")
+    if (file.size or 0) > MAX_BYTES:
+        raise forms.ValidationError(f"Ce fichier dépasse 20 Mo : réduisez-le, ou {way_out}.")
+    head = file.read(8)
+    file.seek(0)
+    if not head.startswith(SIGNATURES[suffix]):
+        raise forms.ValidationError(
+            f"Ce fichier n’est pas un vrai {suffix} : vérifiez-le, ou enregistrez-le de nouveau."
+        )
+    return file
+
+
 class UploadForm(BootstrapMixin, forms.Form):
     """A file of a known kind and of a reasonable size, with its title."""
 
@@ -40,23 +70,7 @@ class UploadForm(BootstrapMixin, forms.Form):
     title = LineField(label="Intitulé", max_length=200, required=False, help_text="Laissé vide : le nom du fichier.")
 
     def clean_file(self) -> UploadedFile:
-        """Refuse what is too large, of an unknown kind, or not what its name says."""
-        file: UploadedFile = self.cleaned_data["file"]
-        file.name = one_line(str(file.name))
-        suffix = PurePosixPath(file.name).suffix.casefold()
-        if suffix not in SIGNATURES:
-            raise forms.ValidationError(
-                "Ce type de fichier n’est pas accepté : PDF, Word, Excel, PowerPoint, OpenDocument, image, CSV, texte."
-            )
-        if (file.size or 0) > MAX_BYTES:
-            raise forms.ValidationError("Ce fichier dépasse 20 Mo : réduisez-le, ou ajoutez un lien vers lui.")
-        head = file.read(8)
-        file.seek(0)
-        if not head.startswith(SIGNATURES[suffix]):
-            raise forms.ValidationError(
-                f"Ce fichier n’est pas un vrai {suffix} : vérifiez-le, ou enregistrez-le de nouveau."
-            )
-        return file
+        return sound_file(self.cleaned_data["file"])
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

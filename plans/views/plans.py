@@ -31,7 +31,7 @@ def new(request: HttpRequest, territory: str) -> HttpResponse:
 
 
 def edit(request: HttpRequest, territory: str, plan: str) -> HttpResponse:
-    """Change the identity, the period and the status of a plan."""
+    """Change the identity and the period of a plan."""
     found, role = plan_or_404(request, territory, plan)
     require(perms.can_edit_plans(role), ONLY_COORDINATORS)
     seen = request.POST.get("seen") or seen_token(found)
