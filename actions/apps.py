@@ -12,7 +12,9 @@ class ActionsConfig(AppConfig):
         from actions.hanging import hang_fiches
         from actions.listing import builtin
         from actions.resources import register_resources
+        from actions.views.bulk import changes_the_substance
         from plans import alerts as plan_alerts
+        from plans.substance import only_when
 
         register_all()
         register_lists()
@@ -21,3 +23,4 @@ class ActionsConfig(AppConfig):
         builtin.register_all()
         needs.register_all()
         plan_alerts.register(self.name, alerts.RULES, alerts.check)
+        only_when("actions:bulk-confirm", changes_the_substance)

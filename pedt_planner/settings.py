@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "plans.substance.SubstanceMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -76,6 +77,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "pedt_planner.context.site",
                 "pedt_planner.navigation.navigation",
+                "plans.substance.reason_notice",
             ],
         },
     },

@@ -1,6 +1,6 @@
 """Many fiches changed at once: what to change, the summary before, the confirmation, the way back."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
@@ -122,6 +122,15 @@ def undo(request: HttpRequest, territory: str, plan: str) -> HttpResponse:
     if "liste" in request.POST:
         return redirect(_list_url(found, _criteria(found, request.POST)))
     return redirect("actions:bulk-history", territory, plan)
+
+
+def changes_the_substance(request: HttpRequest) -> bool:
+    """Whether a confirmation changes more than what follows fiches up: their status, its reason, their priority."""
+    try:
+        lot = signing.loads(request.POST.get("lot", ""), salt=SALT, max_age=VALID)
+    except signing.BadSignature:
+        return False
+    return bool(replace(Changes.from_json(lot["changes"]), status="", reason="", priority=None))
 
 
 def _plan(request: HttpRequest, territory: str, plan: str) -> Plan:

@@ -42,11 +42,11 @@ document.body.addEventListener("htmx:configRequest", (event) => {
   if (token) event.detail.headers["X-CSRFToken"] = token.value;
 });
 
-// A fragment that is refused: the session is over or has changed. The same is asked for as a whole page, which gives
-// back what was typed (accounts/expired.py).
+// A fragment that is refused: the session is over or has changed, or the change of a signed plan owes its reason. The same
+// is asked for as a whole page, which gives back what was typed (accounts/expired.py, plans/substance.py).
 document.body.addEventListener("htmx:responseError", (event) => {
   const { xhr, elt, requestConfig } = event.detail;
-  if (xhr.status !== 403) return;
+  if (xhr.status !== 403 && !xhr.getResponseHeader("X-Reason")) return;
   const form = elt.closest("form");
   if (requestConfig.verb === "get" || !form) {
     if (xhr.getResponseHeader("X-Session") === "over") location.reload(); // to the sign-in page, and back here
