@@ -12,9 +12,11 @@ from accounts.enums import MemberRole, TerritoryKind
 from accounts.models import Membership, Territory, User
 from actions.models import Place
 from annexes.applying.apply import import_outline
+from annexes.models import VersionReason
 from annexes.outline import PlanOutline
+from annexes.versions.freezing import freeze
 from partners.models import Contact, Domain, Partner, PartnerAlias, name_key
-from pedt_planner.demo.outlines import CITY, PEDT, PGT, PRE, demo_folder, demo_outlines, directory, places
+from pedt_planner.demo.outlines import CITY, PEDT, PGT, PRE, demo_folder, demo_outlines, directory, places, signed
 from pedt_planner.reference import load_reference
 from plans.enums import PlanStatus
 from plans.models import Plan, PlanKind, StatusChange
@@ -175,14 +177,18 @@ def _create_plan(territory: Territory, slug: str, outline: PlanOutline) -> None:
         ends_on=outline.ends_on,
         by=coordinator,
     )
-    _import(plan, outline)
+    as_signed = signed(slug)
+    _import(plan, as_signed.outline if as_signed else outline)
     if slug in DRAFTS:
         return
     Plan.objects.filter(pk=plan.pk).update(status=PlanStatus.IN_FORCE)
     StatusChange.objects.bulk_create(
         StatusChange(plan=plan, before=before, after=after, happened_on=day, actor=coordinator)
-        for (before, after), day in zip(pairwise(SIGNED_STEPS), LIVES.get(slug, ()), strict=False)
+        for (before, after), day in zip(pairwise(SIGNED_STEPS), LIVES[slug], strict=True)
     )
+    if as_signed:
+        freeze(plan, reason=VersionReason.SIGNED, by=coordinator, label=as_signed.label)
+        _import(plan, outline)
 
 
 def _import(plan: Plan, outline: PlanOutline) -> None:

@@ -2,22 +2,24 @@
 
 import json
 import tomllib
-from dataclasses import replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
-from actions.enums import PlaceKind
-from annexes.outline import PlaceOutline, PlanOutline, SectionOutline
+from actions.enums import PlaceKind, Status
+from annexes.outline import ActionOutline, ObjectiveOutline, PlaceOutline, PlanOutline, SectionOutline
 from pedt_planner.demo.files import plan_file
 from pedt_planner.demo.sources import LISTS, Names, Paths, paths_of, read_tree, theme_outline, typeset
 from pedt_planner.reference import fixture_path
 from plans.enums import Level
 
 PGT, PEDT, CITY, PRE = "pgt-2025-2029", "pedt-2025-2028", "contrat-de-ville-2024-2030", "pre-2027-2029"
+Kept = Callable[[Iterable[ActionOutline]], tuple[ActionOutline, ...]]
 THREE_LEVELS = [Level.AXIS, Level.INTERMEDIATE, Level.OPERATIONAL]
 
 
@@ -69,6 +71,40 @@ def follow_up(folder: str) -> dict[str, dict[str, Any]]:
     """What the fiches of a plan received since, by « theme:number »."""
     path = demo_folder() / "follow-up" / f"{folder}.toml"
     return _toml(path) if path.exists() else {}
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """What a plan was when it was signed, and what its version is called."""
+
+    outline: PlanOutline
+    label: str
+
+
+def signed(slug: str) -> Signed | None:
+    """The plan as its source says that it was signed: nothing was done yet; None for a plan that has no such source."""
+    source = _toml(demo_folder() / "signed.toml").get(slug)
+    if source is None:
+        return None
+    themes = []
+    for theme in demo_outlines()[slug].themes:
+        kept = partial(_as_signed, theme.title, source)
+        themes.append(replace(theme, objectives=_each(theme.objectives, kept), unattached=kept(theme.unattached)))
+    return Signed(replace(demo_outlines()[slug], themes=tuple(themes)), source["label"])
+
+
+def _each(objectives: Iterable[ObjectiveOutline], kept: Kept) -> tuple[ObjectiveOutline, ...]:
+    return tuple(replace(one, children=_each(one.children, kept), actions=kept(one.actions)) for one in objectives)
+
+
+def _as_signed(theme: str, source: dict[str, Any], actions: Iterable[ActionOutline]) -> tuple[ActionOutline, ...]:
+    begun = {"status_reason": "", "merged_into": None, "progress": None, "weather": "", "notes": ()}
+    there = [(f"{theme}:{one.reference}", one) for one in actions]
+    return tuple(
+        replace(one, title=source["titles"].get(name, one.title), status=Status.APPROVED, **begun)
+        for name, one in there
+        if name not in source["absent"]
+    )
 
 
 def _plan(title: str, kind: str, starts_on: date, ends_on: date, folder: str, levels: list[Level]) -> PlanOutline:
