@@ -3,13 +3,13 @@
 Nothing is dropped in silence: what has no place is told with its row and its column, as the person sees them.
 """
 
-import csv
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from accounts.text import clean, fold, one_line
+from accounts.text import fold, one_line
 from plans.figures import YEARS, read_cell
+from plans.sheetrows import cell_at, read_rows
 
 LABELS_LIMIT = 200
 YEARS_LIMIT = 30
@@ -70,7 +70,7 @@ def read_sheet(text: str, *, year: int | None = None, unit: str = "", source: st
     if len(text) > LONGEST:
         sheet.faults.append("Ce tableau est trop long\u00a0: collez-le en plusieurs fois.")
         return sheet
-    rows = _rows(text)
+    rows = read_rows(text)
     if rows and len(rows) > 2 and _filled(rows[0][1]) == 1 and rows[0][1][0] and _filled(rows[1][1]) > 1:
         sheet.title = rows.pop(0)[1][0][:200]
     if not rows:
@@ -99,7 +99,7 @@ class _Reader:
     def line(self, number: int, cells: Sequence[str]) -> None:
         if fold(" ".join(cells)) == fold(" ".join(column.head for column in self.columns)):
             return  # the titles again, as each page of a printed sheet repeats them
-        said = {column.role: _at(cells, column.rank) for column in self.columns if column.role}
+        said = {column.role: cell_at(cells, column.rank) for column in self.columns if column.role}
         label, unit = said.get("label", ""), said.get("unit") or self.unit
         source, is_long = said.get("source") or self.source, "value" in said
         for cell in cells[len(self.columns) :]:
@@ -110,7 +110,7 @@ class _Reader:
         if is_long:
             self._put(label, unit, source, self._year_of(number, said), said["value"], number)
             return
-        values = [(column, _at(cells, column.rank)) for column in self.columns if not column.role]
+        values = [(column, cell_at(cells, column.rank)) for column in self.columns if not column.role]
         if not any(text for _, text in values):
             if label:
                 self._put(label, unit, source, self.year, "", number)
@@ -210,23 +210,6 @@ def _settle(sheet: Sheet, rows: Sequence[object]) -> None:
         sheet.faults.append(f"{len(sheet.years)} années\u00a0: un tableau en compte {YEARS_LIMIT} au plus.")
 
 
-def _rows(text: str) -> list[tuple[int, list[str]]]:
-    """The rows that hold something, with their number; cells on one line, empty columns at the end left out."""
-    text = clean(text).replace("\ufeff", "")
-    first = next((line for line in text.split("\n") if line.strip()), "")
-    separator = "\t" if "\t" in text else ";" if ";" in text else "," if "," in first else "\t"
-    try:
-        read = list(csv.reader(text.split("\n"), delimiter=separator))
-    except csv.Error:
-        read = [line.split(separator) for line in text.split("\n")]
-    rows = [(number, [one_line(cell) for cell in row]) for number, row in enumerate(read, 1)]
-    rows = [(number, row) for number, row in rows if any(row)]
-    width = max((len(row) for _, row in rows), default=0)
-    while width and not any(_at(row, width - 1) for _, row in rows):
-        width -= 1
-    return [(number, [_at(row, rank) for rank in range(width)]) for number, row in rows]
-
-
 def _role(cell: str) -> str:
     words = fold(cell)
     return next((role for role, known in _WORDS.items() if words in known), "")
@@ -244,7 +227,3 @@ def _has_numbers(cells: Sequence[str]) -> bool:
 
 def _filled(cells: Sequence[str]) -> int:
     return sum(bool(cell) for cell in cells)
-
-
-def _at(cells: Sequence[str], rank: int) -> str:
-    return cells[rank] if rank < len(cells) else ""

@@ -1,10 +1,13 @@
-"""The figures of a diagnostic, as tables: a line for each label, a column for each year. No database here."""
+"""The figures of a diagnostic, as tables: a line for each label, a column for each year. No database here.
+
+Figures are those of the database or of an outline: `group`, `label`, `year`, `value`, `text`, `unit`, `source`.
+"""
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Generic, Protocol, TypeVar
+from typing import Any
 
 from accounts.text import fold, one_line
 
@@ -19,35 +22,13 @@ _UNITS = {"%": "%", "‰": "‰", "€": "€", "euros": "€", "euro": "€"}
 _SHEET_ERROR = re.compile(r"#(?:N/?A|REF!|DIV/0!|VALEUR!|VALUE!|NOM\s?\?|NAME\?|NOMBRE!|NUM!|NUL!|NULL!|#+)", re.I)
 
 
-class FigureLike(Protocol):
-    """A figure of the database, or of an outline."""
-
-    @property
-    def group(self) -> str: ...
-    @property
-    def label(self) -> str: ...
-    @property
-    def year(self) -> int | None: ...
-    @property
-    def value(self) -> Decimal | None: ...
-    @property
-    def text(self) -> str: ...
-    @property
-    def unit(self) -> str: ...
-    @property
-    def source(self) -> str: ...
-
-
-F = TypeVar("F", bound=FigureLike)
-
-
 @dataclass(slots=True)
-class FigureRow(Generic[F]):
+class FigureRow:
     """What one line of a table says, year by year."""
 
     label: str
     unit: str
-    cells: dict[int | None, F] = field(default_factory=dict)
+    cells: dict[int | None, Any] = field(default_factory=dict)
 
     @property
     def source(self) -> str:
@@ -63,14 +44,14 @@ class FigureRow(Generic[F]):
 
 
 @dataclass(slots=True)
-class FigureTable(Generic[F]):
+class FigureTable:
     """A table of the diagnostic; `years` in order, None (no year said) last."""
 
     title: str
     years: list[int | None]
-    rows: list[FigureRow[F]]
+    rows: list[FigureRow]
 
-    def lines(self) -> list[tuple[FigureRow[F], list[str]]]:
+    def lines(self) -> list[tuple[FigureRow, list[str]]]:
         """Each line with its cells in words, in the order of `years`."""
         return [(row, [cell_wording(row.cells.get(year)) for year in self.years]) for row in self.rows]
 
@@ -85,20 +66,20 @@ class FigureTable(Generic[F]):
         return sources.pop() if len(sources) == 1 else ""
 
 
-def tables_of(figures: Iterable[F], *, by_source: bool = False) -> list[FigureTable[F]]:
+def tables_of(figures: Iterable[Any], *, by_source: bool = False) -> list[FigureTable]:
     """The figures of a plan as tables, in the order in which they come.
 
     A line is a label with its unit; `by_source` makes another of each source. The same year twice makes another line.
     """
-    groups: dict[str, list[F]] = {}
+    groups: dict[str, list[Any]] = {}
     for one in figures:
         groups.setdefault(one.group, []).append(one)
     return [_table(title, several, by_source) for title, several in groups.items()]
 
 
-def _table(title: str, figures: list[F], by_source: bool) -> FigureTable[F]:
-    rows: dict[tuple[str, str, str], list[FigureRow[F]]] = {}
-    ordered: list[FigureRow[F]] = []
+def _table(title: str, figures: list[Any], by_source: bool) -> FigureTable:
+    rows: dict[tuple[str, str, str], list[FigureRow]] = {}
+    ordered: list[FigureRow] = []
     for one in figures:
         several = rows.setdefault((fold(one.label) or one.label, one.unit, one.source if by_source else ""), [])
         row = next((row for row in several if one.year not in row.cells), None)
@@ -111,7 +92,7 @@ def _table(title: str, figures: list[F], by_source: bool) -> FigureTable[F]:
     return FigureTable(title, sorted(known, key=lambda year: year or 9999), ordered)
 
 
-def cell_wording(figure: FigureLike | None) -> str:
+def cell_wording(figure: Any) -> str:
     """« 1 234,5 », the words that stand for a value, or nothing. The unit is said apart."""
     if figure is None:
         return ""

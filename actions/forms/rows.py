@@ -235,7 +235,7 @@ class RowSet(OrderedSet):
 
     default_error_messages = {
         **BaseFormSet.default_error_messages,
-        "too_many_forms": f"{ROWS_LIMIT} lignes au plus.",
+        "too_many_forms": "%(num)d lignes au plus.",
         "missing_management_form": "Cette liste est arrivée incomplète : rechargez la page et recommencez.",
     }
 
@@ -268,10 +268,17 @@ class ParticipationSet(RowSet):
             has_lead = has_lead or role == Role.LEAD
 
 
-def rows_of(form: type[RowForm], base: type[RowSet] = RowSet, *, extra: int = 2, can_order: bool = True) -> Any:
+def rows_of(
+    form: type[RowForm],
+    base: type[RowSet] = RowSet,
+    *,
+    extra: int = 2,
+    can_order: bool = True,
+    limit: int = ROWS_LIMIT,
+) -> Any:
     return formset_factory(
-        form, formset=base, extra=extra, can_order=can_order, can_delete=True, max_num=ROWS_LIMIT,
-        validate_max=True, absolute_max=ROWS_LIMIT + 100,
+        form, formset=base, extra=extra, can_order=can_order, can_delete=True, max_num=limit,
+        validate_max=True, absolute_max=limit + 100,
     )  # fmt: skip
 
 
