@@ -93,12 +93,13 @@ def flag_of(value: Any) -> bool:
 
 
 def choice_of(kind: type[E]) -> Callable[[Any], E]:
-    """A parser of the labels (or codes) of an enumeration, case and accents aside."""
-    members = {fold(str(key)): member for member in kind for key in (member.label, member.value)}  # type: ignore[attr-defined]
+    """A parser of the labels (or codes) of an enumeration: as written, else case, accents and signs aside."""
+    exact = {str(member.label): member for member in kind}  # type: ignore[attr-defined]
+    members = {fold(str(key)): member for member in reversed(kind) for key in (member.label, member.value)}  # type: ignore[attr-defined]
     accepted = ", ".join(str(member.label) for member in kind)  # type: ignore[attr-defined]
 
     def parse(value: Any) -> E:
-        found = members.get(fold(text_of(value)))
+        found = exact.get(text := text_of(value)) or members.get(fold(text))
         if found is None:
             raise ValueError(f"valeurs permises : {accepted}")
         return found
@@ -186,13 +187,14 @@ def figure_to_text(figure: Decimal | None) -> str:
     return "" if figure is None else f"{figure.normalize():f}".replace(".", ",")
 
 
-def figure_of(text: str) -> Decimal | None:
+def figure_of(text: str, places: int = 2) -> Decimal | None:
     plain = re.sub(r"[\s\u00a0\u202f]", "", text).replace(",", ".").replace("\u2212", "-")
     if not plain:
         return None
-    if re.fullmatch(r"[+-]?\d{1,12}(?:\.\d{1,2})?", plain):
+    if re.fullmatch(rf"[+-]?\d{{1,12}}(?:\.\d{{1,{places}}})?", plain):
         return Decimal(plain)
-    raise ValueError(f"« {text} » n’est pas une valeur, comme 1 250 ou 12,5 (deux décimales au plus)")
+    most = {1: "une décimale", 2: "deux décimales", 3: "trois décimales"}[places]
+    raise ValueError(f"« {text} » n’est pas une valeur, comme 1 250 ou 12,5 ({most} au plus)")
 
 
 def day(value: date | None) -> str:

@@ -10,6 +10,7 @@ from functools import cache
 from types import UnionType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
+from annexes.fileoutline import FILE_FIELDS
 from annexes.outline import ActionOutline, ObjectiveOutline, PlanOutline, ThemeOutline
 from annexes.reading import Issue
 
@@ -79,9 +80,11 @@ def outline_from_public(data: dict[str, Any]) -> PlanOutline:
     """
     plan = {name: value for name, value in data.items() if name in _public_fields()}
     outline = _load(PlanOutline, plan)
-    if data.get("contacts", True):
-        return outline
-    carried = replace(outline.carries, action=outline.carries.action - {"participations"})
+    carried = outline.carries
+    if "file" not in data:  # of a software that knew no dossier
+        carried = replace(carried, plan=carried.plan - FILE_FIELDS)
+    if not data.get("contacts", True):
+        carried = replace(carried, action=carried.action - {"participations"}, contacts=False)
     return replace(outline, carries=carried)
 
 

@@ -337,6 +337,7 @@ class Carried:
     action: frozenset[str] = ACTION_FIELDS
     plan: frozenset[str] = frozenset()  # only a file that names the plan itself changes these
     measurements: bool = False  # whether its indicators come with what they were worth; else those of the plan stay
+    contacts: bool = True  # whether members of instances come with whom to convene; else those of the plan stay
 
 
 EVERYTHING = Carried(plan=PLAN_FIELDS, measurements=True)

@@ -15,6 +15,7 @@ from accounts.models import Journal, User
 from actions.models import Action
 from annexes.applying.directory import Directory
 from annexes.applying.directorylists import write_lists
+from annexes.applying.dossier import write_file
 from annexes.applying.fiches import NamedFiches, Placement, write_actions
 from annexes.applying.gone import Gone
 from annexes.applying.indicators import write_indicators
@@ -189,7 +190,9 @@ def _write(
     before_actions, after_actions = list(_old_placements(current, ranks)), list(_placements(target, tree))
     go_on()
     gone.free_numbers()
-    write_actions(plan, before_actions, after_actions, paths, directory, NamedFiches(plan, current, target), history)
+    named = NamedFiches(plan, current, target)
+    write_actions(plan, before_actions, after_actions, paths, directory, named, history)
+    write_file(plan, current.file, target.file, directory, named, history)
     go_on()
     gone.delete(tree.nodes)
     _keep_order(history, places, before_actions, after_actions)

@@ -17,8 +17,9 @@ from django.utils.text import slugify
 from accounts.models import Territory
 from accounts.text import fold, one_line
 from actions.models import Audience, CharterAxis, ChildTime, Place, Scale
+from annexes.applying.filenames import canonical_file, partners_of, people_of
 from annexes.comparing.matching import place_key, place_rank
-from annexes.fileoutline import SeatOutline
+from annexes.fileoutline import EMPTY_FILE, PlanFile, SeatOutline
 from annexes.outline import (
     ActionOutline,
     FundingOutline,
@@ -100,7 +101,9 @@ class Directory:
     def canonical(self, outline: PlanOutline) -> PlanOutline:
         """The outline with the directory's own names, one writing for each unknown one, no participant twice in a
         role, codes for words, lists in their order, amounts in cents."""
-        return map_actions(outline, _Canonical(self, outline).action)
+        canonical = _Canonical(self, outline)
+        named = map_actions(outline, canonical.action)
+        return named if outline.file == EMPTY_FILE else replace(named, file=canonical.file(outline.file))
 
     def unknown_words(self, outline: PlanOutline) -> Iterator[Issue]:
         """The words of reference lists that no list has: they are left out, and said."""
@@ -116,15 +119,15 @@ class Directory:
     def create_missing(self, outline: PlanOutline) -> Counter[str]:
         """Create the partners, contacts and dispositifs that the outline names and the directory lacks."""
         actions = list(outline.all_actions())
-        names = _absent((p.partner for a in actions for p in a.participations), self.partners)
+        named = (p.partner for a in actions for p in a.participations)
+        names = _absent((*named, *partners_of(outline.file)), self.partners)
         created = Partner.objects.bulk_create(
             [Partner(territory=self.territory, name=name).prepare() for name in names.values()], BATCH
         )
         self.created.extend(created)
         self.partners.update({key: (row.pk, row.name) for key, row in zip(names, created, strict=True)})
-        people = {
-            (self.partners[name_key(p.partner)][0], p.contact) for a in actions for p in a.participations if p.contact
-        }
+        held = ((p.partner, p.contact) for a in actions for p in a.participations if p.contact)
+        people = {(self.partners[name_key(name)][0], who) for name, who in (*held, *people_of(outline.file))}
         contacts = [Contact(partner_id=k, full_name=name) for k, name in sorted(people - self.contacts.keys())]
         for contact in Contact.objects.bulk_create(contacts, BATCH):
             self.created.append(contact)
@@ -239,6 +242,9 @@ class _Canonical:
                 values[name] = tuple(sorted(codes, key=rank.__getitem__))
         changed = {name: value for name, value in values.items() if value != getattr(action, name)}
         return replace(action, **changed) if changed else action
+
+    def file(self, file: PlanFile) -> PlanFile:
+        return canonical_file(file, self._partner)
 
     def _partner(self, name: str) -> str:
         return _written(name, self.partners)

@@ -50,7 +50,8 @@ _FUNDING = (
     "position",
 )
 _OUTLINE_NAMES = {column: name for name, column in ACTION_COLUMNS.items()}
-OWNED = (*ACTION_COLUMNS.values(), "merged_into", "theme", "objective", "position", "search_text", "updated_at")
+_PLACED = ("merged_into", "renewed_from", "theme", "objective", "position", "search_text")
+OWNED = (*ACTION_COLUMNS.values(), *_PLACED, "updated_at")
 
 _STALE = (LinkOutline(""),)
 Row = tuple[Any, ...]
@@ -124,7 +125,11 @@ class NamedFiches:
     def leads_elsewhere(self, old: ActionOutline, new: ActionOutline) -> bool:
         """Whether a name that a fiche keeps means another fiche now, because numbers changed."""
         kept = {*own_addresses(old)} & {*own_addresses(new)}
-        return any((now := self._here.get(name)) is not None and now.pk != self._before.get(name) for name in kept)
+        return any(map(self.is_another, kept))
+
+    def is_another(self, name: FicheAddress) -> bool:
+        """Whether a name means another fiche than before."""
+        return (now := self._here.get(name)) is not None and now.pk != self._before.get(name)
 
     def key_of(self, action: ActionOutline) -> int:
         return action.pk if action.pk is not None else self.keys[id(action)]
@@ -145,13 +150,14 @@ def _nominal(placement: Placement) -> Action:
 
 
 def _create(plan: Plan, fresh: Sequence[Placement], named: NamedFiches) -> None:
-    names = ("id", "plan", *ACTION_COLUMNS.values(), "merged_into", "theme", "objective", "position", "search_text")
+    names = ("id", "plan", *ACTION_COLUMNS.values(), *_PLACED)
     rows = [
         (
             named.key_of(p.action),
             plan.pk,
             *_content(p.action),
             named.key(p.action.merged_into),
+            named.key(p.action.renewed_from),
             p.theme,
             p.objective,
             p.rank,
@@ -201,6 +207,7 @@ def _instance(plan: Plan, placement: Placement, named: NamedFiches) -> Action:
         objective_id=placement.objective,
         position=placement.rank,
         merged_into_id=named.key(placement.action.merged_into),
+        renewed_from_id=named.key(placement.action.renewed_from),
         **dict(zip(ACTION_COLUMNS.values(), _content(placement.action), strict=True)),
     ).prepare()
 

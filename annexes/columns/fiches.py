@@ -21,6 +21,8 @@ ACTION_COLUMNS = (
          "Pourquoi l’action est reportée, suspendue, abandonnée ou fusionnée.", "faute de local"),
     records("Fusionnée dans", "merged_into", 24, (codecs.address_to_cell, codecs.address_of), ADDRESS_PARTS,
             "La fiche qui a repris celle-ci, quand son statut est « Fusionnée ».", "14 | Enfance"),
+    records("Reprise de", "renewed_from", 24, (codecs.address_to_cell, codecs.address_of), ADDRESS_PARTS,
+            "La fiche d’un plan antérieur que celle-ci continue.", "14 | Enfance | pedt-2022-2025"),
     choice("Nature", "nature", Nature, 22, "Si l’action est nouvelle ou en poursuit une autre."),
     choice("Priorité", "priority", Priority, 14, "La priorité décidée par le comité de pilotage."),
     choice("Horizon", "horizon", Horizon, 22, "À quelle échéance l’action doit porter ses fruits."),
@@ -86,8 +88,11 @@ ACTION_COLUMNS = (
     flag("À vérifier", "doubtful", "Si le rattachement de la fiche reste à vérifier."),
 )  # fmt: skip
 SECTION_COLUMNS = (
-    line("Titre", "title", 40, "Le titre d’un texte de présentation du plan.", "Le territoire"),
+    line("Titre", "title", 40, "Le titre d’un texte du dossier.", "Le territoire"),
     prose("Texte", "text", "Ce que le dossier imprime sous ce titre.", width=110),
+    prose("Texte (suite)", "more", "La suite d’un texte trop long pour une cellule.", width=20),
+    line("Section", "key", 20, "Le mot-clé de la section que le type de plan demande ; à laisser tel quel.", "public"),
+    flag("Sans objet", "is_not_concerned", "Si la section ne concerne pas ce plan ; le texte dit alors pourquoi."),
 )
 NOTE_COLUMNS = (
     number("Année", "year", "L’année dont la note rend compte.", "2026"),

@@ -67,7 +67,7 @@ _GROUPS = (
     ("Avec quels moyens", _MONEY),
 )
 _SEVERAL = frozenset({"participations", "schemes", "links", "documents", "steps", "indicators"})
-_LEFT_OUT = frozenset({"merged_into"})  # names another fiche as this software does
+_LEFT_OUT = frozenset({"merged_into", "renewed_from"})  # these name another fiche as this software does
 
 
 def _action_fields() -> tuple[ForeignField, ...]:

@@ -59,6 +59,10 @@ PLAN_COLUMNS = (
     day("Début du plan", "starts_on", "Le premier jour du plan."),
     day("Fin du plan", "ends_on", "Le dernier jour du plan.", "31/08/2029"),
     flag("Plan mercredi", "has_wednesday_charter", "Si le plan porte une charte Plan mercredi."),
+    line("Plan – délibération", "deliberation", 20, "La référence de la délibération.", "2026-12"),
+    day("Plan – délibéré le", "deliberated_on", "Le jour de la délibération."),
+    day("Plan – signé le", "signed_on", "Le jour de la signature."),
+    line("Plan – reprise de", "renewed_from", 20, "Le nom court du plan dont celui-ci est la reprise."),
 )
 THEME_COLUMNS = (
     line(THEME, "title", 22, f"Le titre du thème. {_REPEATED}.", "Petite enfance", offers="themes"),

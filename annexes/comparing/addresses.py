@@ -1,8 +1,9 @@
 """Which fiche a link or a merger names: « 12, Jeunesse » in this plan, or in another plan of the territory."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import Generic, TypeVar
 
 from django.db.models import F
@@ -10,6 +11,7 @@ from django.db.models import F
 from accounts.models import Territory
 from actions.models import Action
 from annexes.comparing.matching import title_key
+from annexes.fileoutline import CommitteeOutline, DecisionOutline, MeetingOutline, PlanFile
 from annexes.outline import ActionOutline, FicheAddress, PlanOutline
 from plans.models import Plan
 
@@ -22,13 +24,34 @@ def own_addresses(action: ActionOutline) -> Iterator[FicheAddress]:
     """The fiches that a fiche names."""
     if action.merged_into is not None:
         yield action.merged_into
+    if action.renewed_from is not None:
+        yield action.renewed_from
     for link in action.links:
         if link.target is not None:
             yield link.target
 
 
 def all_addresses(outline: PlanOutline) -> Iterator[FicheAddress]:
-    return (address for action in outline.all_actions() for address in own_addresses(action))
+    fiches = (address for action in outline.all_actions() for address in own_addresses(action))
+    return chain(fiches, decided_addresses(outline.file))
+
+
+def decided_addresses(file: PlanFile) -> Iterator[FicheAddress]:
+    """The fiches that the decisions of a plan name."""
+    meetings = (meeting for committee in file.committees for meeting in committee.meetings)
+    return (one.action for meeting in meetings for one in meeting.decisions if one.action is not None)
+
+
+def with_decisions(committees: Sequence[CommitteeOutline], translate: Translate) -> tuple[CommitteeOutline, ...]:
+    """The instances with the fiches that their decisions name put otherwise."""
+
+    def decision(one: DecisionOutline) -> DecisionOutline:
+        return replace(one, action=translate(one.action)) if one.action is not None else one
+
+    def meeting(one: MeetingOutline) -> MeetingOutline:
+        return replace(one, decisions=tuple(map(decision, one.decisions))) if one.decisions else one
+
+    return tuple(replace(one, meetings=tuple(map(meeting, one.meetings))) for one in committees)
 
 
 def readdressed(action: ActionOutline, translate: Translate) -> ActionOutline:
@@ -36,7 +59,12 @@ def readdressed(action: ActionOutline, translate: Translate) -> ActionOutline:
     if next(own_addresses(action), None) is None:
         return action
     links = tuple(replace(one, target=translate(one.target)) if one.target else one for one in action.links)
-    return replace(action, links=links, merged_into=action.merged_into and translate(action.merged_into))
+    return replace(
+        action,
+        links=links,
+        merged_into=action.merged_into and translate(action.merged_into),
+        renewed_from=action.renewed_from and translate(action.renewed_from),
+    )
 
 
 class Namer:

@@ -3,18 +3,22 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from accounts.models import Territory
 from actions.models import Action
 from annexes.applying.checks import number_conflicts
 from annexes.applying.directory import Directory, map_actions
 from annexes.comparing.changes import ACTION, ChangeKind, PlanDiff
 from annexes.comparing.diff import match_plan
 from annexes.comparing.homonyms import told_apart
+from annexes.comparing.knownfile import known_file
 from annexes.comparing.matching import NOTHING, Settled, path_key
 from annexes.comparing.naming import compare_naming
 from annexes.comparing.pairs import every, key_of, label_of, paths
 from annexes.deciding.decisions import Decisions
+from annexes.fileoutline import EMPTY_FILE
 from annexes.outline import ActionOutline, PlanOutline
 from annexes.reading import Issue, Severity
+from plans.models import Plan
 
 
 def plan_diff(
@@ -25,6 +29,7 @@ def plan_diff(
     incoming = told_apart(current, directory.canonical(incoming), settled, issues)
     incoming = _with_known_places(current, incoming, issues)
     incoming = _with_known_files(current, incoming, settled, issues)
+    incoming = _with_known_dossier(current, incoming, directory.territory, issues)
     diff, naming = compare_naming(current, incoming, directory.territory, settled)
     diff = _without_lost_places(current, diff)
     issues.extend(naming)
@@ -93,6 +98,23 @@ def _with_known_places(current: PlanOutline, incoming: PlanOutline, issues: list
         return replace(action, also_serves=tuple(p for p in action.also_serves if p not in lost)) if lost else action
 
     return map_actions(incoming, checked)
+
+
+def _with_known_dossier(
+    current: PlanOutline, incoming: PlanOutline, territory: Territory, issues: list[Issue]
+) -> PlanOutline:
+    """The dossier and the former plan that a file names, as this plan may take them. One query at most."""
+    former = incoming.renewed_from
+    named = Plan.objects.of(territory).filter(slug=former).exclude(slug=current.slug)
+    if former not in ("", current.renewed_from) and not named.exists():
+        message = f"le plan repris, « {former[:80]} », n’est pas sur ce territoire"
+        proposal = "importez-le d’abord, ou corrigez son nom court"
+        issues.append(Issue("Plan", Severity.WARNING, "unknown-plan", message, proposal))
+        former = current.renewed_from
+    if (incoming.file, current.file) == (EMPTY_FILE, EMPTY_FILE):
+        return incoming if former == incoming.renewed_from else replace(incoming, renewed_from=former)
+    file = known_file(current.file, incoming.file, incoming.carries, issues)
+    return replace(incoming, renewed_from=former, file=file)
 
 
 def _with_known_files(

@@ -16,8 +16,10 @@ from annexes.comparing.addresses import (
     Translate,
     addressed,
     all_addresses,
+    decided_addresses,
     own_addresses,
     readdressed,
+    with_decisions,
 )
 from annexes.comparing.changes import ACTION, ChangeKind, FieldChange, PlanDiff
 from annexes.comparing.diff import compare, match_plan
@@ -25,7 +27,7 @@ from annexes.comparing.matching import NOTHING, Settled
 from annexes.outline import ActionOutline, FicheAddress, PlanOutline
 from annexes.reading import Issue, Severity
 
-NAMING_FIELDS = ("links", "merged_into")
+NAMING_FIELDS = ("links", "merged_into", "renewed_from", "committees")
 _BY_NUMBER = "\0"  # the theme of an address that stands for a fiche by its number below
 _NO_TARGET = "Fusionnée, sans que le document dise dans quelle fiche"
 
@@ -34,7 +36,9 @@ def compare_naming(
     current: PlanOutline, incoming: PlanOutline, territory: Territory, settled: Settled = NOTHING
 ) -> tuple[PlanDiff, list[Issue]]:
     """`annexes.comparing.diff.compare` where fiches name others, and what is to be said of these names."""
-    if any(_names_another(action) for plan in (current, incoming) for action in plan.all_actions()):
+    plans = (current, incoming)
+    decided = any(address for plan in plans for address in decided_addresses(plan.file))
+    if decided or any(_names_another(action) for plan in plans for action in plan.all_actions()):
         return _Naming(current, incoming, territory, settled).compare()
     return compare(current, incoming, settled), []
 
@@ -63,7 +67,8 @@ class _Naming:
             self.file.add(address, action.title, number)
 
     def compare(self) -> tuple[PlanDiff, list[Issue]]:
-        known, read = map_actions(self.current, self._known), map_actions(self.incoming, self._read)
+        known = _with_decisions(map_actions(self.current, self._known), self._known_address)
+        read = _with_decisions(map_actions(self.incoming, self._read), self._identity)
         diff = compare(known, read, self.settled)
         gone = {change.pk for change in diff.changes if change.kind is ChangeKind.DELETED and change.level == ACTION}
         names = {action.pk: address for address, action in addressed(diff.target)}
@@ -72,6 +77,7 @@ class _Naming:
             return names.get(int(address.name)) if address.theme == _BY_NUMBER else address
 
         target = map_actions(diff.target, lambda action: self._finished(action, named, gone))
+        target = _with_decisions(target, named)
         changes = tuple(
             replace(change, fields=tuple(_in_words(field, named) for field in change.fields))
             if any(field.name in NAMING_FIELDS for field in change.fields)
@@ -81,14 +87,17 @@ class _Naming:
         return replace(diff, target=target, changes=changes), self.issues
 
     def _known(self, action: ActionOutline) -> ActionOutline:
-        return readdressed(action, lambda address: address if address.plan else _token(self.now.find(address)))
+        return readdressed(action, self._known_address)
+
+    def _known_address(self, address: FicheAddress) -> FicheAddress | None:
+        return address if address.plan else _token(self.now.find(address))
 
     def _read(self, action: ActionOutline) -> ActionOutline:
         number = self.numbers[id(action)]
-        read = readdressed(self._mended(action), lambda address: self._identity(address, action))
+        read = readdressed(self._mended(action), lambda address: self._identity(address, action.source))
         return read if number > 0 else replace(read, pk=number)
 
-    def _identity(self, address: FicheAddress, action: ActionOutline) -> FicheAddress | None:
+    def _identity(self, address: FicheAddress, source: str = "") -> FicheAddress | None:
         if address.plan and address.plan != self.current.slug:
             found = self.elsewhere.find(address)
             identity = found[1] if found is not None else None
@@ -99,9 +108,7 @@ class _Naming:
             called = ", ".join(part for part in (address.name, address.theme, address.plan) if part)
             message = f"« {called} » ne désigne aucune fiche du plan ni du fichier, ou en désigne plusieurs"
             proposal = "le lien garde son texte sans mener à une fiche : corrigez le numéro et le thème"
-            self.issues.append(
-                Issue(action.source, Severity.WARNING, "unknown-linked-fiche", message, proposal, called[:120])
-            )
+            self.issues.append(Issue(source, Severity.WARNING, "unknown-linked-fiche", message, proposal, called[:120]))
         return identity
 
     def _mended(self, action: ActionOutline) -> ActionOutline:
@@ -138,12 +145,20 @@ class _Naming:
         )
 
 
+def _with_decisions(outline: PlanOutline, translate: Translate) -> PlanOutline:
+    if not outline.file.committees:
+        return outline
+    return replace(outline, file=replace(outline.file, committees=with_decisions(outline.file.committees, translate)))
+
+
 def _token(number: int | None) -> FicheAddress | None:
     return None if number is None else FicheAddress(str(number), _BY_NUMBER)
 
 
 def _in_words(field: FieldChange, named: Translate) -> FieldChange:
-    if field.name == "merged_into":
+    if field.name == "committees":
+        return replace(field, old=with_decisions(field.old, named), new=with_decisions(field.new, named))
+    if field.name in ("merged_into", "renewed_from"):
         return replace(field, old=field.old and named(field.old), new=field.new and named(field.new))
     if field.name == "links":
         old, new = (

@@ -23,6 +23,7 @@ from annexes.columns import (
     Column,
 )
 from annexes.outline import ActionOutline, ObjectiveOutline, ObjectivePath, PlanOutline, ThemeOutline
+from annexes.planfields import plan_value
 from annexes.vocabulary import Vocabulary
 from plans.enums import Level
 
@@ -78,7 +79,7 @@ class Rows:
     def __init__(self, outline: PlanOutline, vocabulary: Vocabulary) -> None:
         self.outline = outline
         self.vocabulary = vocabulary
-        self.plan = [column.to_cell(getattr(outline, column.name)) for column in PLAN_COLUMNS]
+        self.plan = [column.to_cell(plan_value(outline, column.name)) for column in PLAN_COLUMNS]
         self.keys: dict[int, str] = {}
         self.cells: dict[int, Row] = {}
         self.served: dict[ObjectivePath, list[tuple[str, ActionOutline, int]]] = {}

@@ -24,17 +24,19 @@ from annexes.columns import (
 from annexes.columns.measurements import MEASUREMENT_SHEET, MEASUREMENTS, OWNER_TITLES
 from annexes.edition import Edition
 from annexes.excel.annexe import write_annexe
+from annexes.excel.dossier import file_tables
 from annexes.excel.guide import write_guide
 from annexes.excel.measurements import measurement_rows
 from annexes.excel.offers import OfferedList, Offers, offered_lists, validation, write_lists
 from annexes.excel.rows import COLUMNS, NOTE_SHEET, PUBLIC_COLUMNS, Row, Rows, note_rows, shown_ranks
-from annexes.outline import PlanOutline
+from annexes.outline import PlanOutline, SectionOutline
 from annexes.vocabulary import Vocabulary
 from partners.enums import DirectoryList
 from plans.enums import Level
 
 LIST_TITLES = {what.value: str(what.label) for what in DirectoryList}
 LONGEST = 32_767  # characters that a cell holds
+KEY_ENDING = " – clé"
 LOCKED = frozenset({KEY_COLUMN, HOMONYM_COLUMN, KIND_COLUMN})
 NEW_ROWS = 2000  # below the data, with their drop-down lists
 TEXT_FIELDS = frozenset({"code", "suffix", "annexe_number"})
@@ -86,7 +88,7 @@ def write_workbook(
         columns = [_as_named((COLUMNS if whole else PUBLIC_COLUMNS)[rank], edition) for rank in ranks]
         write_guide(workbook, columns, edition)
         lists = offered_lists(outline, vocabulary, offers or Offers(), columns)
-        _write_data(workbook, outline, vocabulary, ranks, columns, lists, edition)
+        _write_data(workbook, outline, vocabulary, ranks, columns, lists, edition, whole)
         write_lists(workbook, lists)
     return buffer.getvalue()
 
@@ -108,8 +110,9 @@ def _write_data(
     columns: Sequence[Column],
     lists: Sequence[OfferedList],
     edition: Edition,
+    whole: bool,
 ) -> None:
-    """Write « Données », « Bilans » and the lists of the directory."""
+    """Write « Données », the sheets beside it and the lists of the directory."""
     rows = Rows(outline, vocabulary)
     sheet = write_sheet(workbook, SHEET, columns, ([row[rank] for rank in ranks] for row in rows), locked=LOCKED)
     sheet.freeze_panes(1, 2)
@@ -120,12 +123,27 @@ def _write_data(
             sheet.data_validation(1, rank, sheet.dim_rowmax + NEW_ROWS, rank, options)
     write_sheet(workbook, NOTES, NOTE_SHEET, note_rows(outline, rows.keys), locked=LOCKED)
     if outline.sections:
-        write_sheet(workbook, PRESENTATION, SECTION_COLUMNS, ([one.title, one.text] for one in outline.sections))
+        write_sheet(workbook, PRESENTATION, SECTION_COLUMNS, map(_section_row, outline.sections))
+    for title, own, cells in file_tables(outline.file, contacts=whole):
+        keys = {column.title for column in own if column.title.endswith(KEY_ENDING)}
+        write_sheet(workbook, title, own, cells, locked=keys or None)
     write_sheet(workbook, MEASUREMENTS, MEASUREMENT_SHEET, measurement_rows(outline, rows.keys), locked=OWNER_TITLES)
     for one in outline.directory:
         longest = [max(map(len, cells)) for cells in zip(one.header, *one.rows, strict=True)]
         titles = [Column(title, "", min(45, 2 + size)) for title, size in zip(one.header, longest, strict=True)]
         write_sheet(workbook, LIST_TITLES[one.what], titles, map(list, one.rows))
+
+
+def _section_row(section: SectionOutline) -> Row:
+    """A text longer than a cell goes on in the next one."""
+    text, cut = section.text, min(LONGEST, len(section.text))
+    while LONGEST // 2 < cut < len(text) and (text[cut - 1].isspace() or text[cut].isspace()):
+        cut -= 1  # cells lose the spaces at their ends
+    values = {"text": text[:cut], "more": text[cut:]}
+    return [
+        column.to_cell(values[column.name] if column.name in values else getattr(section, column.name))
+        for column in SECTION_COLUMNS
+    ]
 
 
 def write_sheet(

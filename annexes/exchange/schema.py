@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import MISSING, Field, fields
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from functools import cache
@@ -18,6 +18,7 @@ Schema = dict[str, Any]
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 DAY = r"^\d{4}-\d{2}-\d{2}$"
+MOMENT = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})$"
 DECIMAL = r"^-?\d{1,15}(\.\d{1,10})?(E\+?\d{1,2})?$"
 OBJECTIVE_LEVELS = [Level.AXIS.value, Level.INTERMEDIATE.value, Level.OPERATIONAL.value]
 
@@ -89,7 +90,7 @@ def _value(kind: type, one: "Field[Any]", hint: Any, objects: dict[str, Schema])
         return {"enum": [*steps, None]}
     if words := WORDS.get((kind, one.name)):
         values = [word.value for word in words]
-        return {"enum": values if one.default in values else ["", *values]}
+        return {"enum": values if one.default in values else [one.default, *values]}
     return _of(hint, objects)
 
 
@@ -100,6 +101,8 @@ def _of(hint: Any, objects: dict[str, Schema]) -> Schema:
         return {"anyOf": [inner, {"type": "null"}]}
     if origin is tuple:
         return {"type": "array", "items": _of(arguments[0], objects)}
+    if hint is datetime:
+        return {"type": "string", "format": "date-time", "pattern": MOMENT}
     if hint is date:
         return {"type": "string", "format": "date", "pattern": DAY}
     if hint is Decimal:

@@ -1,9 +1,9 @@
 """What does not follow a schema of ours, said in French with its place: the keywords that `exchange.schema` writes."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from annexes.exchange.schema import Schema
@@ -76,19 +76,21 @@ def _refused(value: Any, schema: Schema) -> str:
     return _refused_text(str(value), schema) if "pattern" in schema else ""
 
 
+_FORMATS: Mapping[str, tuple[str, Callable[[str], object]]] = {
+    "date": ("une date est attendue, comme 2026-09-01", date.fromisoformat),
+    "date-time": ("une date et une heure sont attendues, comme 2026-03-05T18:00+01:00", datetime.fromisoformat),
+}
+
+
 def _refused_text(text: str, schema: Schema) -> str:
-    is_day = schema.get("format") == "date"
+    expected, read = _FORMATS.get(schema.get("format", ""), ("un nombre est attendu, comme « 12.50 »", str))
     if not re.match(schema["pattern"], text):
-        return "une date est attendue, comme 2026-09-01" if is_day else "un nombre est attendu, comme « 12.50 »"
-    return "" if not is_day or _is_a_day(text) else "ce jour n’est pas dans le calendrier"
-
-
-def _is_a_day(text: str) -> bool:
+        return expected
     try:
-        date.fromisoformat(text)
+        read(text)
     except ValueError:
-        return False
-    return True
+        return "ce jour n’est pas dans le calendrier"
+    return ""
 
 
 def _said(word: Any) -> str:

@@ -8,7 +8,9 @@ from actions.enums import Horizon, Nature, Priority, Weather
 from actions.models import PROGRESS_STEPS
 from annexes.columns import ACTION_COLUMNS, NOTE_COLUMNS, OBJECTIVE_COLUMNS, PLAN_COLUMNS, SECTION_COLUMNS, Column
 from annexes.columns import THEME_COLUMNS as COLUMNS_OF_THEMES
+from annexes.columns.dossier import COLUMNS_OF
 from annexes.columns.measurements import MEASUREMENT_COLUMNS
+from annexes.exchange import filewords
 from annexes.outline import (
     ActionOutline,
     DocumentOutline,
@@ -36,8 +38,9 @@ CODED = "Codes des mots des listes du territoire."
 
 # What each kind of object is.
 OBJECTS: Mapping[type, str] = {
+    **filewords.OBJECTS,
     PlanOutline: "Un plan entier.",
-    SectionOutline: "Un texte de présentation du plan.",
+    SectionOutline: "Un texte du dossier.",
     ListOutline: "Une liste de l’annuaire, en tableau : partenaires, contacts, dispositifs ou lieux.",
     ThemeOutline: "Un thème ; un plan sans thème en a un seul, dont le titre est vide.",
     ObjectiveOutline: "Un axe, un objectif intermédiaire ou un objectif opérationnel.",
@@ -57,13 +60,16 @@ OBJECTS: Mapping[type, str] = {
 }
 
 _MORE: Mapping[type, Mapping[str, str]] = {
+    **filewords.MORE,
     PlanOutline: {
         "title": "L’intitulé du plan.",
         "kind": "Le code du type de plan, comme « PGT » ou « PEDT ».",
         "starts_on": "Le premier jour du plan.",
         "ends_on": "Le dernier jour du plan.",
         "has_wednesday_charter": "Si le plan est labellisé « Plan mercredi ».",
-        "sections": "Les textes de présentation, dans l’ordre de l’impression.",
+        "renewed_from": "Le nom court du plan dont celui-ci est la reprise.",
+        "sections": "Les textes du dossier, dans l’ordre de l’impression.",
+        "file": "Ce que le dossier tient comme données.",
         "themes": "Les thèmes, dans l’ordre de l’impression.",
         "directory": "Les listes de l’annuaire qui accompagnent le plan.",
     },
@@ -158,6 +164,7 @@ _MORE: Mapping[type, Mapping[str, str]] = {
     },
 }
 _COLUMNS: Mapping[type, tuple[Column, ...]] = {
+    **COLUMNS_OF,
     PlanOutline: PLAN_COLUMNS,
     ThemeOutline: COLUMNS_OF_THEMES,
     ObjectiveOutline: OBJECTIVE_COLUMNS[Level.OPERATIONAL],
@@ -169,6 +176,7 @@ _COLUMNS: Mapping[type, tuple[Column, ...]] = {
 
 # Fields that the outline keeps as plain values, and the words that they may hold.
 WORDS: Mapping[tuple[type, str], Any] = {
+    **filewords.WORDS,
     (ActionOutline, "nature"): Nature,
     (ActionOutline, "horizon"): Horizon,
     (ActionOutline, "weather"): Weather,

@@ -44,6 +44,8 @@ from annexes.outline import (
     SectionOutline,
     ThemeOutline,
 )
+from annexes.planfields import with_plan_values
+from annexes.readers.dossier import TITLES, read_file
 from annexes.readers.measures import Place, place_of, read_measures
 from annexes.readers.titled import TitledSheet
 from annexes.reading import Issue, Reading, Severity
@@ -52,7 +54,7 @@ from plans.enums import Level
 
 LAYOUT = "donnees"
 LIST_SHEETS = {str(what.label): what.value for what in DirectoryList}
-SIDE_SHEETS = (NOTES, MEASUREMENTS, PRESENTATION, *LIST_SHEETS, LISTS)
+SIDE_SHEETS = (NOTES, MEASUREMENTS, PRESENTATION, *TITLES, *LIST_SHEETS, LISTS)
 Progress = Callable[[int, int], None]
 SideSheets = Mapping[str, Iterable[list[Any]]]  # the other sheets of the workbook that we know, by their name
 
@@ -164,9 +166,13 @@ class _Reader:
         if PRESENTATION in others:
             sheet, plan["sections"] = _read_sections(others[PRESENTATION])
             sheets.append(sheet)
+        file = read_file(others)
+        sheets += file.sheets
         lists = tuple(one for title in LIST_SHEETS if title in others and (one := _read_list(title, others[title])))
         themes = tuple(self._freeze(theme) for theme in self.themes.values())
-        outline = PlanOutline(themes=themes, directory=lists, carries=self._carries(others), **plan)
+        carries = self._carries({*plan, *file.values}, others, contacts=file.contacts)
+        whole = PlanOutline(themes=themes, directory=lists, carries=carries)
+        outline = with_plan_values(whole, {**plan, **file.values})
         cells = sum(sheet.cells for sheet in sheets)
         cells += sum(1 for one in lists for row in one.rows for cell in row if cell)
         fates = tuple(fate for sheet in sheets for fate in sheet.fates)
@@ -283,7 +289,7 @@ class _Reader:
             **theme.fields,
         )
 
-    def _carries(self, others: SideSheets) -> Carried:
+    def _carries(self, told: set[str], others: SideSheets, *, contacts: bool) -> Carried:
         names = {column.name for cells in self.objective_cells.values() for _, column in cells}
         if "effects_text" in names:
             names.add("effects")
@@ -292,15 +298,14 @@ class _Reader:
             actions.add("also_serves")
         if NOTES in others:
             actions.add("notes")
-        plan = {column.name for _, column in self.plan_cells}
-        if PRESENTATION in others:
-            plan.add("sections")
+        plan = {column.name for _, column in self.plan_cells} | told
         return Carried(
             theme=frozenset(column.name for _, column in self.theme_cells),
             objective=frozenset(names) & OBJECTIVE_FIELDS,
             action=frozenset(actions),
             plan=frozenset(plan) & PLAN_FIELDS,
             measurements=MEASUREMENTS in others,
+            contacts=contacts,
         )
 
 
@@ -313,6 +318,8 @@ def _read_sections(rows: Iterable[list[Any]]) -> tuple[TitledSheet, tuple[Sectio
     found = []
     for line in sheet.lines(lines):
         values = sheet.values(cells, line)
+        if more := values.pop("more", ""):
+            values["text"] = values.get("text", "") + more
         if values.get("title"):
             found.append(SectionOutline(**values))
         elif values:
