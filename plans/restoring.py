@@ -1,6 +1,6 @@
 """The ways back: a deleted object, alone or with all that went with it, and an older value of one field."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -12,13 +12,18 @@ from accounts.chronicle import deleted
 from accounts.enums import Change, Origin
 from accounts.history import Undone, model_of, record, restore, undo_batch
 from accounts.models import Revision, Territory, User
-from plans.models import Plan
+from plans.aggregates_life import AMENDMENT
+from plans.models import Amendment, Plan
 from plans.tree import lock_plans
 
 # What is not a text that a person wrote: where an object stands, whom it belongs to, what a person may do.
 STRUCTURE = frozenset({"territory", "plan", "parent", "level", "position", "user", "partner", "action", "slug"})
 
-STEPS = frozenset({"status", "signed_on"})  # of a plan: only the life of the plan writes them (plans.lifecycle)
+# What only its own pages write: the steps of a plan (plans.lifecycle), an avenant, whose circuit closes it.
+HELD: Mapping[type[models.Model], frozenset[str]] = {
+    Plan: frozenset({"status", "signed_on"}),
+    Amendment: frozenset(AMENDMENT),
+}
 
 
 class CannotBringBack(Exception):
@@ -44,7 +49,7 @@ def bring_back_batch(line: Revision, *, by: User) -> Undone:
 
 def may_resume(model: type[models.Model], name: str) -> bool:
     """Whether an older value of that field may be put back by itself."""
-    return name not in STRUCTURE and not (model is Plan and name in STEPS) and name in aggregate_of(model).names
+    return name not in STRUCTURE and name not in HELD.get(model, ()) and name in aggregate_of(model).names
 
 
 def resumable(line: Revision, instance: models.Model) -> dict[str, list[str]]:

@@ -20,7 +20,7 @@ from annexes.models import Version
 from annexes.outline import PlanOutline
 from annexes.vocabulary import Vocabulary
 from plans.enums import Level
-from plans.models import Plan
+from plans.models import Amendment, Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def edition_to_keep(plan: Plan, *, today: date) -> dict[str, Any]:
     }
 
 
-def deliberation_words(plan: Plan) -> str:
+def deliberation_words(plan: Plan | Amendment) -> str:
     """« Délibération n° 2026-114 du 3 décembre 2026 »."""
     if not plan.deliberation:
         return ""
