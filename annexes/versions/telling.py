@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import Enum
 from itertools import groupby
+from typing import Any
 
 from accounts.diffing import Piece, in_short, word_diff
 from annexes.edition import Edition
@@ -12,6 +14,7 @@ from annexes.versions.words import name_of, noun_of, words_of
 from annexes.vocabulary import Vocabulary
 
 OF_THE_PLAN = "Le plan et son dossier"
+SAID_BY_ITS_LABEL = ("number", "suffix", "code")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +24,15 @@ class ToldField:
     name: str
     before: str
     after: str
+    is_whole: bool = False  # a date, a number, a word of a list: no part of it changes alone
 
     @property
     def pieces(self) -> list[Piece]:
         """Both texts as one, with what is gone and what is new."""
-        return word_diff(self.before, self.after)
+        if not self.is_whole:
+            return word_diff(self.before, self.after)
+        both: tuple[Piece, ...] = (Piece("gone", self.before), Piece("new", self.after))
+        return [piece for piece in both if piece.text]
 
     @property
     def in_short(self) -> list[Piece]:
@@ -90,10 +97,16 @@ def told(difference: Difference, edition: Edition, vocabulary: Vocabulary) -> To
 
 
 def _fields(difference: Difference, vocabulary: Vocabulary) -> Iterator[ToldField]:
+    is_here_and_there = difference.kind in (DifferenceKind.CHANGED, DifferenceKind.MOVED)
     for one in difference.fields:
         before, after = _words(difference, one, vocabulary)
-        if before != after:
-            yield ToldField(name_of(difference.of, one.name), before, after)
+        if before != after and (is_here_and_there or one.name not in SAID_BY_ITS_LABEL):
+            is_whole = not any(_is_prose(value) for value in (one.before, one.after))
+            yield ToldField(name_of(difference.of, one.name), before, after, is_whole)
+
+
+def _is_prose(value: Any) -> bool:
+    return isinstance(value, (str, tuple)) and not isinstance(value, Enum)
 
 
 def _words(difference: Difference, one: FieldDifference, vocabulary: Vocabulary) -> tuple[str, str]:

@@ -15,6 +15,7 @@ from typing import Any
 from django.db.models import Model
 from django.utils import timezone
 
+from accounts.markup import plain
 from actions.models import (
     Action,
     ActionLink,
@@ -218,7 +219,7 @@ def words_of(kind: type, name: str, value: Any, vocabulary: Vocabulary) -> str:
     column = _COLUMNS.get(kind, {}).get(name)
     if column is not None and column.vocabulary:
         return "\n".join(vocabulary.label(column.vocabulary, code) for code in value)
-    return _said(kind, name, value)
+    return plain(value) if (kind, name) == (SectionOutline, "text") else _said(kind, name, value)
 
 
 def _said(kind: type, name: str, value: Any) -> str:
