@@ -16,6 +16,7 @@ from actions.models import (
     Audience,
     CharterAxis,
     ChildTime,
+    Decision,
     Document,
     Funding,
     Scale,
@@ -110,6 +111,7 @@ class FichePage:
     merged_from: list[Action] = field(default_factory=list)
     notes: list[tuple[ActionNote, list[Passage]]] = field(default_factory=list)
     documents: list[Document] = field(default_factory=list)
+    decisions: list[Decision] = field(default_factory=list)
     previous: Action | None = None
     following: Action | None = None
 
@@ -122,7 +124,7 @@ class FichePage:
 
 
 def fiche_page(plan: Plan, action: Action) -> FichePage:
-    """All that the page of a fiche shows, in seventeen queries beside those of the prefetched relations."""
+    """All that the page of a fiche shows, in eighteen queries beside those of the prefetched relations."""
     previous, following = neighbours(plan, action)
     indicators = action.indicators.prefetch_related("targets", "measurements")
     return FichePage(
@@ -147,6 +149,9 @@ def fiche_page(plan: Plan, action: Action) -> FichePage:
         merged_from=list(action.merged_from.select_related("plan").order_by("number", "pk")),
         notes=[(note, passages(note.text)) for note in action.notes.all()],
         documents=list(action.documents.all()),
+        decisions=list(
+            action.decisions.select_related("meeting__committee").order_by("-meeting__starts_at", "position", "pk")
+        ),
         previous=previous,
         following=following,
     )

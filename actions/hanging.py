@@ -10,6 +10,7 @@ from accounts.aggregates import Content, contents
 from accounts.enums import Change
 from accounts.history import record_many, revision
 from accounts.models import Revision
+from actions.committees.services import forget_fiches
 from actions.models import Action
 from plans.hanging import Hanging, Held, Leaving, Link, Moving, NumbersTaken, register
 from plans.models import Objective, Plan
@@ -70,6 +71,8 @@ def _unattach(fiches: Sequence[Action], leaving: Leaving) -> None:
 
 
 def _delete(fiches: Sequence[Action], leaving: Leaving, before: dict[int, Content]) -> None:
+    told = {"by": leaving.by, "territory": leaving.plan.territory, "batch": leaving.batch}
+    forget_fiches(fiches, **told)
     try:
         Action.objects.filter(pk__in=[fiche.pk for fiche in fiches]).delete()
     except RestrictedError as error:

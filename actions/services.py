@@ -8,6 +8,7 @@ from accounts.aggregates import Content, content, create_content, for_a_copy
 from accounts.enums import Change
 from accounts.history import new_batch, record
 from accounts.models import User
+from actions.committees.services import forget_fiches
 from actions.enums import Status
 from actions.models import Action, ActionLink
 from plans.models import TITLE_LENGTH, Plan
@@ -58,6 +59,7 @@ def delete_action(*, action: Action, by: User) -> str:
     try:
         with transaction.atomic():
             ActionLink.objects.filter(target=action).update(target=None)
+            forget_fiches([action], **told)
             action.delete()
     except models.RestrictedError as error:
         action.pk = key

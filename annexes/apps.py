@@ -6,6 +6,9 @@ class AnnexesConfig(AppConfig):
     verbose_name = "Annexes"
 
     def ready(self) -> None:
+        from actions.committees.hooks import on_held
         from annexes.versions import following
+        from annexes.versions.holding import keep_version
 
         following.register_all()
+        on_held.append(keep_version)

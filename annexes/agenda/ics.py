@@ -52,18 +52,25 @@ class CalendarEvent:
     categories: tuple[str, ...] = ()
     is_cancelled: bool = False
     takes_time: bool = False  # whether the person is busy meanwhile
+    sequence: int = 0  # of an event that is given in its own file: the greatest one stands
 
 
-def calendar_bytes(name: str, events: Iterable[CalendarEvent], *, zone: ZoneInfo = PARIS) -> bytes:
-    """A whole calendar called `name`, its hours told in `zone`."""
+def calendar_bytes(name: str, events: Iterable[CalendarEvent], *, zone: ZoneInfo = PARIS, method: str = "") -> bytes:
+    """A whole calendar called `name`, its hours told in `zone`.
+
+    With a `method` (« PUBLISH »), a file that is sent: its events join a calendar that the person has already.
+    """
     calendar = Calendar()
     calendar.add("prodid", PRODID)
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("x-wr-calname", name)
-    calendar.add("x-wr-timezone", zone.key)
-    calendar.add("refresh-interval", vDuration(REFRESH), parameters={"value": "DURATION"})
-    calendar.add("x-published-ttl", vDuration(REFRESH))
+    if method:
+        calendar.add("method", method)
+    else:
+        calendar.add("x-wr-calname", name)
+        calendar.add("x-wr-timezone", zone.key)
+        calendar.add("refresh-interval", vDuration(REFRESH), parameters={"value": "DURATION"})
+        calendar.add("x-published-ttl", vDuration(REFRESH))
     told = list(events)
     if hours := [event.starts for event in told if isinstance(event.starts, datetime)]:
         calendar.add_component(_timezone(zone, hours))
@@ -85,6 +92,8 @@ def _event(event: CalendarEvent, zone: ZoneInfo) -> Event:
     made.add("uid", event.uid)
     made.add("dtstamp", vDatetime(event.changed_at.astimezone(ZoneInfo("UTC"))))
     made.add("last-modified", vDatetime(event.changed_at.astimezone(ZoneInfo("UTC"))))
+    if event.sequence:
+        made.add("sequence", event.sequence)
     made.add("summary", vText(event.summary))
     if isinstance(event.starts, datetime):
         ends = event.ends if isinstance(event.ends, datetime) else event.starts + timedelta(hours=1)

@@ -10,6 +10,7 @@ PAGES: Mapping[Document, float] = {  # a fiche, of a PDF or of a Word document
     Document.TABLEAU: 0.15,
     Document.CALENDAR: 0.05,
     Document.FUNDING: 0.1,
+    Document.PACK: 1.0,
     Document.EVALUATION: 0.3,
 }
 SHORT = 60  # pages; a few seconds

@@ -6,19 +6,26 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from annexes.applying.directory import load_vocabulary, without_private_contacts
+from annexes.contents.changes import Changes
 from annexes.contents.commitments import Commitments
 from annexes.contents.dossier import Dossier, Section
 from annexes.contents.fiche import fiche_sheets
+from annexes.contents.meeting import convocation_sheet, minutes_sheet
 from annexes.contents.model import FicheSheet
 from annexes.contents.perimeter import first_fiches
+from annexes.documents.amendments import sheet_for
+from annexes.documents.changes import changes_for
 from annexes.documents.commitments import edition_for, load_commitments
+from annexes.documents.meetings import meeting_for, sitting_of
 from annexes.documents.naming import file_name
+from annexes.documents.packs import pack_of
 from annexes.documents.perimeters import EmptyPerimeter, perimeter_of
 from annexes.documents.request import FORMS, Document, DocumentRequest, Form
 from annexes.edition import Edition
 from annexes.editions import edition_of
 from annexes.excel import Offers, write_workbook
 from annexes.excel.calendar import write_calendar_workbook
+from annexes.excel.changes import write_changes_workbook
 from annexes.excel.commitments import write_commitments_workbook
 from annexes.excel.funding import write_funding_workbook
 from annexes.excel.workbook import TooLongForExcel
@@ -27,13 +34,16 @@ from annexes.jsonform import public_json
 from annexes.lists.offers import load_offers
 from annexes.load import load, load_whole
 from annexes.outline import PlanOutline
+from annexes.pdf.amendment import write_amendment_pdf
 from annexes.pdf.calendar import write_calendar_pdf
+from annexes.pdf.changes import write_changes_pdf
 from annexes.pdf.commitments import write_commitments_pdf
 from annexes.pdf.dossier import write_dossier_pdf
 from annexes.pdf.errors import PdfError
 from annexes.pdf.evaluation import write_evaluation_pdf
 from annexes.pdf.fiches import write_fiches_pdf
 from annexes.pdf.funding import write_funding_pdf
+from annexes.pdf.pack import write_pack_pdf
 from annexes.pdf.synthesis import write_synthesis_pdf
 from annexes.pdf.tableau import write_tableau_pdf
 from annexes.vocabulary import Vocabulary
@@ -257,6 +267,48 @@ def _commitments(material: Material) -> tuple[Commitments, Edition]:
     return commitments, edition_for(partner, material.edition)
 
 
+def _meeting_sheet(material: Material) -> FicheSheet:
+    meeting = meeting_for(material.plan, material.request.meeting)
+    assert meeting is not None  # its perimeter found it
+    write = convocation_sheet if material.request.document is Document.CONVOCATION else minutes_sheet
+    return write(sitting_of(meeting), material.edition)
+
+
+def _meeting_pdf(material: Material) -> bytes:
+    return write_fiches_pdf([_meeting_sheet(material)], material.edition)
+
+
+def _meeting_docx(material: Material) -> bytes:
+    return write_fiches_docx([_meeting_sheet(material)], material.edition)
+
+
+def _pack_pdf(material: Material) -> bytes:
+    request, plan = material.request, material.plan
+    meeting = meeting_for(plan, request.meeting)
+    assert meeting is not None  # its perimeter found it
+    pack, dossier = pack_of(meeting, material.outline, material.edition, material.vocabulary, request.sections)
+    return write_pack_pdf(pack, dossier, lambda done, total: material.tell(done, total, "Mise en page"))
+
+
+def _changes(material: Material) -> Changes:
+    return changes_for(material.plan, material.request, material.edition, material.vocabulary)
+
+
+def _changes_pdf(material: Material) -> bytes:
+    changes, edition = _changes(material), material.edition
+    return write_changes_pdf(changes, edition, lambda done, total: material.tell(done, total, "Mise en page"))
+
+
+def _changes_workbook(material: Material) -> bytes:
+    material.tell(0, 1, "Écriture du classeur")
+    return write_changes_workbook(_changes(material), material.edition)
+
+
+def _amendment_pdf(material: Material) -> bytes:
+    sheet, edition = sheet_for(material.plan, material.request, material.edition, material.vocabulary)
+    return write_amendment_pdf(sheet, edition, lambda done, total: material.tell(done, total, "Mise en page"))
+
+
 WRITERS: dict[tuple[Document, Form], Writer] = {
     (Document.FICHES, Form.PDF): _fiches_pdf,
     (Document.FICHES, Form.DOCX): _fiches_docx,
@@ -274,6 +326,14 @@ WRITERS: dict[tuple[Document, Form], Writer] = {
     (Document.EVALUATION, Form.DOCX): _evaluation_docx,
     (Document.COMMITMENTS, Form.PDF): _commitments_pdf,
     (Document.COMMITMENTS, Form.XLSX): _commitments_xlsx,
+    (Document.CONVOCATION, Form.PDF): _meeting_pdf,
+    (Document.CONVOCATION, Form.DOCX): _meeting_docx,
+    (Document.MINUTES, Form.PDF): _meeting_pdf,
+    (Document.MINUTES, Form.DOCX): _meeting_docx,
+    (Document.PACK, Form.PDF): _pack_pdf,
+    (Document.CHANGES, Form.PDF): _changes_pdf,
+    (Document.CHANGES, Form.XLSX): _changes_workbook,
+    (Document.AMENDMENT, Form.PDF): _amendment_pdf,
     (Document.DATA, Form.XLSX): _workbook,
     (Document.DATA, Form.CSV): _csv,
     (Document.DATA, Form.JSON): _json,

@@ -19,6 +19,11 @@ WHAT = {
     Document.EVALUATION: "evaluation-finale",
     Document.COMMITMENTS: "engagements",
     Document.DATA: "donnees",
+    Document.CONVOCATION: "convocation",
+    Document.MINUTES: "releve-de-decisions",
+    Document.PACK: "dossier-de-seance",
+    Document.CHANGES: "tableau-des-modifications",
+    Document.AMENDMENT: "avenant",
 }
 
 

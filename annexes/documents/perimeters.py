@@ -7,8 +7,10 @@ from django.http import QueryDict
 from actions.listing.criteria import Criteria
 from actions.listing.scope import Scope
 from annexes.contents.perimeter import narrow
-from annexes.documents.request import Document, DocumentRequest
+from annexes.documents.meetings import meeting_for
+from annexes.documents.request import OF_A_COMPARISON, OF_A_MEETING, Document, DocumentRequest
 from annexes.outline import ActionOutline, ObjectiveOutline, PlanOutline, ThemeOutline
+from annexes.versions.sides import sides_of_amendment, versions_of
 from partners.models import Partner
 from plans.enums import Level
 from plans.models import Plan
@@ -16,7 +18,10 @@ from plans.models import Plan
 MOST_CHIPS = 3  # filters said one by one
 GONE = "Cette partie du plan n’existe plus : choisissez-en une autre."
 NO_FICHE = "Aucune fiche ne répond à ce périmètre : choisissez-en un autre."
+NO_AMENDMENT = "Cet avenant n’existe plus, ou n’a pas de version de départ."
+NO_MEETING = "Cette réunion n’existe plus."
 NO_PARTNER = "Choisissez le partenaire dont les engagements sont demandés."
+NO_VERSION = "Choisissez deux versions du plan, ou une version et aujourd’hui."
 
 
 class EmptyPerimeter(Exception):
@@ -39,6 +44,10 @@ def perimeter_of(plan: Plan, outline: PlanOutline, request: DocumentRequest) -> 
     """
     if request.document is Document.COMMITMENTS:
         return Perimeter(outline, name=_partner(plan, request.partner))
+    if request.document in OF_A_MEETING:
+        return Perimeter(outline, name=_meeting(plan, request.meeting))
+    if request.document in OF_A_COMPARISON:
+        return Perimeter(outline, name=_compared(plan, request))
     if request.actions:
         return _of_fiches(plan, narrow(outline, actions=request.actions))
     if request.objective is not None:
@@ -55,6 +64,26 @@ def _partner(plan: Plan, key: int | None) -> str:
     if partner is None:
         raise EmptyPerimeter(NO_PARTNER)
     return partner.name
+
+
+def _meeting(plan: Plan, key: int | None) -> str:
+    meeting = meeting_for(plan, key)
+    if meeting is None:
+        raise EmptyPerimeter(NO_MEETING)
+    return str(meeting)
+
+
+def _compared(plan: Plan, request: DocumentRequest) -> str:
+    """The avenant, or the numbers of the versions that are compared."""
+    if request.amendment is not None:
+        amendment = plan.amendments.filter(pk=request.amendment).first()
+        if amendment is None or sides_of_amendment(amendment) is None:
+            raise EmptyPerimeter(NO_AMENDMENT)
+        return f"n-{amendment.number}"
+    numbers = [number for number in (request.before, request.after) if number is not None]
+    if not numbers or versions_of(plan).filter(number__in=numbers).count() < len(set(numbers)):
+        raise EmptyPerimeter(NO_VERSION)
+    return "-".join("aujourdhui" if one is None else f"v{one}" for one in (request.before, request.after))
 
 
 def _of_fiches(plan: Plan, part: PlanOutline) -> Perimeter:

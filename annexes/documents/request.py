@@ -20,6 +20,11 @@ class Document(StrEnum):
     EVALUATION = "evaluation"
     COMMITMENTS = "engagements"
     DATA = "donnees"
+    CONVOCATION = "convocation"
+    MINUTES = "releve"
+    PACK = "seance"
+    CHANGES = "modifications"
+    AMENDMENT = "avenant"
 
     @property
     def label(self) -> str:
@@ -33,6 +38,11 @@ class Document(StrEnum):
             "evaluation": "Évaluation finale",
             "engagements": "Engagements d’un partenaire",
             "donnees": "Données",
+            "convocation": "Convocation",
+            "releve": "Relevé de décisions",
+            "seance": "Dossier de séance",
+            "modifications": "Tableau des modifications",
+            "avenant": "Avenant",
         }[self.value]
 
 
@@ -71,6 +81,17 @@ FORMS: Mapping[Document, tuple[Form, ...]] = {
 }
 
 
+# Of a meeting, which they are asked from: no person chooses them among the documents of a plan.
+OF_A_MEETING: Mapping[Document, tuple[Form, ...]] = {
+    Document.CONVOCATION: (Form.PDF, Form.DOCX),
+    Document.MINUTES: (Form.PDF, Form.DOCX),
+    Document.PACK: (Form.PDF,),
+}
+# Of a comparison or of an avenant, from whose page they are asked.
+OF_A_COMPARISON: Mapping[Document, tuple[Form, ...]] = {
+    Document.CHANGES: (Form.PDF, Form.XLSX),
+    Document.AMENDMENT: (Form.PDF,),
+}
 ALL_SECTIONS = tuple(section.value for section in Section)
 
 
@@ -79,7 +100,9 @@ class DocumentRequest:
     """A document that a person asks for. Plain values, so that a job can keep it as JSON.
 
     The perimeter is the whole plan unless `theme` or `objective` (keys of objectives), `actions` (keys of fiches) or
-    `listed` (the query of the list of fiches) narrows it. `partner` is the key of the partner of « Engagements ».
+    `listed` (the query of the list of fiches) narrows it. `partner` is the key of the partner of « Engagements »,
+    `meeting` that of the meeting whose document it is. A tableau des modifications goes from the version `before` to
+    the version `after`, by their numbers (None: today), or is that of an `amendment`.
     """
 
     document: Document = Document.TABLEAU
@@ -92,6 +115,11 @@ class DocumentRequest:
     actions: tuple[int, ...] = ()
     listed: str = ""
     partner: int | None = None
+    meeting: int | None = None
+    before: int | None = None
+    after: int | None = None
+    substance: bool = False
+    amendment: int | None = None
     contacts: bool = False
     annexe_number: str = ""
     deliberation: str = ""

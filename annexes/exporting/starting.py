@@ -9,6 +9,7 @@ from actions.listing.scope import Scope
 from actions.models import Action
 from annexes.documents import DocumentRequest
 from annexes.documents.effort import is_long
+from annexes.documents.request import OF_A_COMPARISON, OF_A_MEETING
 from annexes.exporting.keeping import OVER, forget
 from annexes.jobs import cancel, start_job
 from annexes.models import DocumentChoices, Job, JobKind, JobState
@@ -24,8 +25,9 @@ def start_document(*, plan: Plan, user: User, request: DocumentRequest, part: st
 
     `part` says the perimeter in words, for the list of documents; `site` is the address that mails lead to.
     """
-    kept = {name: value for name, value in request.to_options().items() if name not in NOT_REMEMBERED}
-    DocumentChoices.objects.update_or_create(user=user, plan=plan, defaults={"options": kept})
+    if request.document not in OF_A_MEETING and request.document not in OF_A_COMPARISON:
+        kept = {name: value for name, value in request.to_options().items() if name not in NOT_REMEMBERED}
+        DocumentChoices.objects.update_or_create(user=user, plan=plan, defaults={"options": kept})
     label = f"{request.label} : {part}" if part else request.label
     options = {**request.to_options(), "long": is_long(request, fiches_of(plan, request)), "site": site}
     return start_job(task=export_document, kind=JobKind.EXPORT, plan=plan, user=user, label=label, options=options)

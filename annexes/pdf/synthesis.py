@@ -54,7 +54,7 @@ ROOMS = (
 def write_synthesis_pdf(outline: PlanOutline, edition: Edition, progress: Progress | None = None) -> bytes:
     """The synthesis, tagged (PDF/UA-1), on exactly one page. Raise PdfError when it cannot be made."""
     return assemble(
-        [Part(_one_page(outline, edition, progress), imprint(edition))],
+        [Part(_one_page(outline, edition, progress)[1], imprint(edition))],
         title=printable(f"{edition.plan_title} – synthèse"),
         author=edition.territory,
         bookmarks=[Bookmark(TITLE, ANCHOR)],
@@ -62,12 +62,17 @@ def write_synthesis_pdf(outline: PlanOutline, edition: Edition, progress: Progre
     )
 
 
-def _one_page(outline: PlanOutline, edition: Edition, progress: Progress | None) -> Rendered:
+def synthesis_chunk(outline: PlanOutline, edition: Edition) -> Chunk:
+    """The page for another document, said as fully as it has room for. Raise PdfError."""
+    return _one_page(outline, edition, None)[0]
+
+
+def _one_page(outline: PlanOutline, edition: Edition, progress: Progress | None) -> tuple[Chunk, Rendered]:
     for room in ROOMS:
         chunk = _chunk(synthesis_of(outline, edition, rows=room.rows), edition, room)
         (rendered,) = render([chunk], progress)
         if rendered.pages == 1:
-            return rendered
+            return chunk, rendered
     raise PdfError("La synthèse ne tient pas sur une page : un intitulé du plan est trop long.")
 
 

@@ -34,7 +34,7 @@ def export(request: HttpRequest, territory: str, plan: str) -> HttpResponse:
         if form.is_valid():
             site = request.build_absolute_uri("/").rstrip("/")
             asked, part = form.asked(), form.part_words()
-            return _given(start_document(plan=found, user=user, request=asked, part=part, site=site))
+            return given(start_document(plan=found, user=user, request=asked, part=part, site=site))
     else:
         initial = initial_choices(found, user, request.GET)
         form = ExportForm(initial=initial, lists=lists, may_name_contacts=may_name)
@@ -61,7 +61,7 @@ def file_of(job: Job) -> FileResponse:
     return FileResponse(job.result.open("rb"), as_attachment=True, filename=job.result_name, content_type=content_type)
 
 
-def _given(job: Job) -> HttpResponse:
+def given(job: Job) -> HttpResponse:
     """The file itself when it is ready within two seconds, else the page that says how far it is."""
     if not job.options["long"] and nobody_waits_before(job) and worker_is_alive():
         until = monotonic() + PATIENCE
