@@ -29,8 +29,8 @@ from annexes.sharing.links import fingerprint
 from indicators.models import Indicator
 from partners.models import Contact, DirectoryImport, Partner, Scheme
 from plans.effects import create_group
-from plans.enums import Level
-from plans.models import EffectGroup, Plan
+from plans.enums import Level, VisaStage
+from plans.models import Committee, CommitteeSeat, EffectGroup, Meeting, Plan, Visa
 from tests.annexes.journey import analysed, annexe
 from tests.annexes.test_rubric_pages import fiche as fiche_of_odd_rubrics
 from tests.browser.checks import DESK, faults
@@ -48,16 +48,23 @@ APART = {
     "accounts:logout": "it would end the visit",
     "actions:action-document": "a file",
     "annexes:download": "a file",
+    "annexes:meeting-ics": "a file",
     "annexes:import-lines": "a part of a page",
     "annexes:preview-picture": "a file",
     "plan-schema": "a file",
     "annexes:preview-state": "a part of a page",
     "documents:file": "a file",
+    "file:document": "a file",
+    "life:visa-file": "a file",
+    "agenda:download": "a file",
+    "public:feed": "a file",
     "public:share-file": "a file",
     "public:share-logo": "a file",
     "sheets:measures-returned": "a file",
     "sheets:returned": "a file",
     "switch": "a part of a page",
+    "versions:content": "a file",
+    "versions:download": "a file",
 }
 
 
@@ -87,6 +94,22 @@ def keys(plan: Plan) -> Keys:
     revision = Revision.objects.filter(territory=plan.territory).order_by("pk").first()
 
     contact = Contact.objects.filter(partner__territory=plan.territory).order_by("pk")[0]
+
+    visa = Visa.objects.create(plan=plan, stage=VisaStage.OPINION, label="Conseils d’école")
+
+    committee = Committee.objects.create(plan=plan, name="Comité de pilotage d’essai")
+    CommitteeSeat.objects.create(committee=committee, partner=contact.partner, contact=contact, function="direction")
+    meeting = Meeting.objects.create(committee=committee, starts_at=timezone.now(), place="Salle du conseil")
+    meeting.agenda.create(title="Avancement", note="Tout avance.")
+    meeting.attendances.create(label="Ville – maire")
+    meeting.decisions.create(
+        text="Passer devant", action=action, new_priority=1, who="Le service", due_on=timezone.now()
+    )
+
+    table = "## Écoles\n| École | Élèves |\n| Les Saules | **120** |\n1. un\n2. *deux*"
+    own = plan.sections.create(title="Notre histoire", text=table)
+    plan.sections.update_or_create(key="diagnostic", defaults={"title": "État des lieux", "text": table})
+    attached = plan.documents.create(section="diagnostic", title="Carte", url="https://demo.example/carte")
 
     def pk(instance: Any) -> dict[str, object]:
         return {"pk": instance.pk}
@@ -132,7 +155,17 @@ def keys(plan: Plan) -> Keys:
         "annexes:import-undo": pk(applied),
         "annexes:imports": {},
         "annexes:job": pk(job),
+        "annexes:meeting": pk(meeting),
+        "committees:": pk(committee),
+        "committees:con": pk(meeting),
+        "committees:meeting": pk(meeting),
+        "committees:meeting-new": pk(committee),
+        "committees:record": pk(meeting),
         "documents:": pk(job),
+        "file:": pk(own),
+        "file:document": pk(attached),
+        "file:documents": {},
+        "file:section": {"key": "diagnostic"},
         "annexes:import-new": {},
         "directory:partner": pk(Partner.objects.filter(territory=plan.territory).order_by("pk")[0]),
         "directory:engagements": pk(Partner.objects.filter(territory=plan.territory).order_by("pk")[0]),
@@ -146,6 +179,8 @@ def keys(plan: Plan) -> Keys:
         "indicators:measures-of-action": pk(action),
         "indicators:measures-of-objective": pk(objective),
         "indicators:": pk(indicator),
+        "life:step": {"to": "en-evaluation"},
+        "life:visa-": pk(visa),
         "partners:contact": pk(contact),
         "partners:partner": pk(Partner.objects.filter(territory=plan.territory).order_by("pk")[0]),
         "jobs:": pk(of_list),
@@ -161,6 +196,7 @@ def keys(plan: Plan) -> Keys:
         "sheets:undo": pk(written),
         "people:unlink": {**pk(member), "contact": contact.pk},
         "plan-kinds:": pk(kind),
+        "versions:": {"number": 1, "rank": 1, "position": 0},
         "plans:objective": pk(objective),
         "plans:effects": pk(effects),
         "plans:effects-add": {QUERY: f"sous={objective.parent_id}"},
@@ -247,6 +283,9 @@ def test_every_route_is_visited(plan: Plan) -> None:
         pytest.param(lambda name: name.startswith(("share:", "public:", "agenda:")), id="shared"),
         pytest.param(lambda name: name.startswith(("actions:", "all-actions")), id="fiches"),
         pytest.param(lambda name: name.startswith(("plans:", "plan-kinds:", "indicators:", "annexes:")), id="plans"),
+        pytest.param(lambda name: name.startswith(("life:", "versions:")), id="life"),
+        pytest.param(lambda name: name.startswith(("committees:", "annexes:meeting")), id="instances"),
+        pytest.param(lambda name: name.startswith("file:"), id="dossier"),
         pytest.param(lambda name: ":" not in name and not name.startswith("all-actions"), id="ways in"),
     ],
 )

@@ -1,11 +1,12 @@
 """What each page asks of the database: as much for three rows of everything as for sixty."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.aggregates import content
 from accounts.enums import Change, MemberRole
@@ -27,13 +28,26 @@ from actions.models import (
 )
 from annexes.models import ImportBatch, Job, JobKind, JobState, ShareLink
 from indicators.models import Indicator, Target
-from partners.models import Contact, PartnerAlias, Scheme
-from plans.models import EffectGroup, Objective, Plan
+from partners.models import Contact, Partner, PartnerAlias, Scheme
+from plans.enums import SectionNeed, VisaStage
+from plans.models import (
+    Committee,
+    CommitteeSeat,
+    EffectGroup,
+    KindSection,
+    Meeting,
+    Objective,
+    Plan,
+    StatusChange,
+    Visa,
+)
 from tests.factories import ActionFactory, ObjectiveFactory, PartnerFactory, PlanFactory, UserFactory
 from tests.pages.test_strangers import ROUTES, address, objects, owner, plan
+from tests.sharing.freezing import frozen
 
 __all__ = ["objects", "owner", "plan"]
 FEW, MANY = 3, 60
+NEEDS = list(SectionNeed)
 
 
 def fill(plan: Plan, owner: User, ranks: range) -> None:
@@ -84,13 +98,24 @@ def fill(plan: Plan, owner: User, ranks: range) -> None:
         UserFactory(memberships={territory: MemberRole.READER})
         PlanFactory(territory=territory, kind=plan.kind)
         ShareLink.objects.create(
-            version=plan.versions.latest("number"),
+            version=frozen(plan),
             token_sha256=f"{rank}",
             expires_on=date(2026, 1, 1),
             created_by=owner,
         )
+        met(plan, first, partner, contact, rank)
         job = Job.objects.create(territory=territory, plan=plan, user=owner, kind=JobKind.ANALYSE, label="Lecture")
+        KindSection.objects.create(
+            kind=plan.kind, key=f"section-{rank}", title=f"Section {rank}", need=NEEDS[rank % 20]
+        )
+        plan.sections.create(title=f"Section {rank}", key=f"section-{rank}", text="- un\n- deux")
+        plan.sections.create(title=f"Propre {rank}", text="Un texte.")
+        plan.documents.create(title=f"Carte {rank}", section=f"section-{rank}", url="https://valmire.example/carte")
         ImportBatch.objects.create(plan=plan, user=owner, file_name=f"{rank}.xlsx", job=job)
+        Visa.objects.create(plan=plan, stage=VisaStage.OPINION, label=f"Conseil d’école {rank}", partner=partner)
+        StatusChange.objects.create(
+            plan=plan, before="SUBMITTED", after="DRAFT", happened_on=date(2026, 1, 1), actor=owner
+        )
         told = {"by": owner, "territory": territory}
         lines = [
             revision(Change.CREATED, one, after=content(one), plan_key=key, batch="lot", **told)
@@ -98,6 +123,21 @@ def fill(plan: Plan, owner: User, ranks: range) -> None:
         ]
         gone = {"before": content(fiche), "key": 10_000 + rank, "plan_key": plan.pk}
         record_many([*lines, revision(Change.DELETED, fiche, **gone, **told)])
+
+
+def met(plan: Plan, fiche: Action, partner: Partner, contact: Contact, rank: int) -> None:
+    """One more instance, and one more of everything in the first one."""
+    first = Committee.objects.filter(plan=plan).order_by("pk")[0]
+    for committee in (first, Committee.objects.create(plan=plan, name=f"Groupe du pont {rank}")):
+        seat = CommitteeSeat.objects.create(committee=committee, partner=partner, contact=contact, position=rank)
+        starts = timezone.now() + timedelta(days=rank)
+        for meeting in (
+            first.meetings.order_by("pk")[0],
+            Meeting.objects.create(committee=committee, starts_at=starts),
+        ):
+            meeting.agenda.create(title=f"Point {rank}", position=rank)
+            meeting.attendances.create(seat=seat, label=f"Pont {rank}", position=rank)
+            meeting.decisions.create(text=f"Paver {rank}", action=fiche, applied_by=contact.user, position=rank)
 
 
 def costs(client: Client, plan: Plan, keys: dict[str, int]) -> dict[str, int]:

@@ -19,22 +19,22 @@ __all__ = ["objects", "owner", "plan"]  # the fixtures of a territory where each
 # r reader, c contributor, k coordinator, a administrator; « . » the address does not take that method.
 # Outside territories: p everybody, s whoever is signed in.
 TABLE = """
-home pp  health pp  help pp  accessibility pp  legal pp  plan-schema p.
+home pp  public:verify pp  health pp  help pp  accessibility pp  legal pp  plan-schema p.
 accounts:login pp  accounts:password-forgotten pp  accounts:password-sent p.  accounts:password-new pp
 accounts:password-done p.  accounts:invitation pp
 accounts:logout .s  accounts:profile ss  accounts:password-change ss  accounts:my-data ss  accounts:deletion ss
 accounts:back s.  switch ss
-public:share p.  public:share-file p.  public:share-logo p.
+public:feed p.  public:share p.  public:share-file p.  public:share-logo p.
 documents:again .s  documents:delete .s  documents:file s.  documents:mine s.
 
 actions:action rr  actions:action-delete kk  actions:action-document rr  actions:action-document-remove .k
 actions:action-documents rk  actions:action-duplicate kk  actions:action-edit kk  actions:attach kk
 actions:attach-undo .k  actions:bulk kk  actions:bulk-confirm .k  actions:bulk-history kk  actions:bulk-undo .k
-actions:list rr  actions:move kk  actions:move-many kk  actions:new kk  actions:plan rr  actions:presentation rr
-actions:presentation-edit kk  actions:view-change .r
+actions:list rr  actions:move kk  actions:move-many kk  actions:new kk  actions:plan rr  actions:view-change .r
 actions:view-delete .r  actions:view-save .r
 all-actions rr  all-actions-export rr  search rr  territory rr
 brand:edit aa  brand:logo rr
+agenda:agenda rr  agenda:close .r  agenda:download rr  agenda:refilter .r  agenda:renew .r
 annexes:calendar rr  annexes:documents rr  annexes:download rr  annexes:evaluation rr  annexes:export rr
   annexes:funding rr
   annexes:preview .r  annexes:preview-picture rr  annexes:preview-state rr
@@ -44,17 +44,26 @@ annexes:import-layouts .a  annexes:import-lines aa  annexes:import-mapping aa  a
 annexes:import-undo aa  annexes:synthesis rr
 annexes:import-drop .a  annexes:import-new aa  annexes:imports aa  annexes:job rr  annexes:job-cancel .a
 annexes:job-relaunch .a  annexes:list-export rr
+annexes:meeting-document .r  annexes:meeting-ics rr  annexes:meeting-pack rr
+committees:committee rr  committees:convene .k  committees:convocation rr  committees:decision-carry .k
+  committees:decision-done .k  committees:decisions rr  committees:delete kk  committees:edit kk  committees:list rr
+  committees:meeting rr  committees:meeting-cancel kk  committees:meeting-delete kk  committees:meeting-edit kk
+  committees:meeting-new kk  committees:new kk  committees:record kk
 directory:axes ra  directory:contacts cc  directory:engagements rr  directory:list rr  directory:lists rr
 directory:partner rr  directory:partners rr  directory:place-delete kk  directory:place-edit kk
 directory:place-merge kk  directory:place-new kk  directory:places rr  directory:scheme rk  directory:schemes rr
 directory:term-delete aa  directory:term-edit aa  directory:term-merge aa  directory:term-new aa
 directory:term-propose .a
+file:arrange kk  file:document rr  file:document-remove kk  file:documents rk  file:index rr  file:own rr
+  file:own-edit kk  file:own-new kk  file:read rr  file:section rr  file:section-edit kk
 history:batch rr  history:bin kk  history:object rr  history:plan rr  history:plan-bin kk  history:put-back .k
 history:restore kk  history:revision rr  history:territory rr
 jobs:job rr  jobs:job-cancel .a  jobs:job-relaunch .a
 indicators:delete kk  indicators:list rr  indicators:of-action rk  indicators:of-objective rk
 indicators:measures-of-action rk  indicators:measures-of-objective rk
 indicators:place kk  indicators:undo .k
+life:deliberation kk  life:plan rr  life:reason .k  life:step kk  life:visa-delete kk  life:visa-edit kk
+life:visa-file rr  life:visa-new kk  life:visas-prepare .k
 partners:contact-delete kk  partners:contact-edit kk  partners:contact-merge kk  partners:contact-new kk
 partners:distinct .k  partners:duplicates kk  partners:partner-delete kk  partners:partner-edit kk
 partners:partner-merge kk  partners:partner-new kk  partners:scheme-delete kk  partners:scheme-edit kk
@@ -66,12 +75,14 @@ plans:alerts rr  plans:delete aa  plans:edit kk  plans:effects-add kk  plans:eff
 plans:effects-edit kk  plans:new kk  plans:objective kk  plans:objective-add kk  plans:objective-delete kk
 plans:objective-edit kk  plans:objective-move kk  plans:objective-paste kk  plans:objective-step .k
 plans:structure-renumber kk  plans:structure-undo kk
-share:list k.  share:new kk  share:revoke kk
+share:list kk  share:new kk  share:revoke kk
 sheets:export aa  sheets:import aa  sheets:imports aa  sheets:measures-export kk  sheets:measures-import aa
 sheets:measures-preview aa  sheets:measures-returned aa  sheets:preview aa  sheets:returned aa  sheets:undo aa
 renewal:new kk  renewal:thread rr
 suggestions:actions rr  suggestions:audiences rr  suggestions:contacts cc  suggestions:objectives rr
 suggestions:partners rr  suggestions:places rr  suggestions:schemes rr
+versions:content k.  versions:download r.  versions:fiche r.  versions:list r.  versions:make .k  versions:new kk
+versions:remake .r  versions:version r.
 """
 LETTERS = {"r": MemberRole.READER, "c": MemberRole.CONTRIBUTOR, "k": MemberRole.COORDINATOR, "a": MemberRole.ADMIN}
 ROLES = list(MemberRole)

@@ -15,11 +15,12 @@ from accounts.models import User
 from accounts.people import invite
 from actions.models import Action, Audience, Document, Place, SavedView
 from annexes.applying.apply import import_outline
-from annexes.models import ImportBatch, Job, JobKind, ShareLink
+from annexes.models import CalendarFeed, ImportBatch, Job, JobKind, ShareLink
 from annexes.sharing.links import fingerprint
 from indicators.models import Indicator
 from partners.models import Contact, DirectoryImport, Partner, Scheme
-from plans.models import EffectGroup, Plan
+from plans.enums import VisaStage
+from plans.models import Committee, EffectGroup, KindSection, Meeting, Plan, PlanDocument, Visa
 from tests.annexes.journey import analysed, person
 from tests.annexes.samples import small_plan
 from tests.factories import ActionFactory, PartnerFactory, PlanFactory
@@ -38,9 +39,11 @@ PUBLIC = {
     "accounts:password-new",
     "accounts:password-done",
     "accounts:invitation",
+    "public:feed",
     "public:share",
     "public:share-file",
     "public:share-logo",
+    "public:verify",
 }
 SIGNED_IN = {
     "accounts:back",
@@ -55,7 +58,7 @@ SIGNED_IN = {
     "documents:delete",
     "documents:again",
 }
-LISTS = {"what": "partenaires", "name": "publics", "batch": "lot", "model": "partners.partner"}
+LISTS = {"to": "en-concertation", "what": "partenaires", "name": "publics", "batch": "lot", "model": "partners.partner"}
 METHODS = ("get", "post")
 SECRET = "un-secret-pour-essayer"  # of what is read without an account
 
@@ -112,12 +115,27 @@ def objects(plan: Plan, owner: User) -> dict[str, int]:
     group = EffectGroup.objects.create(plan=plan, text="Effets attendus")
     keys |= dict.fromkeys([name for name, _ in ROUTES if name.startswith("plans:effects")], group.pk)
     keys |= dict.fromkeys([name for name, _ in ROUTES if name.startswith("plan-kinds:")], plan.kind_id)
+    committee = Committee.objects.create(plan=plan, name="Comité de pilotage")
+    meeting = Meeting.objects.create(committee=committee, starts_at=timezone.now())
+    decision = meeting.decisions.create(text="Ouvrir le samedi", action=action, new_priority=1)
+    keys |= dict.fromkeys([name for name, _ in ROUTES if name.startswith("committees:")], committee.pk)
+    of_meetings = (
+        "committees:meeting",
+        "committees:conv",
+        "committees:record",
+        "committees:decision",
+        "annexes:meeting",
+    )
+    keys |= dict.fromkeys([name for name, _ in ROUTES if name.startswith(of_meetings)], meeting.pk)
+    keys["committees:meeting-new"] = committee.pk
     view = SavedView.objects.create(user=owner, plan=plan, name="Mes fiches")
     keys |= dict.fromkeys(["actions:view-change", "actions:view-delete"], view.pk)
+    visa = Visa.objects.create(plan=plan, stage=VisaStage.SIGNATURE, label="Préfet")
+    keys |= dict.fromkeys(["life:visa-edit", "life:visa-delete", "life:visa-file"], visa.pk)
     keys |= directory_keys(plan, owner)
     keys |= people_keys(plan, owner) | history_keys(plan, owner)
-    keys |= shared_keys(plan, owner)
-    return {**keys, "document": document.pk}
+    keys |= shared_keys(plan, owner) | file_keys(plan)
+    return {**keys, "document": document.pk, "decision": decision.pk}
 
 
 def directory_keys(plan: Plan, owner: User) -> dict[str, int]:
@@ -156,12 +174,23 @@ def directory_keys(plan: Plan, owner: User) -> dict[str, int]:
 
 
 def shared_keys(plan: Plan, owner: User) -> dict[str, int]:
-    """A link to a frozen version, with a logo on its page."""
+    """A link to a frozen version, with a logo on its page; the feed of an agenda."""
     plan.territory.logo.save("logo.png", ContentFile(b"une image"))
     link = ShareLink.objects.create(
         version=frozen(plan), label="Conseil", token_sha256=fingerprint(SECRET), expires_on=timezone.localdate()
     )
+    CalendarFeed.objects.create(user=owner, territory=plan.territory, token_sha256=fingerprint(SECRET))
     return {"share:revoke": link.pk}
+
+
+def file_keys(plan: Plan) -> dict[str, int]:
+    """A section that the type asks for, one of the territory’s own, a file."""
+    KindSection.objects.create(kind=plan.kind, key="public", title="Publics concernés", why="Pour savoir.")
+    own = plan.sections.create(title="Notre histoire", text="Depuis 1990.")
+    document = PlanDocument.objects.create(plan=plan, title="Carte", file=ContentFile(b"%PDF-", name="carte.pdf"))
+    return {"file:own": own.pk, "file:own-edit": own.pk} | dict.fromkeys(
+        ["file:document", "file:document-remove"], document.pk
+    )
 
 
 def people_keys(plan: Plan, owner: User) -> dict[str, int]:
@@ -195,8 +224,9 @@ def history_keys(plan: Plan, owner: User) -> dict[str, int]:
 
 def address(name: str, arguments: list[str], plan: Plan, objects: dict[str, int]) -> str:
     known = {"territory": plan.territory.slug, "plan": plan.slug, "uidb64": "MQ", "token": "set-password"}
-    known |= {"rank": 1, "part": "1", "secret": SECRET, "position": 0} | LISTS
+    known |= {"rank": 1, "number": 1, "part": "1", "secret": SECRET, "position": 0, "key": "public"} | LISTS
     keys = {"pk": objects.get(name, 0), "document": objects["document"], "contact": objects["contact"]}
+    keys["decision"] = objects["decision"]
     return reverse(name, kwargs={a: keys[a] if a in keys else known[a] for a in arguments})
 
 
