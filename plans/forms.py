@@ -79,9 +79,10 @@ class PlanSettingsForm(PlanForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        signed = cleaned.get("status") in SIGNED_STATUSES
-        if signed and not (cleaned.get("starts_on") and cleaned.get("ends_on")):
-            self.add_error("status", "Un plan signé a une date de début et une date de fin : indiquez-les d’abord.")
+        if self.instance.status in SIGNED_STATUSES:
+            for name in ("starts_on", "ends_on"):
+                if not cleaned.get(name) and name not in self.errors:
+                    self.add_error(name, "Un plan signé a une date de début et une date de fin.")
         return cleaned
 
 

@@ -36,7 +36,12 @@ _VIEWS = {  # of each namespace, the forms that change what was signed
     ),
     "actions": (
         "new action-edit action-delete action-duplicate action-documents action-document-remove attach "
-        "attach-undo move move-many bulk-confirm bulk-undo presentation-edit"
+        "attach-undo move move-many bulk-confirm bulk-undo"
+    ),
+    "file": (
+        "section-edit own-new own-edit arrange documents document-remove figures-table figures-paste figures-delete "
+        "childcare-new childcare-edit childcare-delete activities-edit activities-paste "
+        "programme-edit programme-delete"
     ),
     "indicators": "of-action of-objective place delete undo",
     "annexes": "import-confirm import-undo",

@@ -13,7 +13,7 @@ from indicators.enums import Direction, IndicatorKind
 from indicators.models import Indicator, Target
 from partners.models import Scheme
 from plans.alerts import about, alerts_of, count_by_object, rules
-from plans.enums import Level
+from plans.enums import Level, PlanStatus
 from plans.likeness import alike
 from plans.models import Objective, Plan
 from tests.factories import ActionFactory, ObjectiveFactory, PartnerFactory, PlanFactory
@@ -219,3 +219,17 @@ def test_as_many_queries_for_a_hundred_fiches_as_for_one(plan: Plan, lowest: Obj
     for rank in range(2, 60):
         fill(rank)
     assert queries() == few <= 19
+
+
+def test_calendar_calls_for_a_step_of_the_life_of_the_plan(plan: Plan) -> None:
+    assert not said(plan, "V42")
+    Plan.objects.update(status=PlanStatus.SIGNED)
+    plan.refresh_from_db()
+    assert "01/09/2025" in said(plan, "V42")[0][1]
+    assert cures(plan, "V42")[0].endswith("/vie/passer/en-vigueur/#id_happened_on")
+    Plan.objects.update(status=PlanStatus.IN_FORCE, ends_on=date(2026, 8, 31))
+    plan.refresh_from_db()
+    assert "31/08/2026" in said(plan, "V42")[0][1]
+    Plan.objects.update(ends_on=TODAY)
+    plan.refresh_from_db()
+    assert not said(plan, "V42")

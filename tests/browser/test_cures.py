@@ -15,7 +15,7 @@ from indicators.enums import Direction
 from indicators.models import Indicator, Target
 from partners.models import Scheme
 from plans.alerts import Alert, alerts_of, rules
-from plans.enums import Level
+from plans.enums import Level, PlanStatus
 from plans.models import Plan
 from tests.browser.checks import DESK, PHONE
 from tests.factories import ActionFactory, ObjectiveFactory, PartnerFactory, PlanFactory, UserFactory
@@ -42,6 +42,7 @@ def plan(transactional_db: None) -> Plan:
     plan = PlanFactory(starts_on=date(2025, 9, 1), ends_on=date(2028, 8, 31), has_wednesday_charter=True)
     plan.kind.max_years = 2
     plan.kind.save()
+    Plan.objects.update(status=PlanStatus.SIGNED)
     CharterAxis.objects.create(code="ESSAI", label="Accueil de tous")
     theme = ObjectiveFactory(plan=plan, title="Enfance", level=Level.THEME, age_min=0, age_max=6, annexe_number="1")
     ObjectiveFactory(plan=plan, title="Jeunesse", level=Level.THEME, annexe_number="1")

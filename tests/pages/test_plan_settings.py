@@ -9,6 +9,7 @@ from django.urls import reverse
 from accounts.enums import MemberRole
 from plans.enums import Level, PlanStatus
 from plans.models import Objective, Plan, PlanKind
+from plans.substance import FIELD
 from tests.annexes.journey import client_of, person, words
 from tests.factories import ObjectiveFactory
 from tests.pages.test_tree_pages import at, client, general, hidden, plan
@@ -70,16 +71,19 @@ def test_plan_is_deleted_as_a_draft_once_its_title_is_written_again(plan: Plan, 
     assert not Plan.objects.exists()
 
 
-def test_status_and_kind_of_a_plan_are_checked(plan: Plan, kinds: dict[str, PlanKind], client: Client) -> None:
+def test_period_and_kind_of_a_plan_are_checked(plan: Plan, kinds: dict[str, PlanKind], client: Client) -> None:
     ObjectiveFactory(plan=plan, level=Level.AXIS, title="Axe")
     low = ObjectiveFactory(plan=plan, level=Level.OPERATIONAL, title="Bas")
     assert low.parent is not None
     url = at(plan, "edit")
-    fields = {"seen": hidden(client.get(url), "seen"), "title": plan.title, "kind": plan.kind_id, "status": "SIGNED"}
-    assert "date de début" in words(client.post(url, fields))
-    wrong = client.post(url, {**fields, "status": "DRAFT", "kind": kinds["CONTRAT_VILLE"].pk})
-    assert "objectif opérationnel" in words(wrong)
+    page = client.get(url)
+    assert reverse("life:plan", args=[plan.territory.slug, plan.slug]) in page.content.decode()
+    fields = {"seen": hidden(page, "seen"), "title": plan.title, "kind": plan.kind_id, "status": "SIGNED"}
+    assert "objectif opérationnel" in words(client.post(url, {**fields, "kind": kinds["CONTRAT_VILLE"].pk}))
     right = {**fields, "starts_on": "2026-09-01", "ends_on": "2029-08-31", "has_wednesday_charter": "on"}
     assert client.post(url, right).status_code == 302
     plan.refresh_from_db()
-    assert (plan.status, plan.has_wednesday_charter) == (PlanStatus.SIGNED, True)
+    assert (plan.status, plan.has_wednesday_charter) == (PlanStatus.DRAFT, True)
+    Plan.objects.update(status=PlanStatus.SIGNED)
+    given = {**fields, "seen": hidden(client.get(url), "seen"), FIELD: "Erreur de saisie"}
+    assert "Un plan signé a une date de début" in words(client.post(url, given))
