@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from annexes.views import shared
+from annexes.views import agenda, shared
 
 app_name = "public"
 
@@ -10,4 +10,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("partage/<str:secret>/", shared.page, name="share"),
     path("partage/<str:secret>/logo", shared.logo, name="share-logo"),
     path("partage/<str:secret>/<int:position>/", shared.download, name="share-file"),
+    path("agenda/<str:secret>.ics", agenda.feed, name="feed"),
 ]

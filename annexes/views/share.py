@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
 from accounts.access import require, signed_in
 from annexes.models import ShareLink
@@ -17,7 +16,6 @@ from plans.models import Plan
 ONLY_COORDINATORS = "Partager un plan est réservé à la coordination et à l’administration du territoire."
 
 
-@require_safe
 def listing(request: HttpRequest, territory: str, plan: str) -> HttpResponse:
     """Every link of the plan, the last one first; the address of the one that was just made, once."""
     found = _plan(request, territory, plan)

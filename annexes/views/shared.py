@@ -26,7 +26,7 @@ def secretly(view: View) -> View:
         response = view(*args, **kwargs)
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
         response.headers["Referrer-Policy"] = "no-referrer"
-        response.headers["Cache-Control"] = "private, no-store"
+        response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 
     return answer

@@ -30,7 +30,7 @@ from indicators.models import Indicator
 from partners.models import Contact, DirectoryImport, Partner, Scheme
 from plans.effects import create_group
 from plans.enums import Level, VisaStage
-from plans.models import Committee, CommitteeSeat, EffectGroup, Meeting, Plan, Visa
+from plans.models import Childcare, Committee, CommitteeSeat, EffectGroup, Meeting, Plan, Programme, Visa
 from tests.annexes.journey import analysed, annexe
 from tests.annexes.test_rubric_pages import fiche as fiche_of_odd_rubrics
 from tests.browser.checks import DESK, faults
@@ -111,6 +111,8 @@ def keys(plan: Plan) -> Keys:
     plan.sections.update_or_create(key="diagnostic", defaults={"title": "État des lieux", "text": table})
     attached = plan.documents.create(section="diagnostic", title="Carte", url="https://demo.example/carte")
 
+    childcare = described(plan)
+
     def pk(instance: Any) -> dict[str, object]:
         return {"pk": instance.pk}
 
@@ -165,6 +167,9 @@ def keys(plan: Plan) -> Keys:
         "file:": pk(own),
         "file:document": pk(attached),
         "file:documents": {},
+        "file:childcare-": pk(childcare),
+        "file:figures-delete": {QUERY: "tableau=Places"},
+        "file:programme-delete": {},
         "file:section": {"key": "diagnostic"},
         "annexes:import-new": {},
         "directory:partner": pk(Partner.objects.filter(territory=plan.territory).order_by("pk")[0]),
@@ -208,6 +213,22 @@ def keys(plan: Plan) -> Keys:
     return known
 
 
+def described(plan: Plan) -> Childcare:
+    """One of each of the data of a dossier; the accueil."""
+    plan.figures.create(group="Places", label="Accueil du soir", year=2025, value=36, unit="places", source="Ville")
+    childcare = Childcare.objects.create(
+        plan=plan, name="Accueil du soir", longest_hours=2, capacity_under_6=32, staff_under_6=2, capacity_six_plus=4
+    )
+    plan.activities.create(title="Cerf-volant", childcare=childcare, age_min=6, age_max=11, operator_label="Amicale")
+    programme, _ = Programme.objects.get_or_create(plan=plan, defaults={"structure_label": "GIP du Val"})
+    programme.board.create(organisation="Ville", function="adjointe")
+    programme.team.create(profession="Psychologue")
+    programme.perimeter.create(name="Les Tanneries", code="QN09901I")
+    programme.budget.create(year=2026, funder="BOP 147", planned=80_000)
+    programme.totals.create(year=2026, measure="CHILDREN", label="essai", value=3)
+    return childcare
+
+
 def address(name: str, arguments: list[str], plan: Plan, known: Keys) -> str | None:
     """The address of a route for the demonstration; None for one that `keys` does not know."""
     named = [key for key in known if name == key or name.startswith(key)]
@@ -224,7 +245,12 @@ def other_faces(plan: Plan) -> dict[str, str]:
     long = DirectoryImport.objects.create(
         territory=plan.territory, what="partenaires", file_name="longue.xlsx", columns=["Nom"], rows=rows
     )
-    return {"sheets:preview unread": reverse("sheets:preview", args=[plan.territory.slug, "partenaires", long.pk])}
+    table = reverse("file:figures-table", args=[plan.territory.slug, plan.slug])
+    return {
+        "sheets:preview unread": reverse("sheets:preview", args=[plan.territory.slug, "partenaires", long.pk]),
+        "file:figures-table known": f"{table}?tableau=Places",
+        "file:figures-table model": f"{table}?modele=familles",
+    }
 
 
 @pytest.fixture
