@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from accounts.markup import Block, blocks
 from accounts.text import search_text
 
 _BULLET = re.compile(r"[-–•·]\s+")
@@ -35,6 +36,11 @@ def passages(text: str) -> list[Passage]:
         else:
             found.append(Passage(items=(line[bullet.end() :],)))
     return found
+
+
+def article(text: str) -> list[Block]:
+    """A long text with its headings, lists and tables (`accounts.markup`)."""
+    return list(blocks(spaced(text)))
 
 
 def marked(text: str, tokens: Iterable[str]) -> list[tuple[bool, str]]:

@@ -2,7 +2,7 @@ from django.urls import path
 
 from actions.attach_urls import urlpatterns as attach_urls
 from actions.list_urls import urlpatterns as list_urls
-from actions.views import documents, fiche, form, plan, presentation, whole
+from actions.views import documents, fiche, form, plan, whole
 
 app_name = "actions"
 
@@ -10,8 +10,6 @@ urlpatterns = [
     *list_urls,
     *attach_urls,
     path("<slug:plan>/", plan.plan, name="plan"),
-    path("<slug:plan>/presentation/", presentation.presentation, name="presentation"),
-    path("<slug:plan>/presentation/modifier/", presentation.edit, name="presentation-edit"),
     path("<slug:plan>/fiches/nouvelle/", form.new, name="new"),
     path("<slug:plan>/fiches/<int:pk>/", fiche.action, name="action"),
     path("<slug:plan>/fiches/<int:pk>/modifier/", form.edit, name="action-edit"),

@@ -87,7 +87,8 @@ class Completeness:
         return 100 * self.settled // len(self.required) if self.required else 100
 
     def number(self, state: State) -> int:
-        return sum(answer.state is state for answer in self.answers)
+        """How many of the required ones are in this state."""
+        return sum(answer.state is state for answer in self.required)
 
 
 Count = Callable[[Plan], Held]

@@ -34,9 +34,9 @@ CARDS = (  # title, what it is for, view
     ("Calendrier", "Les fiches en barres par année scolaire, leurs étapes et leurs échéances.", "annexes:calendar"),
     ("Plan de financement", "Qui paie quoi, pour quelle fiche et en quelle année, avec les totaux.", "annexes:funding"),
     (
-        "Présentation",
-        "Les textes que le dossier imprime avant les tableaux : territoire, enjeux, pilotage.",
-        "actions:presentation",
+        "Lire le dossier",
+        "Les textes que le dossier imprime avant les tableaux : territoire, diagnostic, pilotage.",
+        "file:read",
     ),
     (
         "Évaluation finale",

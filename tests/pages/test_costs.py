@@ -106,7 +106,7 @@ def fill(plan: Plan, owner: User, ranks: range) -> None:
         met(plan, first, partner, contact, rank)
         job = Job.objects.create(territory=territory, plan=plan, user=owner, kind=JobKind.ANALYSE, label="Lecture")
         KindSection.objects.create(
-            kind=plan.kind, key=f"section-{rank}", title=f"Section {rank}", need=NEEDS[rank % 20]
+            kind=plan.kind, key=f"section-{rank}", title=f"Section {rank}", need=NEEDS[rank % FEW]
         )
         plan.sections.create(title=f"Section {rank}", key=f"section-{rank}", text="- un\n- deux")
         plan.sections.create(title=f"Propre {rank}", text="Un texte.")
