@@ -8,6 +8,10 @@ from annexes.models import Job, JobKind
 
 def can_follow(job: Job, role: MemberRole | None) -> bool:
     """Documents are for every member, those with contacts for who edits plans; imports, for those who import."""
+    if job.kind == JobKind.FREEZE:
+        return perms.can_export(role)
+    if job.kind == JobKind.ARCHIVE:
+        return perms.can_edit_plans(role)
     if job.kind != JobKind.EXPORT:
         return perms.can_import(role)
     return perms.can_edit_plans(role) if job.options.get("contacts") else perms.can_export(role)

@@ -18,7 +18,7 @@ from annexes.lists.listtasks import TASK_OF_LIST
 from annexes.models import ImportBatch, Job, JobKind
 from annexes.summaries import level_names, written_sentence
 from annexes.undoing.undo import CannotUndo, undo_import
-from annexes.versions.tasks import TASK_OF_VERSION
+from annexes.versions.tasks import TASK_OF_VERSION, remake_document
 from plans.models import Plan
 
 
@@ -116,6 +116,8 @@ TASK_OF = {
 
 
 def task_of(job: Job) -> JobTask:
+    if job.kind == JobKind.EXPORT and "version" in job.options:
+        return remake_document
     return export_list if "columns" in job.options else TASK_OF[JobKind(job.kind)]
 
 

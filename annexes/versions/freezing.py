@@ -6,22 +6,13 @@ from django.db.models import Max
 from django.utils import timezone
 
 from accounts.models import Journal, User
-from actions.models import Action
-from annexes.documents import Document, DocumentRequest, Form
-from annexes.documents.effort import is_long
-from annexes.jobs import start_job
+from annexes.documents import DocumentRequest
 from annexes.load import load
-from annexes.models import Job, JobKind, Version, VersionReason
+from annexes.models import Version, VersionReason
 from annexes.versions.frozen import content_of, edition_to_keep, sha256_of
-from annexes.versions.tasks import make_version_documents
+from annexes.versions.starting import DEFAULT, start_documents
 from plans.models import Amendment, Meeting, Plan
 from plans.tree import lock_plans
-
-DEFAULT = (
-    DocumentRequest(Document.DOSSIER, archival=True),
-    DocumentRequest(Document.TABLEAU, archival=True),
-    DocumentRequest(Document.DATA, Form.JSON),
-)
 
 
 def freeze(
@@ -63,17 +54,3 @@ def freeze(
         if documents:
             start_documents(version, by)
     return version
-
-
-def start_documents(version: Version, by: User) -> Job:
-    """Queue the making of the documents of a version; those that are made are not made again."""
-    fiches = Action.objects.filter(plan=version.plan).count()
-    requests = map(DocumentRequest.from_options, version.documents)
-    return start_job(
-        task=make_version_documents,
-        kind=JobKind.FREEZE,
-        plan=version.plan,
-        user=by,
-        label=f"Documents de la {version}"[:200].replace("Version", "version", 1),
-        options={"version": version.pk, "long": any(is_long(request, fiches) for request in requests)},
-    )

@@ -6,10 +6,11 @@ from dataclasses import replace
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from annexes.documents import DocumentRequest
+from annexes.documents import DocumentRequest, Form
 from annexes.documents.making import WRITERS, Made, Material, Progress
 from annexes.documents.naming import file_name
 from annexes.models import Version, VersionFile
+from annexes.pdf.words import words_of
 from annexes.versions.frozen import Frozen, read_frozen
 
 
@@ -36,6 +37,31 @@ def make_files(version: Version, progress: Progress) -> None:
         tell(0, 1, request.label)
         _keep(version, position, request, _make(version, frozen, request, tell))
     progress(100 * len(asked), 100 * len(asked), "Documents prêts")
+
+
+def likeness(version: Version, request: DocumentRequest, made: Made) -> str:
+    """Whether a document made again is as the one that the version keeps, in words.
+
+    Its bytes change with the software that lays it out.
+    """
+    kept = _kept(version, request)
+    if kept is None:
+        return "Document fabriqué d’après les données figées."
+    if hashlib.sha256(made.content).hexdigest() == kept.sha256:
+        return "Document refait : le même que celui de la version, à l’octet près."
+    try:
+        with kept.file.open("rb") as stored:
+            content = stored.read()
+    except FileNotFoundError:
+        return "Document refait. Celui de la version manque sur le serveur : prévenez la personne qui l’administre."
+    if request.form is Form.PDF and words_of(content) == words_of(made.content):
+        return "Document refait : le même texte que celui de la version, page par page."
+    return "Document refait : il diffère de celui de la version, qui seul fait foi."
+
+
+def _kept(version: Version, request: DocumentRequest) -> VersionFile | None:
+    asked = [DocumentRequest.from_options(options) for options in version.documents]
+    return version.files.filter(position=asked.index(request)).first() if request in asked else None
 
 
 def _make(version: Version, frozen: Frozen, request: DocumentRequest, progress: Progress | None) -> Made:

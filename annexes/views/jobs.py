@@ -11,7 +11,7 @@ from annexes import perms
 from annexes.importing.batches import file_states
 from annexes.jobs import WORKER_COMMAND, CannotRelaunch, cancel, relaunch, waits_for_a_worker
 from annexes.lists.listtasks import TASK_OF_LIST, list_job_urls
-from annexes.models import Job, JobKind, JobState
+from annexes.models import Job, JobKind, JobState, Version
 from annexes.tasks import task_of
 from plans.access import plan_or_404
 
@@ -90,6 +90,10 @@ def _next(job: Job) -> str:
     where: tuple[Any, ...] = (job.territory.slug, job.plan.slug)
     if job.kind == JobKind.EXPORT:
         return reverse("annexes:download", args=[*where, job.pk])
+    if job.kind == JobKind.FREEZE:
+        return Version.objects.get(pk=job.options["version"], plan=job.plan).get_absolute_url()
+    if job.kind == JobKind.ARCHIVE:
+        return reverse("versions:archive", args=where)
     if job.kind in (JobKind.APPLY, JobKind.UNDO):
         return job.plan.get_absolute_url()
     return reverse("annexes:import", args=[*where, job.options["batch"]])

@@ -81,8 +81,9 @@ sheets:measures-preview aa  sheets:measures-returned aa  sheets:preview aa  shee
 renewal:new kk  renewal:thread rr
 suggestions:actions rr  suggestions:audiences rr  suggestions:contacts cc  suggestions:objectives rr
 suggestions:partners rr  suggestions:places rr  suggestions:schemes rr
-versions:content k.  versions:download r.  versions:fiche r.  versions:list r.  versions:make .k  versions:new kk
-versions:remake .r  versions:version r.
+versions:compare rr  versions:compare-document .r
+versions:content kk  versions:download rr  versions:fiche rr  versions:list rr  versions:make .k  versions:new kk
+versions:remake .r  versions:version rr
 """
 LETTERS = {"r": MemberRole.READER, "c": MemberRole.CONTRIBUTOR, "k": MemberRole.COORDINATOR, "a": MemberRole.ADMIN}
 ROLES = list(MemberRole)

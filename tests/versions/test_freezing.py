@@ -6,26 +6,15 @@ from typing import Any
 
 import pytest
 
-from accounts.enums import MemberRole
 from accounts.models import Journal, User
+from annexes.jobs import relaunch
 from annexes.load import load
 from annexes.models import Job, JobKind, JobState, Version, VersionFile, VersionReason
+from annexes.tasks import task_of
+from annexes.versions import making
 from annexes.versions.freezing import freeze
 from annexes.versions.frozen import outline_of
 from plans.models import Plan
-from tests.factories import ActionFactory, PlanFactory, UserFactory
-
-
-@pytest.fixture
-def plan(db: None) -> Plan:
-    plan = PlanFactory(title="Projet éducatif de Valmire")
-    ActionFactory(plan=plan, title="Ouvrir la ludothèque")
-    return plan
-
-
-@pytest.fixture
-def person(plan: Plan) -> User:
-    return UserFactory(memberships={plan.territory: MemberRole.COORDINATOR})
 
 
 def test_a_version_keeps_the_outline_and_its_fingerprint(plan: Plan, person: User) -> None:
@@ -75,3 +64,28 @@ def test_a_job_makes_the_documents(plan: Plan, person: User, django_capture_on_c
         assert "Ouvrir la ludothèque" in stored.read().decode()
     assert Version.objects.count() == 1
     assert VersionFile.objects.count() == 3
+
+
+def test_a_killed_job_goes_on_where_it_was(
+    plan: Plan, person: User, django_capture_on_commit_callbacks: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, made = making._make, []
+
+    def dies_at_the_second(*arguments: Any) -> Any:
+        made.append(arguments)
+        if len(made) == 2:
+            raise RuntimeError("the worker was killed")
+        return whole(*arguments)
+
+    monkeypatch.setattr(making, "_make", dies_at_the_second)
+    with django_capture_on_commit_callbacks(execute=True):
+        version = freeze(plan, reason=VersionReason.SIGNED, by=person)
+    first = version.files.get()
+    job = Job.objects.get()
+    assert job.state == JobState.FAILED
+
+    monkeypatch.setattr(making, "_make", whole)
+    with django_capture_on_commit_callbacks(execute=True):
+        relaunch(job=job, task=task_of(job))
+    assert list(version.files.values_list("position", flat=True)) == [0, 1, 2]
+    assert version.files.get(position=0).pk == first.pk
