@@ -14,7 +14,7 @@ from annexes.contents.model import FicheSheet, FicheStyle
 from annexes.contents.order import placed
 from annexes.contents.tableau import LOOSE, said, title_of
 from annexes.edition import Edition
-from annexes.outline import ObjectiveOutline, PlanOutline, ThemeOutline
+from annexes.outline import ObjectiveOutline, PlanOutline, SectionOutline, ThemeOutline
 from annexes.vocabulary import Vocabulary
 
 PRESENTATION_TITLE = "Présentation"
@@ -99,6 +99,12 @@ class Dossier:
             )
             for rank, theme in enumerate(self.outline.themes)
         )
+
+    @cached_property
+    def texts(self) -> tuple[SectionOutline, ...]:
+        """The texts of presentation; a title alone is not printed."""
+        asked = self.outline.sections if self.has(Section.PRESENTATION) else ()
+        return tuple(section for section in asked if section.text.strip())
 
     @cached_property
     def indicators(self) -> IndicatorTable:

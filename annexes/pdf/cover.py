@@ -1,6 +1,7 @@
 """The pages of a dossier that are neither tables nor fiches: its cover, the texts that present the plan."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
@@ -11,6 +12,7 @@ from annexes.contents.model import Line, prose
 from annexes.contents.wording import day_wording
 from annexes.edition import Edition
 from annexes.outline import SectionOutline
+from annexes.pdf.article import article, rules_of
 from annexes.pdf.chunk import Chunk
 from annexes.pdf.fiches import LOGOS
 from annexes.pdf.style import Style
@@ -53,7 +55,7 @@ def cover_chunk(edition: Edition, title: str = "Dossier complet", more: Sequence
 def presentation_chunks(sections: Sequence[SectionOutline], edition: Edition) -> list[Chunk]:
     """The texts of the plan under one heading; very long ones begin new pages."""
     return [
-        _texts_chunk(PRESENTATION_TITLE, 1 if rank == 0 else 0, PRESENTATION if rank == 0 else "", texts, edition)
+        _articles_chunk(texts, edition, is_first=rank == 0)
         for rank, texts in enumerate(_bundles(list(_sections(sections))))
     ]
 
@@ -64,7 +66,7 @@ def section_anchor(rank: int) -> str:
 
 def opening_chunk(title: str, part: ThemePart, edition: Edition, level: int) -> Chunk:
     """What the theme and its objectives say of themselves, under a title of `level`."""
-    texts = [_described("", name, text) for name, text in part.texts]
+    texts = [_described(name, text) for name, text in part.texts]
     return _texts_chunk(title, level, opening_anchor(part.rank), texts, edition)
 
 
@@ -77,9 +79,27 @@ def _texts_chunk(title: str, level: int, anchor: str, texts: Sequence[dict[str, 
     return Chunk(render_to_string("annexes/pdf/texts.html", context), dossier_style(edition), label=title)
 
 
+def _articles_chunk(texts: Sequence[dict[str, Any]], edition: Edition, *, is_first: bool) -> Chunk:
+    context = {
+        "title": printable(PRESENTATION_TITLE),
+        "level": 1 if is_first else 0,
+        "anchor": PRESENTATION if is_first else "",
+        "texts": texts,
+    }
+    style = dossier_style(edition)
+    rules = rules_of([block for text in texts for block in text["blocks"]])
+    html = render_to_string("annexes/pdf/articles.html", context)
+    return Chunk(html, replace(style, rules=rules), label=PRESENTATION_TITLE)
+
+
 def _sections(sections: Sequence[SectionOutline]) -> Iterator[dict[str, Any]]:
     for rank, section in enumerate(sections):
-        yield _described(section_anchor(rank), section.title, section.text)
+        yield {
+            "anchor": section_anchor(rank),
+            "title": printable(section.title),
+            "blocks": article(section, level=2),
+            "length": len(section.text),
+        }
 
 
 def _bundles(texts: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
@@ -96,13 +116,13 @@ def _bundles(texts: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
         yield bundle
 
 
-def _described(anchor: str, title: str, text: str) -> dict[str, Any]:
+def _described(title: str, text: str) -> dict[str, Any]:
     lines = [part for line in prose(text) for part in _parts(line)]
     blocks = [
         {"entries": list(found)} if bullet else {"lines": list(found)}
         for bullet, found in groupby(lines, key=lambda line: line["bullet"])
     ]
-    return {"anchor": anchor, "title": printable(title), "blocks": blocks, "length": len(text)}
+    return {"title": printable(title), "blocks": blocks}
 
 
 def _parts(line: Line) -> Iterator[dict[str, Any]]:

@@ -117,14 +117,13 @@ class _Printer:
 
     def _gather(self) -> None:
         """The entries of the sommaire and the slots of the body, in the order of print."""
-        outline = self.dossier.outline
         for first in self.leading:
             self._add(first.entry, _Slot(first.chunks, self.margin, first.sheets))
-        if self.dossier.has(Section.PRESENTATION) and outline.sections:
-            titles = [Entry(one.title, section_anchor(rank)) for rank, one in enumerate(outline.sections)]
+        if texts := self.dossier.texts:
+            titles = [Entry(one.title, section_anchor(rank)) for rank, one in enumerate(texts)]
             self._add(
                 Entry(PRESENTATION_TITLE, PRESENTATION, tuple(titles)),
-                _Slot(presentation_chunks(outline.sections, self.edition), self.margin),
+                _Slot(presentation_chunks(texts, self.edition), self.margin),
             )
         for part, tableau in zip(self.dossier.themes, self._tableaux(), strict=True):
             self._add_theme(part, tableau)

@@ -22,6 +22,7 @@ from annexes.contents.indicators import IndicatorTable
 from annexes.contents.model import Grid, GridRow, RowStyle, prose
 from annexes.contents.wording import day_wording
 from annexes.word import sommaire, styles
+from annexes.word.article import add_article
 from annexes.word.elements import element, paragraph, run
 from annexes.word.fiche import add_fiche
 from annexes.word.paper import Paper
@@ -56,11 +57,10 @@ class _Writer:
             self._cover()
         width = paper.width
         place = sommaire.reserve(paper) if dossier.has(Section.CONTENTS) else None
-        if dossier.has(Section.PRESENTATION) and dossier.outline.sections:
+        if dossier.texts:
             paper.heading(PRESENTATION_TITLE, 1, new_page=True)
-            for section in dossier.outline.sections:
-                paper.heading(section.title, 2)
-                paper.lines(prose(section.text))
+            for section in dossier.texts:
+                add_article(paper, section, level=2)
         for part in dossier.themes:
             self._theme(part)
         self._calendar()

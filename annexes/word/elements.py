@@ -28,15 +28,17 @@ def xml(text: str) -> Element:
     return made
 
 
-def run(text: str, *, style: str = "", bold: bool = False) -> Element:
+def run(text: str, *, style: str = "", bold: bool = False, italic: bool = False) -> Element:
     """A run of text; its line breaks are breaks, its tabs tabs."""
     made = element("r")
-    if style or bold:
+    if style or bold or italic:
         properties = element("rPr")
         if style:
             properties.append(element("rStyle", val=style))
         if bold:
             properties.append(element("b"))
+        if italic:
+            properties.append(element("i"))
         made.append(properties)
     for rank, line in enumerate(clean(text).split("\n")):
         if rank:
