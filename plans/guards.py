@@ -48,13 +48,13 @@ def calendar(plan: Plan, status: PlanStatus, on: date) -> Iterator[Obstacle]:
     if plan.ends_on is None or plan.starts_on is None:
         yield Obstacle("V25", "Le plan n’a pas sa date de début et sa date de fin.", url, link)
     elif status == S.EXPIRED and on <= plan.ends_on:
-        sentence = f"Le plan court jusqu’au {plan.ends_on:%d/%m/%Y} : pour y mettre fin avant, dénoncez-le."
+        sentence = f"Le plan court jusqu’au {plan.ends_on:%d/%m/%Y} : pour y mettre fin avant, dénoncez-le."
         yield Obstacle("V25", sentence, url, link)
     elif status == S.IN_FORCE and on < plan.starts_on:
-        sentence = f"Le plan commence le {plan.starts_on:%d/%m/%Y} : il entre en vigueur ce jour-là, pas avant."
+        sentence = f"Le plan commence le {plan.starts_on:%d/%m/%Y} : il entre en vigueur ce jour-là, pas avant."
         yield Obstacle("V25", sentence, url, link)
     elif status == S.IN_FORCE and plan.status == S.EXPIRED and on > plan.ends_on:
-        sentence = f"Le plan a pris fin le {plan.ends_on:%d/%m/%Y} : indiquez d’abord sa nouvelle date de fin."
+        sentence = f"Le plan a pris fin le {plan.ends_on:%d/%m/%Y} : indiquez d’abord sa nouvelle date de fin."
         yield Obstacle("V25", sentence, url, link)
 
 
@@ -62,18 +62,18 @@ def opinions(plan: Plan, status: PlanStatus, on: date) -> Iterator[Obstacle]:
     """The opinions that its type requires, before it is approved; those against it, told."""
     url = f"{_page(plan, 'life:plan')}#avis"
     if status == S.APPROVED and (awaited := missing_opinions(plan)):
-        sentence = f"Avis attendu et pas encore rendu : {enumerated(awaited)}."
-        yield Obstacle("V25", sentence, url, "Noter les avis rendus, ou « sans objet »")
+        sentence = f"Avis attendu et pas encore rendu : {enumerated(awaited)}."
+        yield Obstacle("V25", sentence, url, "Noter les avis rendus, ou « sans objet »")
     rendered = [one for one in visas_of(plan) if one.stage == VisaStage.OPINION]
     if against := [one.label for one in unfavourable(rendered)]:
-        yield Obstacle("V25", f"Avis défavorable : {enumerated(against)}.", url, "Relire les avis", is_blocking=False)
+        yield Obstacle("V25", f"Avis défavorable : {enumerated(against)}.", url, "Relire les avis", is_blocking=False)
 
 
 def signatures(plan: Plan, status: PlanStatus, on: date) -> Iterator[Obstacle]:
     """Everybody who has to sign has, on a known day (V25)."""
     if missing := missing_signatures(plan):
         link = "Préparer les signatures attendues" if to_prepare(plan) else "Noter les signatures et leur date"
-        sentence = f"Signature qui manque, ou sans sa date : {enumerated(missing)}."
+        sentence = f"Signature qui manque, ou sans sa date : {enumerated(missing)}."
         yield Obstacle("V25", sentence, f"{_page(plan, 'life:plan')}#signatures", link)
 
 
@@ -101,7 +101,7 @@ def completeness(plan: Plan, status: PlanStatus, on: date) -> Iterator[Obstacle]
         told = owed[:SECTIONS_TOLD] + ([f"{len(owed) - SECTIONS_TOLD} autres"] if len(owed) > SECTIONS_TOLD else [])
         words = "Section du dossier à remplir" if len(owed) == 1 else f"{len(owed)} sections du dossier à remplir"
         yield Obstacle(
-            "V26", f"{words} : {enumerated(told)}.", _page(plan, "file:index"), "Compléter le dossier", False
+            "V26", f"{words} : {enumerated(told)}.", _page(plan, "file:index"), "Compléter le dossier", False
         )
 
 
@@ -111,7 +111,7 @@ def alerts(plan: Plan, status: PlanStatus, on: date) -> Iterator[Obstacle]:
     for code in WATCHED:
         of_rule = [one for one in found if one.rule.code == code]
         if of_rule:
-            sentence = f"{of_rule[0].rule.title} : {len(of_rule)}. {of_rule[0].rule.why}"
+            sentence = f"{of_rule[0].rule.title} : {len(of_rule)}. {of_rule[0].rule.why}"
             yield Obstacle(code, sentence, f"{_page(plan, 'plans:alerts')}?regle={code}", "Voir les alertes", False)
 
 

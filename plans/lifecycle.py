@@ -69,7 +69,7 @@ def _back(before: PlanStatus, after: PlanStatus, label: str, told: str) -> Trans
 
 
 def _correction(before: PlanStatus, after: PlanStatus, told: str) -> Transition:
-    label = f"Corriger : {after.label.lower()}"
+    label = f"Corriger : {after.label.lower()}"
     return Transition(before, after, label, told, owes_reason=True, is_back=True, is_correction=True)
 
 
@@ -83,7 +83,7 @@ TRANSITIONS = (
     Transition(S.DRAFT, S.SUBMITTED, "Transmettre", "Le dossier part aux services qui donnent leur avis."),
     Transition(S.CONSULTATION, S.SUBMITTED, "Transmettre", "Le dossier part aux services qui donnent leur avis."),
     _back(S.CONSULTATION, S.DRAFT, "Revenir au brouillon", "Le projet est repris."),
-    Transition(S.SUBMITTED, S.APPROVED, "Valider", "Les avis sont rendus : le plan peut être délibéré et signé."),
+    Transition(S.SUBMITTED, S.APPROVED, "Valider", "Les avis sont rendus : le plan peut être délibéré et signé."),
     Transition(
         S.SUBMITTED, S.COMPLEMENTS_REQUESTED, "Noter une demande de compléments", "Un service demande de compléter."
     ),
@@ -91,7 +91,7 @@ TRANSITIONS = (
     _back(S.SUBMITTED, S.DRAFT, "Revenir au brouillon", "Le dossier transmis est retiré."),
     Transition(S.COMPLEMENTS_REQUESTED, S.SUBMITTED, "Transmettre de nouveau", "Le dossier complété repart."),
     _back(S.COMPLEMENTS_REQUESTED, S.CONSULTATION, "Revenir à la concertation", "Le projet est repris."),
-    Transition(S.APPROVED, S.SIGNED, "Signer", "La convention est signée : ce qui change ensuite demande son motif."),
+    Transition(S.APPROVED, S.SIGNED, "Signer", "La convention est signée : ce qui change ensuite demande son motif."),
     _back(S.APPROVED, S.COMPLEMENTS_REQUESTED, "Revenir aux compléments", "La validation est retirée."),
     Transition(S.SIGNED, S.IN_FORCE, "Mettre en vigueur", "La période du plan commence."),
     _denounced(S.SIGNED),
@@ -186,14 +186,14 @@ def change_status(
         step = transition_to(held, status)
         if step is None or (step.is_correction and not may_correct):
             now = held.get_status_display().lower()
-            raise CannotChange(f"Ce plan est « {now} » : il ne peut pas passer à « {status.label.lower()} ».")
+            raise CannotChange(f"Ce plan est « {now} » : il ne peut pas passer à « {status.label.lower()} ».")
         found = obstacles(held, status, happened_on)
         if blocking := [one.sentence for one in found if one.is_blocking]:
             raise CannotChange(*blocking)
         if unread := [one.sentence for one in found if one.key not in passed_over]:
             raise CannotChange(*unread)
         if (step.owes_reason or found) and not reason:
-            raise CannotChange("Dites pourquoi : ce passage demande son motif.")
+            raise CannotChange("Dites pourquoi : ce passage demande son motif.")
         before = content(held)
         change = StatusChange.objects.create(
             plan=held, before=held.status, after=status, happened_on=happened_on, actor=by, reason=_told(found, reason)
@@ -210,7 +210,7 @@ def change_status(
                 before=before, after=content(held), source=f"{step.label}, le {happened_on:%d/%m/%Y}",
             )  # fmt: skip
         Journal.objects.create(
-            territory=held.territory, actor=by, verb="statut du plan", object_label=f"{held.title} : {change}"[:300]
+            territory=held.territory, actor=by, verb="statut du plan", object_label=f"{held.title} : {change}"[:300]
         )
         for hook in _hooks.values():
             hook(held, change, by)
@@ -221,5 +221,5 @@ def change_status(
 def _told(passed_over: Iterable[Obstacle], reason: str) -> str:
     """The reason as it is kept: with what was passed over, when something was."""
     known = " ".join(one.sentence for one in passed_over)
-    told = f"{reason} (Passé outre : {known})" if known else reason
+    told = f"{reason} (Passé outre : {known})" if known else reason
     return told if len(told) <= TITLE_LENGTH else f"{told[: TITLE_LENGTH - 1]}…"

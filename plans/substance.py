@@ -39,9 +39,8 @@ _VIEWS = {  # of each namespace, the forms that change what was signed
         "attach-undo move move-many bulk-confirm bulk-undo"
     ),
     "file": (
-        "section-edit own-new own-edit arrange documents document-remove figures-table figures-paste figures-delete "
-        "childcare-new childcare-edit childcare-delete activities-edit activities-paste "
-        "programme-edit programme-delete"
+        "section-edit own-new own-edit arrange documents document-remove figures-table figures-delete "
+        "childcare-new childcare-edit childcare-delete activities-edit programme-edit programme-delete"
     ),
     "indicators": "of-action of-objective place delete undo",
     "annexes": "import-confirm import-undo",
@@ -109,7 +108,8 @@ def reason_notice(request: HttpRequest) -> dict[str, Any]:
     """For templates: on a form of substance of a signed plan, that its reason will be asked, or which one is kept."""
     plan = getattr(request, "plan", None)
     name = request.resolver_match.view_name if request.resolver_match else ""
-    if plan is None or plan.status not in SIGNED_STATUSES or name not in SUBSTANCE:
+    is_asking = getattr(request, "reason_asked", False)
+    if plan is None or is_asking or plan.status not in SIGNED_STATUSES or name not in SUBSTANCE:
         return {}
     may = request.can.edit_plans  # type: ignore[attr-defined]
     return {"reason_plan": plan, "reason_kept": kept_reason(request, plan)} if may else {}
@@ -170,6 +170,7 @@ def _signed_plan(request: HttpRequest, kwargs: dict[str, Any]) -> Plan | None:
 
 
 def _reason_page(request: HttpRequest, plan: Plan) -> HttpResponse:
+    request.reason_asked = True  # type: ignore[attr-defined]
     posted = [(name, value) for name, values in request.POST.lists() for value in values]
     context = {
         "plan": plan,

@@ -128,9 +128,9 @@ def _duration(plan: Plan) -> Iterator[Alert]:
 def _step(plan: Plan, today: date) -> Iterator[Alert]:
     if step := proposal_of(plan, today):
         if step.after == PlanStatus.IN_FORCE:
-            sentence = f"La période du plan a commencé le {plan.starts_on:%d/%m/%Y} : il n’est pas mis en vigueur."
+            sentence = f"La période du plan a commencé le {plan.starts_on:%d/%m/%Y} : il n’est pas mis en vigueur."
         else:
-            sentence = f"La période du plan a pris fin le {plan.ends_on:%d/%m/%Y} : l’échéance n’est pas constatée."
+            sentence = f"La période du plan a pris fin le {plan.ends_on:%d/%m/%Y} : l’échéance n’est pas constatée."
         url = f"{plan.get_absolute_url()}vie/passer/{slug_of(step.after)}/#id_happened_on"
         yield Alert(STEP, plan_subject(plan), sentence, url)
 

@@ -19,7 +19,7 @@ from plans.models import LONG_TEXT_LENGTH, TITLE_LENGTH, Plan, StatusChange, Vis
 from plans.visas import GIVEN, OUTCOMES, expected_visas
 
 STEP_REASON_LENGTH = TITLE_LENGTH // 2  # the rest tells what was passed over
-FUTURE = "Cette date est à venir : indiquez le jour où l’acte a eu lieu."
+FUTURE = "Cette date est à venir : indiquez le jour où l’acte a eu lieu."
 
 
 class StepForm(BootstrapMixin, forms.Form):
@@ -37,12 +37,12 @@ class StepForm(BootstrapMixin, forms.Form):
             required=owed,
             widget=forms.Textarea({"rows": 2, "data-grow": "", "class": "form-control"}),
             help_text="Il reste dans l’historique du plan.",
-            error_messages={"required": "Dites pourquoi : ce passage demande son motif."},
+            error_messages={"required": "Dites pourquoi : ce passage demande son motif."},
         )
         if warnings:
             self.fields["passed_over"] = forms.MultipleChoiceField(
                 label="Ce qui est signalé",
-                choices=[(one.key, f"Je passe outre : {one.sentence}") for one in warnings],
+                choices=[(one.key, f"Je passe outre : {one.sentence}") for one in warnings],
                 widget=forms.CheckboxSelectMultiple,
                 error_messages={"required": "Corrigez ce qui est signalé, ou cochez chaque ligne pour passer outre."},
             )
@@ -54,7 +54,7 @@ class StepForm(BootstrapMixin, forms.Form):
             raise forms.ValidationError(FUTURE)
         last = StatusChange.objects.filter(plan=self.plan).first()
         if last and day < last.happened_on and not self.step.is_back:
-            raise forms.ValidationError(f"L’étape d’avant est du {last.happened_on:%d/%m/%Y} : celle-ci la suit.")
+            raise forms.ValidationError(f"L’étape d’avant est du {last.happened_on:%d/%m/%Y} : celle-ci la suit.")
         return day
 
     def clean_passed_over(self) -> list[str]:
@@ -71,7 +71,7 @@ class DeliberationForm(BootstrapMixin, forms.ModelForm):
         label="Référence de la délibération",
         max_length=150,
         required=False,
-        help_text="Par exemple : délibération n° 2026-045 du conseil communautaire.",
+        help_text="Par exemple : délibération n° 2026-045 du conseil communautaire.",
     )
     deliberated_on = FrenchDateField(label="Date de la délibération", required=False, months=False)
 
@@ -89,7 +89,7 @@ class DeliberationForm(BootstrapMixin, forms.ModelForm):
 class VisaForm(BootstrapMixin, forms.ModelForm):
     """An opinion or a signature: of whom, asked when, given when, with which answer, and its scanned page."""
 
-    label = LineField(label="Autorité", max_length=200, help_text="Par exemple : préfet, CAF, conseil d’école du Port.")
+    label = LineField(label="Autorité", max_length=200, help_text="Par exemple : préfet, CAF, conseil d’école du Port.")
     partner = PickField(label="Partenaire de l’annuaire", required=False)
     signer = LineField(label="Nom et fonction de la personne", max_length=200, required=False)
     asked_on = FrenchDateField(label="Demandé le", required=False, months=False)
@@ -100,8 +100,8 @@ class VisaForm(BootstrapMixin, forms.ModelForm):
         label="Avis ou page signée, numérisé",
         required=False,
         max_length=150,
-        help_text="PDF, JPEG ou PNG ; 20 Mo au plus.",
-        error_messages={"max_length": "Le nom du fichier est trop long : 150 caractères au plus."},
+        help_text="PDF, JPEG ou PNG ; 20 Mo au plus.",
+        error_messages={"max_length": "Le nom du fichier est trop long : 150 caractères au plus."},
     )
     drop_scan = forms.BooleanField(label="Retirer le fichier", required=False)
 
@@ -141,11 +141,11 @@ class VisaForm(BootstrapMixin, forms.ModelForm):
         if outcome in GIVEN[VisaStage(self.instance.stage)] and not day and "given_on" not in self.errors:
             self.add_error("given_on", "Indiquez le jour de cette réponse.")
         elif outcome == VisaOutcome.AWAITED and day:
-            self.add_error("outcome", "Une date est indiquée : dites quelle est la réponse.")
+            self.add_error("outcome", "Une date est indiquée : dites quelle est la réponse.")
         if day and day > timezone.localdate():
             self.add_error("given_on", FUTURE)
         if asked and day and day < asked:
-            self.add_error("given_on", "La réponse précède la demande : vérifiez les deux dates.")
+            self.add_error("given_on", "La réponse précède la demande : vérifiez les deux dates.")
         return given
 
     def save(self, commit: bool = True) -> Visa:

@@ -40,13 +40,13 @@ ONLY_COORDINATORS = "La vie du plan est réservée à la coordination et à l’
 ONLY_ADMINS = "Corriger un statut saisi à tort est réservé à l’administration du territoire."
 CARDS = (  # title, what it is for, view
     ("Dossier", "Les sections que ce type de plan demande, et ce qui y manque.", "file:index"),
-    ("Instances", "Comité de pilotage, comité technique : réunions et décisions.", "committees:list"),
+    ("Instances", "Comité de pilotage, comité technique : réunions et décisions.", "committees:list"),
     ("Versions", "Le plan tel qu’il a été transmis et signé, figé avec ses documents.", "versions:list"),
     ("Comparer", "Ce qui a changé entre deux versions, ou depuis la dernière.", "versions:compare"),
     ("Avenants", "Ce qui change dans un plan signé, avec son propre circuit.", "life:amendments"),
     ("Partager", "Un lien sans compte vers les documents d’une version.", "share:list"),
     ("Renouveler", "Préparer le plan suivant en reprenant les fiches qui continuent.", "renewal:new"),
-    ("Historique", "Tout ce qui a changé : qui, quand, l’ancien et le nouveau.", "history:plan"),
+    ("Historique", "Tout ce qui a changé : qui, quand, l’ancien et le nouveau.", "history:plan"),
 )
 
 
@@ -106,7 +106,7 @@ def step(request: HttpRequest, territory: str, plan: str, to: str) -> HttpRespon
     taken = transition_to(found, status) if status else None
     if taken is None or status is None:
         messages.warning(
-            request, f"Ce plan est « {found.get_status_display().lower()} » : ce passage n’est pas ouvert."
+            request, f"Ce plan est « {found.get_status_display().lower()} » : ce passage n’est pas ouvert."
         )
         return redirect("life:plan", territory, plan)
     require(not taken.is_correction or _may_correct(request), ONLY_ADMINS)
@@ -132,7 +132,7 @@ def step(request: HttpRequest, territory: str, plan: str, to: str) -> HttpRespon
         except CannotChange as refusal:
             refused = refusal.sentences
         else:
-            messages.success(request, f"Le plan est maintenant « {status.label.lower()} ».")
+            messages.success(request, f"Le plan est maintenant « {status.label.lower()} ».")
             return redirect("life:plan", territory, plan)
     context = {
         "plan": found,
@@ -176,7 +176,7 @@ def reason(request: HttpRequest, territory: str, plan: str) -> HttpResponse:
     if text:
         messages.success(request, "Ce motif accompagne vos changements pendant une heure.")
     else:
-        messages.success(request, "Le motif n’est plus gardé : il sera demandé à chaque changement.")
+        messages.success(request, "Le motif n’est plus gardé : il sera demandé à chaque changement.")
     back = request.POST.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
     return redirect(back if is_ours else reverse("life:plan", args=[territory, plan]))
@@ -250,14 +250,18 @@ def _stages(plan: Plan, changes: list[StatusChange]) -> list[Stage]:
 
 
 def _likely_day(plan: Plan, status: PlanStatus) -> date:
-    """What the date of the act most likely is: the last signature, the first day of the plan, or today."""
-    today = timezone.localdate()
+    """What the date of the act most likely is: the last signature, the first day of the plan, or today.
+
+    Never before the step that it follows.
+    """
+    likely = today = timezone.localdate()
     if status == PlanStatus.SIGNED:
         signed = visas_of(plan).filter(stage=VisaStage.SIGNATURE, given_on__isnull=False)
-        return max((one.given_on for one in signed if one.given_on), default=today)
-    if status == PlanStatus.IN_FORCE and plan.starts_on and plan.status == PlanStatus.SIGNED:
-        return min(today, max(plan.starts_on, plan.signed_on or plan.starts_on))
-    return today
+        likely = max((one.given_on for one in signed if one.given_on), default=today)
+    elif status == PlanStatus.IN_FORCE and plan.starts_on and plan.status == PlanStatus.SIGNED:
+        likely = plan.starts_on
+    last = plan.status_changes.first()
+    return min(today, max(likely, last.happened_on) if last else likely)
 
 
 def _months_before(day: date, months: int) -> date:

@@ -32,7 +32,7 @@ def prepare(request: HttpRequest, territory: str, plan: str) -> HttpResponse:
     amendment = _amendment(found, request.POST.get("avenant", ""))
     made = prepare_visas(found, by=signed_in(request), amendment=amendment)
     if made:
-        messages.success(request, f"Ajouté, à compléter : {', '.join(visa.label for visa in made)}.")
+        messages.success(request, f"Ajouté, à compléter : {', '.join(visa.label for visa in made)}.")
     else:
         messages.info(request, "Les avis et les signatures attendus sont déjà là.")
     return redirect(_back(found, amendment, "avis"))
@@ -47,7 +47,7 @@ def new(request: HttpRequest, territory: str, plan: str) -> HttpResponse:
     form = VisaForm(*_given(request), instance=visa, plan=found)
     if request.method == "POST" and form.is_valid():
         if visas_of(found, amendment).count() >= MOST:
-            form.add_error(None, f"Un plan porte {MOST} avis et signatures au plus : retirez ce qui ne sert plus.")
+            form.add_error(None, f"Un plan porte {MOST} avis et signatures au plus : retirez ce qui ne sert plus.")
         else:
             with transaction.atomic():
                 added = form.save()
@@ -55,7 +55,7 @@ def new(request: HttpRequest, territory: str, plan: str) -> HttpResponse:
                     Change.CREATED, added, by=signed_in(request), territory=found.territory, plan_key=found.pk,
                     after=content(added),
                 )  # fmt: skip
-            messages.success(request, f"« {added.label} » est ajouté.")
+            messages.success(request, f"« {added.label} » est ajouté.")
             return redirect(_back(found, amendment, f"visa-{added.pk}"))
     return _page(request, found, visa, form)
 
@@ -75,7 +75,7 @@ def edit(request: HttpRequest, territory: str, plan: str, pk: int) -> HttpRespon
             return vanished_page(request, result, back_url=back_url)
         if result.sentence:
             messages.warning(request, result.sentence)
-        messages.success(request, f"« {visa.label} » est enregistré.")
+        messages.success(request, f"« {visa.label} » est enregistré.")
         return redirect(back_url)
     return _page(request, found, visa, form, seen)
 
@@ -95,7 +95,7 @@ def delete(request: HttpRequest, territory: str, plan: str, pk: int) -> HttpResp
                     Change.DELETED, gone, by=signed_in(request), territory=found.territory, plan_key=found.pk,
                     before=before, key=pk,
                 )  # fmt: skip
-        messages.success(request, f"« {visa.label} » est retiré. La corbeille du plan peut le ramener.")
+        messages.success(request, f"« {visa.label} » est retiré. La corbeille du plan peut le ramener.")
         return redirect(back_url)
     context = {"plan": found, "territory": found.territory, "visa": visa, "back_url": back_url}
     return render(request, "life/visa_delete.html", context)

@@ -32,6 +32,6 @@ def kept_as_signed(plan: Plan, status: PlanStatus, on: date) -> Iterator[Obstacl
     if plan.status not in SIGNED_STATUSES:
         return
     if signed := Version.objects.filter(plan=plan, reason=VersionReason.SIGNED).first():
-        sentence = f"La version {signed.number} a été figée à la signature : ce plan ne revient pas en arrière."
+        sentence = f"La version {signed.number} a été figée à la signature : ce plan ne revient pas en arrière."
         url = reverse("versions:list", args=[plan.territory.slug, plan.slug])
         yield Obstacle("V27", f"{sentence} Faites un avenant, ou dénoncez-le.", url, "Voir les versions")

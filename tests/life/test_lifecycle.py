@@ -189,7 +189,7 @@ def test_warning_is_passed_over_with_a_reason_that_stays(plan: Plan, coordinator
         change_status(plan, S.SUBMITTED, by=coordinator, happened_on=DAY, passed_over=[found[0].key])
     go(plan, S.SUBMITTED, by=coordinator, reason="Délai du GAD")
     change = StatusChange.objects.get(plan=plan)
-    assert change.reason.startswith("Délai du GAD (Passé outre : Le plan n’a pas sa date")
+    assert change.reason.replace("\u00a0", " ").startswith("Délai du GAD (Passé outre : Le plan n’a pas sa date")
     assert Revision.objects.get(model="plans.plan").reason == change.reason[:300]
 
 

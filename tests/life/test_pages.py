@@ -126,6 +126,19 @@ def test_refused_signature_says_what_to_do(plan: Plan, client: Client) -> None:
     assert plan.status == S.APPROVED
 
 
+def test_first_day_of_a_month_is_written_as_french_does(plan: Plan, client: Client) -> None:
+    assert "du 1er septembre 2026 au 31 août 2029" in read(client.get(at(plan, "plan")))
+
+
+def test_day_that_is_proposed_follows_the_last_step(
+    plan: Plan, client: Client, everybody_answers: Callable[[Plan], None]
+) -> None:
+    standing(plan, S.APPROVED)
+    everybody_answers(plan)
+    StatusChange.objects.create(plan=plan, before=S.SUBMITTED, after=S.APPROVED, happened_on=date(2026, 9, 1))
+    assert 'value="01/09/2026"' in client.get(at(plan, "step", "signe")).content.decode()
+
+
 def test_signature_takes_the_day_of_the_last_one(
     plan: Plan, client: Client, everybody_answers: Callable[[Plan], None]
 ) -> None:
