@@ -47,7 +47,7 @@ def usual_invitation(meeting: Meeting) -> str:
     committee = meeting.committee
     return (
         "Madame, Monsieur,\n"
-        f"Vous êtes invité(e) à la réunion de l’instance « {committee.name} » du plan « {committee.plan.title} »."
+        f"Vous êtes invité(e) à la réunion suivante{NBSP}: {committee.name}, {committee.plan.title}."
         "\nSi vous ne pouvez pas être présent(e), merci de nous indiquer qui vous représentera."
     )
 

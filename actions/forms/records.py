@@ -57,7 +57,6 @@ class DecisionForm(RowForm):
         names="noms-fiches",
     )
     new_status = forms.ChoiceField(label="Nouveau statut", choices=[("", "inchangé"), *STATUSES], required=False)
-    status_reason = LineField(label="Motif (report, suspension, abandon)", max_length=TITLE_LENGTH, required=False)
     new_priority = forms.TypedChoiceField(
         label="Nouvelle priorité",
         choices=[("", "inchangée"), *Priority.choices],
@@ -65,6 +64,7 @@ class DecisionForm(RowForm):
         empty_value=None,
         required=False,
     )
+    status_reason = LineField(label="Motif (report, suspension, abandon)", max_length=TITLE_LENGTH, required=False)
     who = LineField(label="Qui", max_length=200, required=False)
     due_on = FrenchDateField(label="Pour le", required=False, end=True)
     done_on = FrenchDateField(label="Fait le", required=False, months=False)

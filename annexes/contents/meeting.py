@@ -112,11 +112,11 @@ def decisions_grid(decisions: Iterable[Settled], *, dated: bool = False) -> Grid
     first = (GridColumn("Réunion", share=2.2),) if dated else (GridColumn("N°", CellKind.NUMBER, 0.6),)
     columns = (
         *first,
-        GridColumn("Décision", share=5),
-        GridColumn("Fiche", share=3.2),
-        GridColumn("Qui", share=2),
-        GridColumn("Pour le", CellKind.DATE, 1.4),
-        GridColumn("Suite", share=1.8),
+        GridColumn("Décision", share=4.4),
+        GridColumn("Fiche", share=3),
+        GridColumn("Qui", share=2.1),
+        GridColumn("Pour le", CellKind.DATE, 2),
+        GridColumn("Suite", share=2.1),
     )
     rows = tuple(
         GridRow(
@@ -161,7 +161,7 @@ def fiches_grid(fiches: Iterable[Mention], *, to_decide: bool = False) -> Grid:
     columns = [
         GridColumn("Fiche", share=5),
         GridColumn("Pilote", share=2.6),
-        GridColumn("Échéance", CellKind.DATE, 1.3),
+        GridColumn("Échéance", CellKind.DATE, 1.5),
         GridColumn("Statut", share=1.7),
     ]
     if to_decide:

@@ -1,13 +1,13 @@
 """A meeting read from the database for its documents: what is said of it, what changed since the last one."""
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
-from accounts.chronicle import entry
+from accounts.chronicle import field_changes, kind_of
+from accounts.enums import Change
 from accounts.models import Revision
 from actions.committees.pages import last_held, open_decisions
 from actions.committees.words import day_said, hours_said, usual_invitation
@@ -20,7 +20,8 @@ from plans.alerts import Severity, alerts_of
 from plans.enums import MeetingState, Presence
 from plans.models import Meeting, Plan
 
-MOST_LINES = 300  # of the history, when no version was frozen at the last meeting
+MOST_LINES = 2_000  # of the history, when no version was frozen at the last meeting
+SILENT = ("plans.meeting", "plans.committee")  # their own relevés say what happened there
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,11 @@ def meeting_for(plan: Plan, key: int | None) -> Meeting | None:
     if found is not None:
         found.committee.plan = plan
     return found
+
+
+def file_words(meeting: Meeting) -> str:
+    """What a meeting is called in the name of a file: « COPIL 2026-12-15 »."""
+    return f"{meeting.committee.name} {timezone.localdate(meeting.starts_at):%Y-%m-%d}"
 
 
 def sitting_of(meeting: Meeting) -> Sitting:
@@ -121,16 +127,49 @@ def watched(plan: Plan) -> list[Watched]:
     return [Watched(rules[code].title, rules[code].why, counts[code]) for code in sorted(counts)]
 
 
-def told_since(plan: Plan, meeting: Meeting | None) -> Iterator[tuple[date, str, str]]:
-    """The history of a plan since a meeting, in words: day, object, what changed. For want of a version to compare."""
-    lines = Revision.objects.filter(plan_key=plan.pk).order_by("-pk")
+def told_since(plan: Plan, meeting: Meeting | None) -> list[tuple[str, str, date]]:
+    """The history of a plan since a meeting, for want of a version to compare: object, what changed, last day.
+
+    A field that changed several times is told from its first value to its last one. One query.
+    """
+    lines = Revision.objects.filter(plan_key=plan.pk).exclude(model__in=SILENT).order_by("-pk")
     if meeting is not None:
         day = timezone.localdate(meeting.starts_at) + timedelta(days=1)
         lines = lines.filter(at__gte=timezone.make_aware(datetime.combine(day, time())))
-    for line in lines.exclude(model__in=("plans.meeting", "plans.committee"))[:MOST_LINES]:
-        told = entry(line)
-        changes = " ; ".join(
-            f"{change.label} : {change.before or '–'} → {change.after or '–'}" if change.short else change.label
-            for change in told.changes
+    objects: dict[tuple[str, int], _Story] = {}
+    for line in lines[:MOST_LINES]:
+        story = objects.setdefault((line.model, line.object_key), _Story(line))
+        story.go_back(line)
+    return [(story.name, story.said, timezone.localdate(story.last.at)) for story in objects.values()]
+
+
+@dataclass(slots=True)
+class _Story:
+    """What happened to one object, read from the last change back."""
+
+    last: Revision
+    whole: str = ""  # « Création », « Suppression »
+    fields: dict[str, tuple[str, str, str, bool]] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        kind = kind_of(self.last.model)
+        label = self.last.object_label
+        return label if label.startswith("Fiche ") else f"{kind} : {label}"
+
+    @property
+    def said(self) -> str:
+        told = (
+            f"{label} : {before or '–'} → {after or '–'}" if short else label
+            for label, before, after, short in self.fields.values()
+            if before != after or not short
         )
-        yield timezone.localdate(line.at), f"{told.kind} : {line.object_label}", changes or line.get_change_display()
+        return self.whole or " ; ".join(told)
+
+    def go_back(self, line: Revision) -> None:
+        if line.change not in (Change.EDITED, Change.MERGED, Change.MOVED):
+            self.whole = self.whole or line.get_change_display()
+            return
+        for one in field_changes(line):
+            _, _, after, short = self.fields.get(one.name, ("", "", one.after, True))
+            self.fields[one.name] = (one.label, one.before, after, short and one.short)

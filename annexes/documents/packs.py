@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from annexes.applying.directory import with_contacts_among
+from annexes.contents.changes import changes_of
 from annexes.contents.dossier import Dossier, Section
 from annexes.contents.fiche import fiche_sheets
 from annexes.contents.meeting import Settled
-from annexes.contents.model import CellKind, FicheSheet, FicheStyle, Grid, GridColumn, GridRow, RowStyle
+from annexes.contents.model import CellKind, FicheSheet, FicheStyle, Grid, GridColumn, GridRow
 from annexes.contents.perimeter import narrow
 from annexes.contents.synthesis import synthesis_of
 from annexes.documents.meetings import Since, settled, since_of, sitting_of, still_open, told_since, watched
@@ -16,14 +17,14 @@ from annexes.outline import PlanOutline
 from annexes.pdf.pack import Pack
 from annexes.versions.comparison import compare
 from annexes.versions.frozen import read_frozen
-from annexes.versions.telling import Told, chapters_of, told
 from annexes.vocabulary import Vocabulary
 from plans.models import Meeting, Plan
 
 # What may be joined, each named as a section of a dossier; the synthesis is one more.
 SYNTHESIS = "synthese"
 JOINED = (SYNTHESIS, Section.FICHES.value, Section.TABLEAUX.value, Section.CALENDAR.value, Section.FUNDING.value)
-LONGEST = 300  # characters of a text before or after
+LONGEST = 300  # characters of what the history says of an object
+MOST_OBJECTS = 60  # of the history
 MOST_FICHES = 40  # of high priority
 
 
@@ -70,36 +71,7 @@ def _changes(plan: Plan, outline: PlanOutline, edition: Edition, vocabulary: Voc
         return _from_history(plan, since.meeting)
     frozen = read_frozen(since.version)
     comparison = compare(_bare(frozen.public), _bare(with_contacts_among(outline, frozenset())))
-    columns = (
-        GridColumn("Objet", share=4),
-        GridColumn("Changement", share=1.6),
-        GridColumn("Avant", share=3.4),
-        GridColumn("Aujourd’hui", share=3.4),
-    )
-    rows: list[GridRow] = []
-    for chapter in chapters_of(comparison):
-        if chapter.name:
-            rows.append(GridRow((chapter.name, *("",) * 3), RowStyle.GROUP))
-        for difference in chapter.differences:
-            rows += _rows(told(difference, edition, vocabulary))
-    return Grid(columns, tuple(rows))
-
-
-def _rows(one: Told) -> Iterator[GridRow]:
-    """A row a field that changed; one alone for what is new, gone or elsewhere."""
-    name = f"{one.noun} : {one.label}" if one.label != one.noun else one.noun
-    if one.kind.value != "modification":
-        moved = one.where_before, one.where
-        yield GridRow((name, one.kind.label, *(moved if one.kind.value == "deplacement" else ("", ""))))
-        if one.kind.value != "deplacement":
-            return
-    for field in one.fields:
-        yield GridRow((name, field.name, _cut(field.before), _cut(field.after)))
-
-
-def _cut(text: str) -> str:
-    said = " ".join(text.split())
-    return said if len(said) <= LONGEST else f"{said[: LONGEST - 1].rstrip()}…"
+    return changes_of(comparison, edition, vocabulary).grid()
 
 
 def _bare(outline: PlanOutline) -> PlanOutline:
@@ -108,10 +80,18 @@ def _bare(outline: PlanOutline) -> PlanOutline:
 
 
 def _from_history(plan: Plan, meeting: Meeting | None) -> Grid:
+    """A row an object, the last that changed first; what has no room is counted."""
     columns = (
-        GridColumn("Date", CellKind.DATE, 1.2),
-        GridColumn("Objet", share=4.4),
-        GridColumn("Changement", share=6),
+        GridColumn("Objet", share=5),
+        GridColumn("Ce qui a changé", share=6),
+        GridColumn("Le", CellKind.DATE, 1.4),
     )
-    rows = tuple(GridRow((day, what, _cut(change))) for day, what, change in told_since(plan, meeting))
-    return Grid(columns, rows)
+    told = told_since(plan, meeting)
+    rows = [GridRow((what, _cut(change), day)) for what, change, day in told[:MOST_OBJECTS]]
+    if more := len(told) - len(rows):
+        rows.append(GridRow((f"et {more} autre{'s' if more > 1 else ''}", "", None)))
+    return Grid(columns, tuple(rows), row_headers=True)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1].rstrip()}…"

@@ -7,7 +7,7 @@ from django.http import QueryDict
 from actions.listing.criteria import Criteria
 from actions.listing.scope import Scope
 from annexes.contents.perimeter import narrow
-from annexes.documents.meetings import meeting_for
+from annexes.documents.meetings import file_words, meeting_for
 from annexes.documents.request import OF_A_COMPARISON, OF_A_MEETING, Document, DocumentRequest
 from annexes.outline import ActionOutline, ObjectiveOutline, PlanOutline, ThemeOutline
 from annexes.versions.sides import sides_of_amendment, versions_of
@@ -70,7 +70,7 @@ def _meeting(plan: Plan, key: int | None) -> str:
     meeting = meeting_for(plan, key)
     if meeting is None:
         raise EmptyPerimeter(NO_MEETING)
-    return str(meeting)
+    return file_words(meeting)
 
 
 def _compared(plan: Plan, request: DocumentRequest) -> str:

@@ -14,6 +14,7 @@ from annexes.agenda.ics import CONTENT_TYPE, calendar_bytes
 from annexes.agenda.meetings import meeting_event
 from annexes.contents.dossier import Section
 from annexes.documents import Document, DocumentRequest, Form
+from annexes.documents.meetings import file_words
 from annexes.documents.packs import JOINED, SYNTHESIS
 from annexes.documents.request import OF_A_MEETING
 from annexes.exporting.starting import start_document
@@ -28,7 +29,7 @@ WORDS = {
     Section.CALENDAR.value: "Calendrier",
     Section.FUNDING.value: "Plan de financement",
 }
-USUAL = (SYNTHESIS, Section.FICHES.value, Section.TABLEAUX.value)
+USUAL = (SYNTHESIS, Section.TABLEAUX.value)
 
 
 class PackForm(forms.Form):
@@ -86,7 +87,7 @@ def ics(request: HttpRequest, territory: str, plan: str, pk: int) -> HttpRespons
     event = meeting_event(meeting, url=url, host=request.get_host())
     made = calendar_bytes(str(meeting), [event], method="PUBLISH")
     response = HttpResponse(made, content_type=f"{CONTENT_TYPE}; method=PUBLISH")
-    response["Content-Disposition"] = f'attachment; filename="{slugify(str(meeting))}.ics"'
+    response["Content-Disposition"] = f'attachment; filename="{slugify(file_words(meeting))}.ics"'
     return response
 
 

@@ -43,7 +43,7 @@ def committee(request: HttpRequest, territory: str, plan: str, pk: int) -> HttpR
     """One instance: who sits in it, its meetings."""
     found = reading(request, territory, plan)
     one = committee_of(found, pk)
-    meetings = list(one.meetings.annotate(decision_count=Count("decisions")))
+    meetings = list(one.meetings.annotate(decision_count=Count("decisions")).order_by("-starts_at", "-pk"))
     for meeting in meetings:
         meeting.committee = one
     context = {
