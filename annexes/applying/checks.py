@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from actions.enums import STATUSES_OWING_A_REASON, Role
 from annexes.applying.directory import map_actions
+from annexes.applying.filelimits import file_issues
 from annexes.applying.limits import (
     ACTION_LENGTHS,
     OBJECTIVE_LENGTHS,
@@ -36,6 +37,7 @@ def fit(outline: PlanOutline, levels: frozenset[Level]) -> tuple[PlanOutline, li
     if levels and Level.THEME not in levels and any(theme.title for theme in outline.themes):
         outline = _without_themes(outline, issues)
     issues.extend(plan_issues(outline))
+    issues.extend(file_issues(outline.file, outline.sections))
     for theme in outline.themes:
         issues.extend(_theme_issues(theme, levels))
     outline = map_actions(outline, lambda action: _mended(action, issues))

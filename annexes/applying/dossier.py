@@ -115,6 +115,8 @@ def write_file(
     if plain := {name: getattr(target, name) for name in PLAIN if getattr(current, name) != getattr(target, name)}:
         history.will_change(Plan, [plan])
         Plan.objects.filter(pk=plan.pk).update(**plain)
+        for name, value in plain.items():
+            setattr(plan, name, value)
     if differing:
         _Writing(plan, directory, named, history).write(differing, target)
 
@@ -178,7 +180,7 @@ class _Writing:
                 self._announce(below, list(self._rows(below, {row.pk: () for row in rows})))
 
     def _rows(self, table: Table, several: Mapping[int, Sequence[Any]]) -> Iterable[Any]:
-        rows = table.model._default_manager.filter(**{f"{table.owner}__in": list(several)})
+        rows = table.model._default_manager.select_related(table.owner).filter(**{f"{table.owner}__in": list(several)})
         if table.model is Visa and table.owner == "plan":
             rows = rows.filter(amendment=None)
         return rows.order_by("position" if _has_rank(table.model) else "pk", "pk")

@@ -83,7 +83,7 @@ def text_issues(
     """Errors for the texts of `owner` that are too long or hold what no database keeps."""
     for field, limit in limits.items():
         text = getattr(owner, field)
-        if text and (len(text) > limit or not _storable(text)):
+        if text and (len(text) > limit or not is_storable(text)):
             yield _text_issue(text, limit, owner.source, f"{name} : un texte")
 
 
@@ -93,7 +93,7 @@ def child_issues(children: Sequence[Any], where: str, name: str) -> Iterator[Iss
         what, lengths = CHILD_LENGTHS.get(type(child), ("un nom de dispositif", {"": _length(Scheme, "name")}))
         for field, limit in lengths.items():
             text = getattr(child, field) if field else child
-            if text and (len(text) > limit or not _storable(text)):
+            if text and (len(text) > limit or not is_storable(text)):
                 yield _text_issue(text, limit, where, f"{name} : {what}")
         if isinstance(child, FundingOutline):
             yield from _funding_issues(child, where, name)
@@ -141,7 +141,7 @@ def _indicator_faults(indicator: IndicatorOutline) -> Iterator[Fault]:
         yield "figure-out-of-bounds", f"« {label} » : une valeur est trop grande ou trop précise", "corrigez-la"
     if any(target.value is None and not target.text for target in indicator.targets):
         yield "empty-target", f"« {label} » : une cible n’a ni valeur ni texte", "remplissez-la ou retirez-la"
-    if any(len(target.text) > TARGET_LENGTH or not _storable(target.text) for target in indicator.targets):
+    if any(len(target.text) > TARGET_LENGTH or not is_storable(target.text) for target in indicator.targets):
         yield "too-long", f"« {label} » : le texte d’une cible est trop long", "raccourcissez-le"
     dates = [target.due_on for target in indicator.targets]
     if len(set(dates)) != len(dates):
@@ -160,7 +160,7 @@ def _measurement_faults(label: str, measurements: Sequence[MeasurementOutline]) 
             yield "empty-measurement", f"{what} : il n’a ni valeur ni texte", "remplissez-le ou retirez-le"
         if one.value is not None and not _is_figure(one.value):
             yield "figure-out-of-bounds", f"{what} : la valeur est trop grande ou trop précise", "corrigez-la"
-        if any(len(getattr(one, n)) > size or not _storable(getattr(one, n)) for n, size in _MEASUREMENT.items()):
+        if any(len(getattr(one, n)) > size or not is_storable(getattr(one, n)) for n, size in _MEASUREMENT.items()):
             yield "too-long", f"{what} : un texte est trop long", "raccourcissez-le"
         if (key := (one.year, one.breakdown.lower())) in seen:
             yield "measurement-twice", f"{what} : il figure deux fois", "gardez-en un, ou dites sa ventilation"
@@ -190,7 +190,7 @@ def plan_issues(plan: PlanOutline) -> Iterator[Issue]:
 
 def effects_issues(objective: ObjectiveOutline, name: str) -> Iterator[Issue]:
     text, limit = objective.effects.text if objective.effects else "", _length(EffectGroup, "text")
-    if text and (len(text) > limit or not _storable(text)):
+    if text and (len(text) > limit or not is_storable(text)):
         yield _text_issue(text, limit, objective.source, f"{name} : le texte des effets attendus")
 
 
@@ -233,7 +233,7 @@ def _funding_issues(funding: FundingOutline, where: str, name: str) -> Iterator[
         yield Issue(where, Severity.ERROR, "year-out-of-bounds", message, "corrigez l’année", funding.funder[:120])
 
 
-def _storable(text: str) -> bool:
+def is_storable(text: str) -> bool:
     """No null character nor lone surrogate: databases refuse them."""
     try:
         return "\0" not in text and (text.isascii() or bool(text.encode()))

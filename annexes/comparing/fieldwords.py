@@ -9,7 +9,8 @@ from annexes.applying.measurements import indicators_in_words
 from annexes.codecs import notes_to_cell
 from annexes.columns import ACTION_COLUMNS, NOTES, PLAN_COLUMNS, PRESENTATION, THEME_COLUMNS, Column
 from annexes.comparing.changes import ACTION, PLAN, Change, ChangeKind, FieldChange
-from annexes.outline import ExpectedEffects
+from annexes.comparing.filelines import file_columns
+from annexes.outline import ExpectedEffects, SectionOutline
 from annexes.vocabulary import Vocabulary
 from plans.enums import Level
 
@@ -28,10 +29,8 @@ _ALSO = Column("Sert aussi", "also_serves", to_cell=lambda paths: "\n".join(" â€
 _NOTES = Column(NOTES, "notes", to_cell=notes_to_cell)
 _INDICATORS = Column("Indicateurs", "indicators", to_cell=indicators_in_words)
 _ACTION: Mapping[str, Column] = {column.name: column for column in (*ACTION_COLUMNS, _ALSO, _NOTES, _INDICATORS)}
-_SECTIONS = Column(
-    PRESENTATION, "sections", to_cell=lambda texts: "\n".join(f"{one.title}\n{one.text}" for one in texts)
-)
-_PLAN: Mapping[str, Column] = {column.name: column for column in (*PLAN_COLUMNS, _SECTIONS)}
+_SECTIONS = Column(PRESENTATION, "sections", to_cell=lambda texts: "\n".join(map(_section, texts)))
+_PLAN: Mapping[str, Column] = {column.name: column for column in (*PLAN_COLUMNS, _SECTIONS, *file_columns())}
 _THEME: Mapping[str, Column] = {column.name: column for column in (*THEME_COLUMNS, _INDICATORS)}
 _OBJECTIVE: Mapping[str, Column] = {column.name: column for column in _OBJECTIVE_COLUMNS}
 
@@ -92,6 +91,10 @@ def _said(lines: Sequence[str], others: Sequence[str]) -> str:
 
 def _short(line: str) -> str:
     return line if len(line) <= LENGTH else f"{line[:LENGTH]}â€¦"
+
+
+def _section(one: SectionOutline) -> str:
+    return f"{one.title}{' (sans objet)' if one.is_not_concerned else ''}\n{one.text}"
 
 
 def _effects(effects: ExpectedEffects | None) -> str:

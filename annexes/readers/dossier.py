@@ -105,18 +105,26 @@ class _Reader:
         for line in titled.lines(lines):
             values = titled.values(cells, line)
             owner = self._owner(sheet, titled, line, roots)
-            lacking = next((column for column in sheet.required if values.get(column.name) in (None, "")), None)
             if owner is None:
                 continue
-            if lacking is not None:
-                where = titled.where(titled.rank[lacking.title]) if lacking.title in titled.rank else titled.source()
-                message = f"« {lacking.title} » est à remplir : la ligne n’est pas reprise."
-                titled.issues.append(Issue(where, Severity.ERROR, "empty-cell", message, "Remplir cette cellule."))
-                continue
             node = _Node(sheet, values)
-            owner.append(node)
             self._remember(sheet, titled, line, node)
+            if self._is_whole(sheet, titled, line, node):
+                owner.append(node)
         self.found.sheets.append(titled)
+
+    def _is_whole(self, sheet: FileSheet, titled: TitledSheet, line: list[Any], node: _Node) -> bool:
+        """Whether a row has all that it cannot do without; an empty cell is said, one that is not understood was."""
+        for column in sheet.required:
+            if node.values.get(column.name) not in (None, ""):
+                continue
+            rank = titled.rank.get(column.title)
+            if rank is None or line[rank] in (None, ""):
+                where = titled.source() if rank is None else titled.where(rank)
+                message = f"« {column.title} » est à remplir : la ligne n’est pas reprise."
+                titled.issues.append(Issue(where, Severity.ERROR, "empty-cell", message, "Remplir cette cellule."))
+            return False
+        return True
 
     def _owner(
         self, sheet: FileSheet, titled: TitledSheet, line: list[Any], roots: dict[str, list[_Node]]
@@ -149,15 +157,15 @@ class _Reader:
         """What the rows of other sheets may call this one."""
         names = []
         if sheet.title == AMENDMENT_SHEET:
-            names = [str(node.values["number"])]
+            names = [str(node.values.get("number", ""))]
         elif sheet.title == MEETING_SHEET:
             committee = titled.text(line, name_column(sheet.of).title)
             names = [
                 titled.text(line, key_column(sheet.title).title),
-                meeting_name(committee, node.values["starts_at"]),
+                meeting_name(committee, node.values.get("starts_at")),
             ]
         elif sheet.title in NAMED:
-            names = [titled.text(line, key_column(sheet.title).title), str(node.values["name"])]
+            names = [titled.text(line, key_column(sheet.title).title), node.values.get("name", "")]
         for name in names:
             if name:
                 self.owners.setdefault((sheet.title, fold(name)), node)
