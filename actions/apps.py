@@ -13,6 +13,7 @@ class ActionsConfig(AppConfig):
         from actions.listing import builtin
         from actions.resources import register_resources
         from actions.views.bulk import changes_the_substance
+        from actions.views.figures import is_sent
         from actions.views.file.sections import is_kept
         from plans import alerts as plan_alerts
         from plans.substance import only_when
@@ -25,5 +26,6 @@ class ActionsConfig(AppConfig):
         needs.register_all()
         plan_alerts.register(self.name, alerts.RULES, alerts.check)
         only_when("actions:bulk-confirm", changes_the_substance)
+        only_when("file:figures-table", is_sent)
         for name in ("section-edit", "own-edit", "own-new"):
             only_when(f"file:{name}", is_kept)

@@ -102,18 +102,20 @@ class _Reader:
         said = {column.role: cell_at(cells, column.rank) for column in self.columns if column.role}
         label, unit = said.get("label", ""), said.get("unit") or self.unit
         source, is_long = said.get("source") or self.source, "value" in said
-        for cell in cells[len(self.columns) :]:
-            if cell:
-                self._note(
-                    number, "au-delà de la dernière colonne", f"« {cell[:40]} » n’est sous aucun titre\u00a0: laissé"
-                )
+        titled = any(column.head for column in self.columns)
+        lost = [column for column in self.columns if not column.role and (is_long or (titled and not column.head))]
+        for column in lost:
+            if cell := cell_at(cells, column.rank):
+                where = f"colonne {column.name}"
+                self._note(number, where, f"« {cell[:40]} » n’a pas de place sous ce titre, laissé de côté")
         if is_long:
             self._put(label, unit, source, self._year_of(number, said), said["value"], number)
             return
-        values = [(column, cell_at(cells, column.rank)) for column in self.columns if not column.role]
+        kept = [column for column in self.columns if not column.role and column not in lost]
+        values = [(column, cell_at(cells, column.rank)) for column in kept]
         if not any(text for _, text in values):
-            if label:
-                self._put(label, unit, source, self.year, "", number)
+            if label:  # a label to be filled later
+                self.sheet.lines.append(Line(label[:300], unit[:40], source[:300]))
             return
         for column, text in values:
             name = f"{label} – {column.part}" if column.part and label else column.part or label

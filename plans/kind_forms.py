@@ -18,7 +18,7 @@ class KindForm(BootstrapMixin, forms.ModelForm):
         model = PlanKind
         fields = [
             "name", "acronym", "action_label", "action_label_plural", "min_years", "max_years",
-            "allows_skipping", "expects_actions",
+            "allows_skipping", "expects_actions", "asks_childcare", "asks_programme",
         ]  # fmt: skip
         help_texts = {
             "allows_skipping": "Un objectif opérationnel peut alors se placer directement sous un axe.",

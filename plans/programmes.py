@@ -26,8 +26,9 @@ class BudgetYear:
     lines: list[BudgetLine]
 
     @property
-    def totals(self) -> list[Decimal]:
-        return [sum((getattr(line, name) or ZERO for line in self.lines), ZERO) for name in AMOUNTS]
+    def totals(self) -> list[Decimal | None]:
+        """Of each amount; None where no line says it."""
+        return [self._total(name) for name in AMOUNTS]
 
     @property
     def share(self) -> int | None:
@@ -39,6 +40,10 @@ class BudgetYear:
     @property
     def cofinanced(self) -> int | None:
         return None if self.share is None else 100 - self.share
+
+    def _total(self, name: str) -> Decimal | None:
+        said = [amount for line in self.lines if (amount := getattr(line, name)) is not None]
+        return sum(said, ZERO) if said else None
 
     def _sum(self, lines: Iterable[BudgetLine]) -> Decimal:
         """Of what is planned; where nothing is, of what was granted."""

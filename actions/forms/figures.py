@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from accounts.aggregates import Row
 from accounts.forms import BootstrapMixin
 from accounts.text import fold
-from actions.forms.faults import Fault, faults_of
+from actions.forms.faults import Fault, faults_of, form_faults
 from actions.forms.fields import LineField
 from actions.forms.rows import RowForm, RowSet, rows_of
 from actions.forms.sheets import SheetForm
@@ -193,7 +193,12 @@ class FigureForm:
         return valid
 
     def faults(self) -> list[Fault]:
-        return [*faults_of(self.main), *faults_of(self.rows)]
+        """Each with its line, by its number and its label."""
+        found = list(faults_of(self.main))
+        for rank, row in enumerate(self.rows, 1):
+            label = str(row["label"].value() or "")
+            found += form_faults(row, f"Ligne {rank}, {label}" if label else f"Ligne {rank}")
+        return [*found, *(Fault("", "", "", str(message)) for message in self.rows.non_form_errors())]
 
     @property
     def title(self) -> str:

@@ -18,6 +18,8 @@ from plans.figurepaste import Sheet, read_sheet
 from plans.figures import tables_of
 from plans.models import Plan
 
+COLUMNS = "colonnes"
+
 
 def figures(request: HttpRequest, territory: str, plan: str) -> HttpResponse:
     """Every table."""
@@ -46,7 +48,7 @@ def table(request: HttpRequest, territory: str, plan: str) -> HttpResponse:
     if data is None and known is None and (model := model_of(request.GET.get("modele", ""))):
         return _form_page(request, found, FigureForm(data=_model_data(model), others=sorted(others)), title="")
     form = FigureForm(data=data, table=known, others=sorted(others))
-    if data is None or "colonnes" in data:
+    if data is None or COLUMNS in data:
         return _form_page(request, found, form, title=title)
     if not form.is_valid():
         return _form_page(request, found, form, title=title, status=422)
@@ -114,6 +116,11 @@ def delete(request: HttpRequest, territory: str, plan: str) -> HttpResponse:
         "back_url": back,
     }
     return render(request, "file/figures_delete.html", context)
+
+
+def is_sent(request: HttpRequest) -> bool:
+    """Whether the form of a table is to be written: another set of columns only shows it again."""
+    return COLUMNS not in request.POST
 
 
 def _form_page(

@@ -42,6 +42,7 @@ def programme(request: HttpRequest, territory: str, plan: str) -> HttpResponse:
             "note": passages(held.structure_note) if held else [],
             "budget": budget_years(held.budget.all()) if held else [],
             "totals": totals_table(list(held.totals.all())) if held else None,
+            "has_small": held is not None and any(is_small(one.measure, one.value) for one in held.totals.all()),
             "few": FEW,
         }
     return render(request, "file/programme.html", context)

@@ -31,6 +31,7 @@ from indicators.models import Indicator, Target
 from partners.models import Contact, Partner, PartnerAlias, Scheme
 from plans.enums import SectionNeed, VisaStage
 from plans.models import (
+    Amendment,
     Committee,
     CommitteeSeat,
     EffectGroup,
@@ -38,6 +39,7 @@ from plans.models import (
     Meeting,
     Objective,
     Plan,
+    Programme,
     StatusChange,
     Visa,
 )
@@ -104,6 +106,7 @@ def fill(plan: Plan, owner: User, ranks: range) -> None:
             created_by=owner,
         )
         met(plan, first, partner, contact, rank)
+        described(plan, partner, rank)
         job = Job.objects.create(territory=territory, plan=plan, user=owner, kind=JobKind.ANALYSE, label="Lecture")
         KindSection.objects.create(
             kind=plan.kind, key=f"section-{rank}", title=f"Section {rank}", need=NEEDS[rank % FEW]
@@ -113,6 +116,11 @@ def fill(plan: Plan, owner: User, ranks: range) -> None:
         plan.documents.create(title=f"Carte {rank}", section=f"section-{rank}", url="https://valmire.example/carte")
         ImportBatch.objects.create(plan=plan, user=owner, file_name=f"{rank}.xlsx", job=job)
         Visa.objects.create(plan=plan, stage=VisaStage.OPINION, label=f"Conseil d’école {rank}", partner=partner)
+        avenant = Amendment.objects.create(plan=plan, number=100 + rank, title=f"Avenant du pont {rank}")
+        for amendment in (avenant, plan.amendments.order_by("pk")[0]):
+            Visa.objects.create(
+                plan=plan, amendment=amendment, stage=VisaStage.SIGNATURE, label=f"Maire {rank}", partner=partner
+            )
         StatusChange.objects.create(
             plan=plan, before="SUBMITTED", after="DRAFT", happened_on=date(2026, 1, 1), actor=owner
         )
@@ -123,6 +131,19 @@ def fill(plan: Plan, owner: User, ranks: range) -> None:
         ]
         gone = {"before": content(fiche), "key": 10_000 + rank, "plan_key": plan.pk}
         record_many([*lines, revision(Change.DELETED, fiche, **gone, **told)])
+
+
+def described(plan: Plan, partner: Partner, rank: int) -> None:
+    """One more of each of the data of the dossier."""
+    plan.figures.create(group=f"Tableau {rank % 4}", label=f"Pont {rank}", year=2020 + rank % 5, value=rank)
+    childcare = plan.childcares.create(name=f"Accueil du pont {rank}", partner=partner, capacity_under_6=rank)
+    plan.activities.create(title=f"Cerf-volant {rank}", childcare=childcare, partner=partner)
+    programme = Programme.objects.get(plan=plan)
+    programme.board.create(organisation=f"Amicale {rank}")
+    programme.team.create(profession=f"Métier {rank}")
+    programme.perimeter.create(name=f"Quartier {rank}")
+    programme.budget.create(year=2020 + rank % 5, funder=f"Financeur {rank}", planned=rank)
+    programme.totals.create(year=2026, measure="OTHER", label=f"Total {rank}", value=rank)
 
 
 def met(plan: Plan, fiche: Action, partner: Partner, contact: Contact, rank: int) -> None:

@@ -24,7 +24,9 @@ accounts:login pp  accounts:password-forgotten pp  accounts:password-sent p.  ac
 accounts:password-done p.  accounts:invitation pp
 accounts:logout .s  accounts:profile ss  accounts:password-change ss  accounts:my-data ss  accounts:deletion ss
 accounts:back s.  switch ss
-public:feed p.  public:share p.  public:share-file p.  public:share-logo p.
+public:csv p.  public:document p.  public:feed p.  public:fiche p.  public:json p.  public:logo p.
+public:metadata p.  public:plan p.  public:robots p.  public:territory p.
+public:share p.  public:share-file p.  public:share-logo p.
 documents:again .s  documents:delete .s  documents:file s.  documents:mine s.
 
 actions:action rr  actions:action-delete kk  actions:action-document rr  actions:action-document-remove .k
@@ -33,7 +35,7 @@ actions:attach-undo .k  actions:bulk kk  actions:bulk-confirm .k  actions:bulk-h
 actions:list rr  actions:move kk  actions:move-many kk  actions:new kk  actions:plan rr  actions:view-change .r
 actions:view-delete .r  actions:view-save .r
 all-actions rr  all-actions-export rr  search rr  territory rr
-brand:edit aa  brand:logo rr
+brand:edit aa  brand:logo rr  brand:public-page aa
 agenda:agenda rr  agenda:close .r  agenda:download rr  agenda:refilter .r  agenda:renew .r
 annexes:calendar rr  annexes:documents rr  annexes:download rr  annexes:evaluation rr  annexes:export rr
   annexes:funding rr
@@ -56,12 +58,17 @@ directory:term-delete aa  directory:term-edit aa  directory:term-merge aa  direc
 directory:term-propose .a
 file:arrange kk  file:document rr  file:document-remove kk  file:documents rk  file:index rr  file:own rr
   file:own-edit kk  file:own-new kk  file:read rr  file:section rr  file:section-edit kk
+  file:activities rr  file:activities-edit kk  file:activities-paste kk  file:charter rr  file:childcare-delete kk
+  file:childcare-edit kk  file:childcare-new kk  file:childcares rr  file:figures rr  file:figures-delete kk
+  file:figures-paste kk  file:figures-table kk  file:programme rr  file:programme-delete kk  file:programme-edit kk
 history:batch rr  history:bin kk  history:object rr  history:plan rr  history:plan-bin kk  history:put-back .k
 history:restore kk  history:revision rr  history:territory rr
 jobs:job rr  jobs:job-cancel .a  jobs:job-relaunch .a
 indicators:delete kk  indicators:list rr  indicators:of-action rk  indicators:of-objective rk
 indicators:measures-of-action rk  indicators:measures-of-objective rk
 indicators:place kk  indicators:undo .k
+life:amendment rr  life:amendment-document .r  life:amendment-edit kk  life:amendment-new kk
+life:amendment-step kk  life:amendments rr
 life:deliberation kk  life:plan rr  life:reason .k  life:step kk  life:visa-delete kk  life:visa-edit kk
 life:visa-file rr  life:visa-new kk  life:visas-prepare .k
 partners:contact-delete kk  partners:contact-edit kk  partners:contact-merge kk  partners:contact-new kk
@@ -70,6 +77,7 @@ partners:partner-merge kk  partners:partner-new kk  partners:scheme-delete kk  p
 partners:scheme-merge kk  partners:scheme-new kk  partners:undo kk
 people:access .a  people:invite aa  people:link .a  people:member aa  people:members aa  people:mine cc
 people:mine-one kk  people:remove .a  people:role .a  people:send-again .a  people:unlink .a
+kind-rows:sections aa  kind-rows:visas aa
 plan-kinds:adapt .a  plan-kinds:drop .a  plan-kinds:edit aa  plan-kinds:list aa
 plans:alerts rr  plans:delete aa  plans:edit kk  plans:effects-add kk  plans:effects-delete .k
 plans:effects-edit kk  plans:new kk  plans:objective kk  plans:objective-add kk  plans:objective-delete kk

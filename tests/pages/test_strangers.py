@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.aggregates import content
 from accounts.enums import Change, MemberRole
 from accounts.history import record
-from accounts.models import User
+from accounts.models import Territory, User
 from accounts.people import invite
 from actions.models import Action, Audience, Document, Place, SavedView
 from annexes.applying.apply import import_outline
@@ -19,8 +19,19 @@ from annexes.models import CalendarFeed, ImportBatch, Job, JobKind, ShareLink
 from annexes.sharing.links import fingerprint
 from indicators.models import Indicator
 from partners.models import Contact, DirectoryImport, Partner, Scheme
-from plans.enums import VisaStage
-from plans.models import Committee, EffectGroup, KindSection, Meeting, Plan, PlanDocument, Visa
+from plans.enums import PlanStatus, VisaStage
+from plans.models import (
+    Amendment,
+    Childcare,
+    Committee,
+    EffectGroup,
+    KindSection,
+    Meeting,
+    Plan,
+    PlanDocument,
+    Programme,
+    Visa,
+)
 from tests.annexes.journey import analysed, person
 from tests.annexes.samples import small_plan
 from tests.factories import ActionFactory, PartnerFactory, PlanFactory
@@ -39,7 +50,16 @@ PUBLIC = {
     "accounts:password-new",
     "accounts:password-done",
     "accounts:invitation",
+    "public:csv",
+    "public:document",
     "public:feed",
+    "public:fiche",
+    "public:json",
+    "public:logo",
+    "public:metadata",
+    "public:plan",
+    "public:robots",
+    "public:territory",
     "public:share",
     "public:share-file",
     "public:share-logo",
@@ -114,7 +134,7 @@ def objects(plan: Plan, owner: User) -> dict[str, int]:
     keys |= dict.fromkeys([name for name, _ in ROUTES if name.startswith("plans:objective")], objective)
     group = EffectGroup.objects.create(plan=plan, text="Effets attendus")
     keys |= dict.fromkeys([name for name, _ in ROUTES if name.startswith("plans:effects")], group.pk)
-    keys |= dict.fromkeys([name for name, _ in ROUTES if name.startswith("plan-kinds:")], plan.kind_id)
+    keys |= dict.fromkeys([name for name, _ in ROUTES if name.startswith(("plan-kinds:", "kind-rows:"))], plan.kind_id)
     committee = Committee.objects.create(plan=plan, name="Comité de pilotage")
     meeting = Meeting.objects.create(committee=committee, starts_at=timezone.now())
     decision = meeting.decisions.create(text="Ouvrir le samedi", action=action, new_priority=1)
@@ -132,6 +152,8 @@ def objects(plan: Plan, owner: User) -> dict[str, int]:
     keys |= dict.fromkeys(["actions:view-change", "actions:view-delete"], view.pk)
     visa = Visa.objects.create(plan=plan, stage=VisaStage.SIGNATURE, label="Préfet")
     keys |= dict.fromkeys(["life:visa-edit", "life:visa-delete", "life:visa-file"], visa.pk)
+    amendment = Amendment.objects.create(plan=plan, number=1, title="Deux fiches de plus")
+    keys |= dict.fromkeys([name for name, _ in ROUTES if name.startswith("life:amendment")], amendment.pk)
     keys |= directory_keys(plan, owner)
     keys |= people_keys(plan, owner) | history_keys(plan, owner)
     keys |= shared_keys(plan, owner) | file_keys(plan)
@@ -174,12 +196,16 @@ def directory_keys(plan: Plan, owner: User) -> dict[str, int]:
 
 
 def shared_keys(plan: Plan, owner: User) -> dict[str, int]:
-    """A link to a frozen version, with a logo on its page; the feed of an agenda."""
+    """A link to a frozen version, with a logo on its page; the feed of an agenda; a published plan."""
     plan.territory.logo.save("logo.png", ContentFile(b"une image"))
     link = ShareLink.objects.create(
         version=frozen(plan), label="Conseil", token_sha256=fingerprint(SECRET), expires_on=timezone.localdate()
     )
     CalendarFeed.objects.create(user=owner, territory=plan.territory, token_sha256=fingerprint(SECRET))
+    Territory.objects.filter(pk=plan.territory_id).update(has_public_page=True)
+    signed = PlanFactory(territory=plan.territory, kind=plan.kind, title="Projet signé", status=PlanStatus.SIGNED)
+    ActionFactory(plan=signed)
+    frozen(signed)
     return {"share:revoke": link.pk}
 
 
@@ -188,7 +214,10 @@ def file_keys(plan: Plan) -> dict[str, int]:
     KindSection.objects.create(kind=plan.kind, key="public", title="Publics concernés", why="Pour savoir.")
     own = plan.sections.create(title="Notre histoire", text="Depuis 1990.")
     document = PlanDocument.objects.create(plan=plan, title="Carte", file=ContentFile(b"%PDF-", name="carte.pdf"))
-    return {"file:own": own.pk, "file:own-edit": own.pk} | dict.fromkeys(
+    childcare = Childcare.objects.create(plan=plan, name="Accueil du soir", capacity_under_6=20)
+    Programme.objects.create(plan=plan, structure_label="GIP du Val")
+    keys = {"file:own": own.pk, "file:own-edit": own.pk, "file:childcare-edit": childcare.pk}
+    return {**keys, "file:childcare-delete": childcare.pk} | dict.fromkeys(
         ["file:document", "file:document-remove"], document.pk
     )
 
@@ -225,6 +254,7 @@ def history_keys(plan: Plan, owner: User) -> dict[str, int]:
 def address(name: str, arguments: list[str], plan: Plan, objects: dict[str, int]) -> str:
     known = {"territory": plan.territory.slug, "plan": plan.slug, "uidb64": "MQ", "token": "set-password"}
     known |= {"rank": 1, "number": 1, "part": "1", "secret": SECRET, "position": 0, "key": "public"} | LISTS
+    known |= {"authority": plan.territory.slug, "project": "projet-signe"}
     keys = {"pk": objects.get(name, 0), "document": objects["document"], "contact": objects["contact"]}
     keys["decision"] = objects["decision"]
     return reverse(name, kwargs={a: keys[a] if a in keys else known[a] for a in arguments})

@@ -358,7 +358,7 @@ def test_pages_of_the_tree_cost_the_same_for_one_and_for_five_hundred_rows(
     other = ObjectiveFactory(plan=plan, level=Level.INTERMEDIATE, title="Ailleurs")
     grow(plan, general, 1)
     pages = {
-        plan.get_absolute_url(): 19,  # its alerts are ten of them
+        plan.get_absolute_url(): 21,  # its alerts are twelve of them
         at(plan, "objective", general.pk): 12,
         at(plan, "objective-edit", general.pk): 12,
         f"{at(plan, 'objective-add')}?sous={general.pk}": 12,
