@@ -41,7 +41,7 @@ IN_TERRITORY = (
 SETTINGS = (
     Way("Lieux", "directory:places", ("directory:place",)),
     Way("Listes de référence", "directory:lists", ("directory:list", "directory:term", "directory:axes")),
-    Way("Types de plan", "plan-kinds:list", ("plan-kinds:",), needs="manage_lists"),
+    Way("Types de plan", "plan-kinds:list", ("plan-kinds:", "kind-rows:"), needs="manage_lists"),
     Way("Identité visuelle", "brand:edit", needs="manage_lists"),
     Way("Personnes", "people:members", ("people:member", "people:invite"), needs="manage_people"),
     Way("Historique", "history:territory", ("history:",)),

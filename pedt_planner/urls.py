@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("t/<slug:territory>/chercher/", search.search, name="search"),
     path("t/<slug:territory>/suggestions/", include("pedt_planner.suggestion_urls")),
     path("t/<slug:territory>/", include("plans.kind_urls")),
+    path("t/<slug:territory>/", include("actions.kind_urls")),
     path("t/<slug:territory>/plans/", include("plans.urls")),
     path("t/<slug:territory>/plans/", include("actions.urls")),
     path("t/<slug:territory>/plans/", include("indicators.urls")),

@@ -86,6 +86,8 @@ def keys(plan: Plan) -> Keys:
     effects = EffectGroup.objects.filter(plan=plan).latest("pk")
     term = Audience.objects.create(territory=plan.territory, label="Élèves du quai", code="eleves-du-quai")
     kind = PlanKindFactory(code="ESSAI", territory=plan.territory)
+    kind.sections.create(key="bilan", title="Bilan", why="Pour savoir où l’on en est.")
+    kind.visas.create(key="maire", stage=VisaStage.SIGNATURE, label="Maire")
     invited = Invitation.objects.create(membership=member, invited_by=admin)
     uid = urlsafe_base64_encode(force_bytes(admin.pk))
     of_list = Job.objects.create(
@@ -164,6 +166,7 @@ def keys(plan: Plan) -> Keys:
         "committees:meeting-new": pk(committee),
         "committees:record": pk(meeting),
         "documents:": pk(job),
+        "kind-rows:": pk(kind),
         "file:": pk(own),
         "file:document": pk(attached),
         "file:documents": {},
@@ -308,7 +311,7 @@ def test_every_route_is_visited(plan: Plan) -> None:
         pytest.param(lambda name: name.startswith(("directory:", "partners:", "sheets:")), id="directory"),
         pytest.param(lambda name: name.startswith(("share:", "public:", "agenda:")), id="shared"),
         pytest.param(lambda name: name.startswith(("actions:", "all-actions")), id="fiches"),
-        pytest.param(lambda name: name.startswith(("plans:", "plan-kinds:", "indicators:", "annexes:")), id="plans"),
+        pytest.param(lambda name: name.startswith(("plans:", "plan-kinds:", "kind-rows:", "indicators:", "annexes:")), id="plans"),
         pytest.param(lambda name: name.startswith(("life:", "versions:")), id="life"),
         pytest.param(lambda name: name.startswith(("committees:", "annexes:meeting")), id="instances"),
         pytest.param(lambda name: name.startswith("file:"), id="dossier"),
