@@ -131,9 +131,7 @@ def _details(one: Told) -> tuple[str, ...]:
     """What it is and where it stands, when its label and its group do not say it."""
     is_fiche = one.difference.of is ActionOutline and one.label.startswith("Fiche ")
     noun = "" if is_fiche or one.label == one.noun else one.noun
-    place = one.difference.place_before if one.kind is DifferenceKind.REMOVED else one.difference.place
-    under = place[-1] if len(place) > 2 or (place and not one.difference.theme) else ""
-    return tuple(filter(None, (noun, under)))
+    return tuple(filter(None, (noun, one.under)))
 
 
 def _packed(fields: Iterable[ToldField], *, is_new: bool) -> list[str]:

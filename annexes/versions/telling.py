@@ -60,6 +60,14 @@ class Told:
         return " › ".join(self.difference.place)
 
     @property
+    def under(self) -> str:
+        """What it stands, or stood, under inside its chapter."""
+        one = self.difference
+        place = one.place_before if one.kind is DifferenceKind.REMOVED else one.place
+        chapter = tuple(filter(None, (one.theme, one.axis)))
+        return " › ".join(place[len(chapter) :] if place[: len(chapter)] == chapter else place)
+
+    @property
     def where_before(self) -> str:
         return " › ".join(self.difference.place_before)
 

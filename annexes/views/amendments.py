@@ -43,7 +43,7 @@ def listing(request: HttpRequest, territory: str, plan: str) -> HttpResponse:
     context = {
         "plan": found,
         "territory": found.territory,
-        "amendments": list(found.amendments.prefetch_related("versions")),
+        "amendments": list(found.amendments.all()),
         "refusals": _refusals(found),
     }
     return render(request, "life/amendments.html", context)
