@@ -30,7 +30,7 @@ from indicators.models import Indicator
 from partners.models import Contact, DirectoryImport, Partner, Scheme
 from plans.effects import create_group
 from plans.enums import Level, VisaStage
-from plans.models import Childcare, Committee, CommitteeSeat, EffectGroup, Meeting, Plan, Programme, Visa
+from plans.models import Amendment, Childcare, Committee, CommitteeSeat, EffectGroup, Meeting, Plan, Programme, Visa
 from tests.annexes.journey import analysed, annexe
 from tests.annexes.test_rubric_pages import fiche as fiche_of_odd_rubrics
 from tests.browser.checks import DESK, faults
@@ -120,6 +120,7 @@ def keys(plan: Plan) -> Keys:
 
     link = ShareLink.objects.create(
         version=frozen(plan), label="Conseil", token_sha256=fingerprint(SECRET), expires_on=timezone.localdate()
+    amendment = Amendment.objects.create(plan=plan, number=1, title="Deux fiches de plus", purpose="Le quartier change.")
     )
     batch = analysed(plan, admin)
     applied = analysed(plan, admin, annexe(name="annexe-importee.xlsx"))
@@ -194,6 +195,9 @@ def keys(plan: Plan) -> Keys:
         "jobs:": pk(of_list),
         "public:share": {"secret": SECRET, "position": 0},
         "share:": pk(link),
+        "life:amendment": pk(amendment),
+        "life:amendment-step": {**pk(amendment), "to": "abandonner"},
+        "life:amendments": {},
         "partners:undo": {"batch": together},
         "partners:scheme": pk(Scheme.objects.create(territory=plan.territory, slug="essai", name="Aide d’essai")),
         "people:": pk(member),
