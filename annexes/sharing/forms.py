@@ -22,10 +22,13 @@ class LinkForm(BootstrapMixin, forms.Form):
     label = forms.CharField(
         label="Pour qui",
         max_length=ShareLink._meta.get_field("label").max_length,
-        help_text="Vous seuls le lirez, dans la liste des liens : « Élus du conseil du 3 décembre », « Préfecture »…",
+        help_text="Lu dans la liste des liens seulement\u00a0: «\u00a0Élus\u00a0», «\u00a0Préfecture\u00a0»…",
     )
     duration = forms.ChoiceField(
-        label="Durée", choices=list(DURATIONS.items()), initial="30", required=False, widget=forms.RadioSelect
+        label="Durée",
+        choices=list(DURATIONS.items()),
+        required=False,
+        widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
     )
     until = forms.DateField(
         label="Jusqu’au",

@@ -19,7 +19,7 @@ from playwright.sync_api import Page
 
 from accounts.enums import Change
 from accounts.invitations import token_of
-from accounts.models import Invitation, Revision, User
+from accounts.models import Invitation, Revision, Territory, User
 from actions.models import Action, Audience, Document, Place, SavedView
 from actions.services import delete_action
 from annexes.importing.services import confirm
@@ -57,7 +57,13 @@ APART = {
     "file:document": "a file",
     "life:visa-file": "a file",
     "agenda:download": "a file",
+    "public:csv": "a file",
+    "public:document": "a file",
     "public:feed": "a file",
+    "public:json": "a file",
+    "public:logo": "a file",
+    "public:metadata": "a file",
+    "public:robots": "a file",
     "public:share-file": "a file",
     "public:share-logo": "a file",
     "sheets:measures-returned": "a file",
@@ -114,13 +120,14 @@ def keys(plan: Plan) -> Keys:
     attached = plan.documents.create(section="diagnostic", title="Carte", url="https://demo.example/carte")
 
     childcare = described(plan)
+    amendment = Amendment.objects.create(plan=plan, number=1, title="Deux fiches de plus", purpose="Le quai change.")
 
     def pk(instance: Any) -> dict[str, object]:
         return {"pk": instance.pk}
 
+    Territory.objects.filter(pk=plan.territory_id).update(has_public_page=True)
     link = ShareLink.objects.create(
         version=frozen(plan), label="Conseil", token_sha256=fingerprint(SECRET), expires_on=timezone.localdate()
-    amendment = Amendment.objects.create(plan=plan, number=1, title="Deux fiches de plus", purpose="Le quartier change.")
     )
     batch = analysed(plan, admin)
     applied = analysed(plan, admin, annexe(name="annexe-importee.xlsx"))
@@ -188,16 +195,17 @@ def keys(plan: Plan) -> Keys:
         "indicators:measures-of-action": pk(action),
         "indicators:measures-of-objective": pk(objective),
         "indicators:": pk(indicator),
+        "life:amendment": pk(amendment),
+        "life:amendment-step": {**pk(amendment), "to": "abandonner"},
+        "life:amendments": {},
         "life:step": {"to": "en-evaluation"},
         "life:visa-": pk(visa),
         "partners:contact": pk(contact),
         "partners:partner": pk(Partner.objects.filter(territory=plan.territory).order_by("pk")[0]),
         "jobs:": pk(of_list),
+        "public:": {"authority": plan.territory.slug, "project": plan.slug, "rank": 1},
         "public:share": {"secret": SECRET, "position": 0},
         "share:": pk(link),
-        "life:amendment": pk(amendment),
-        "life:amendment-step": {**pk(amendment), "to": "abandonner"},
-        "life:amendments": {},
         "partners:undo": {"batch": together},
         "partners:scheme": pk(Scheme.objects.create(territory=plan.territory, slug="essai", name="Aide d’essai")),
         "people:": pk(member),
