@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QueryS
 from django.db.models.functions import Coalesce
 
 from accounts.models import Territory
+from actions.dossiers import named_in_a_dossier
 from actions.enums import Role, ScheduleKind, Status
 from actions.mentions import Names
 from actions.models import Action, Funding, Participation, SchemeUse, Step
@@ -35,9 +36,10 @@ def with_fiches(partners: PartnerQuerySet) -> PartnerQuerySet:
 
 
 def without_engagement(partners: PartnerQuerySet) -> PartnerQuerySet:
-    """Those that hold no role and fund no fiche."""
+    """Those that hold no role, fund no fiche and stand in no dossier."""
     here = {"partner": OuterRef("pk")}
-    return partners.exclude(Exists(Participation.objects.filter(**here)) | Exists(Funding.objects.filter(**here)))
+    engaged = Exists(Participation.objects.filter(**here)) | Exists(Funding.objects.filter(**here))
+    return partners.exclude(engaged | named_in_a_dossier())
 
 
 def contacts_with_fiches(territory: Territory) -> "QuerySet[Contact]":

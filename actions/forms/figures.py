@@ -88,6 +88,9 @@ class CellField(forms.Field):
         except ValueError as error:
             raise ValidationError(str(error), code="cell") from error
 
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return str(initial or "").strip() != str(data or "").strip()
+
 
 class FigureRowForm(RowForm):
     """A label, its cells, its unit, its source; `keys` says which figure each cell is: « 2024:12 »."""

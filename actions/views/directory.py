@@ -30,6 +30,7 @@ from actions.directory import (
     with_fiches,
     without_engagement,
 )
+from actions.dossiers import mentions_of
 from actions.forms.directory import PartnerFilter
 from actions.models import Funding, SchemeUse, Step
 from partners.ageing import AgeingNames
@@ -104,6 +105,7 @@ def partner(request: HttpRequest, territory: str, pk: int) -> HttpResponse:
         "contacts": [c for c in one.contacts.all() if c.shown_in_exports or request.can.contribute],  # type: ignore[attr-defined]
         "fundings": fundings,
         "steps": steps,
+        "mentions": mentions_of(one),
         "export_plan": _first_plan(plans, fundings, steps),
         "indicators": indicators_fed_by(one),
         "aged": AgeingNames.load().found_in(one.name, one.acronym),
