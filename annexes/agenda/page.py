@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date
 
-from django.utils.formats import date_format
-
+from accounts.templatetags.french import date_in_french
 from actions.wording import MONTHS
 from annexes.agenda.entries import Entry, Query, Standing
 from annexes.contents.school_years import SchoolYear
@@ -150,7 +149,7 @@ def _by_day(entries: Sequence[Entry], today: date) -> list[Group]:
     for entry in entries:
         days.setdefault(entry.on, []).append(entry)
     return [
-        Group(date_format(day, "l j F"), day_anchor(day), several, is_today=day == today)
+        Group(str(date_in_french(day, "l j F")), day_anchor(day), several, is_today=day == today)
         for day, several in days.items()
     ]
 

@@ -20,6 +20,11 @@ class ShownFile:
     position: int
     sha256: str
 
+    @property
+    def title(self) -> str:
+        """The label without the form that ends it, which is told apart."""
+        return self.label.removesuffix(f", {self.form}")
+
 
 def form_of(name: str) -> Form:
     """The form of a file, from its name. Raise ValueError for a form that no document has."""
