@@ -34,6 +34,7 @@ IN_TERRITORY = (
     Way("Mes fiches", "people:mine", ("people:mine-one",), needs="contribute"),
     Way("Plans", "territory", ("plans:new",)),
     Way("Fiches", "all-actions"),
+    Way("Agenda", "agenda:agenda", ("agenda:",)),
     Way("Partenaires", "directory:partners", ("directory:partner", "partners:partner", "partners:duplicates")),
     Way("Contacts", "directory:contacts", ("partners:contact",), needs="contribute"),
     Way("Dispositifs", "directory:schemes", ("directory:scheme", "partners:scheme")),
@@ -43,6 +44,7 @@ SETTINGS = (
     Way("Listes de référence", "directory:lists", ("directory:list", "directory:term", "directory:axes")),
     Way("Types de plan", "plan-kinds:list", ("plan-kinds:", "kind-rows:"), needs="manage_lists"),
     Way("Identité visuelle", "brand:edit", needs="manage_lists"),
+    Way("Page publique", "brand:public-page", needs="manage_lists"),
     Way("Personnes", "people:members", ("people:member", "people:invite"), needs="manage_people"),
     Way("Historique", "history:territory", ("history:",)),
     Way("Corbeille", "history:bin", needs="edit_plans"),
@@ -53,14 +55,21 @@ IN_PLAN = (
     Way("À rattacher", "actions:attach", ("actions:attach", "actions:move"), needs="edit_plans"),
     Way("Indicateurs", "indicators:list", ("indicators:",)),
     Way("Alertes", "plans:alerts"),
-    Way("Historique", "history:plan", ("history:",)),
-    Way("Imports", "annexes:imports", ("annexes:import",), needs="import_annexes"),
+    Way("Dossier", "file:index", ("file:",)),
+    Way("Instances", "committees:list", ("committees:", "annexes:meeting")),
+    Way("Vie du plan", "life:plan", ("life:", "versions:", "share:", "renewal:", "history:")),
     Way(
         "Documents",
         "annexes:documents",
-        ("annexes:synthesis", "annexes:calendar", "annexes:funding", "actions:presentation"),
+        (
+            "annexes:synthesis",
+            "annexes:calendar",
+            "annexes:funding",
+            "annexes:evaluation",
+            "annexes:export",
+            "annexes:import",
+        ),
     ),
-    Way("Exporter", "annexes:export"),
 )
 
 

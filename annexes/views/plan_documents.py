@@ -1,4 +1,4 @@
-"""What the documents of a plan say, as pages: their index, the calendar, the funding."""
+"""What the documents of a plan say, as pages: their index, the calendar, the funding, the evaluation."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -45,6 +45,11 @@ CARDS = (  # title, what it is for, view
     ),
     ("Exporter", "Tous les documents du plan en PDF, Word, Excel, CSV ou JSON.", "annexes:export"),
 )
+IMPORTS = (
+    "Importer",
+    "Les annexes déposées dans ce plan : Word, Excel, CSV ou JSON ; en ajouter une.",
+    "annexes:imports",
+)
 MOST_FICHES = 400  # on one page; a longer plan is shown theme by theme
 
 
@@ -61,7 +66,8 @@ class Part:
 def index(request: HttpRequest, territory: str, plan: str) -> HttpResponse:
     """What the plan can be read as."""
     found, _ = plan_or_404(request, territory, plan)
-    cards = [(title, words, reverse(view, args=[territory, plan])) for title, words, view in CARDS]
+    offered = (*CARDS, IMPORTS) if request.can.import_annexes else CARDS  # type: ignore[attr-defined]
+    cards = [(title, words, reverse(view, args=[territory, plan])) for title, words, view in offered]
     return render(
         request, "annexes/documents/index.html", {"territory": found.territory, "plan": found, "cards": cards}
     )
