@@ -70,6 +70,10 @@ def edit(request: HttpRequest, territory: str, plan: str, pk: int) -> HttpRespon
     if request.method == "POST" and form.is_valid():
         result = save_edit(visa, request=request, territory=found.territory, plan_key=found.pk, apply=form.save)
         if isinstance(result, Conflict):
+            if request.FILES:
+                messages.warning(
+                    request, "Le fichier choisi n’est pas gardé : ajoutez-le une fois les textes accordés."
+                )
             return conflict_page(request, result, action_url=request.path, back_url=back_url)
         if isinstance(result, Vanished):
             return vanished_page(request, result, back_url=back_url)
