@@ -22,6 +22,7 @@ from annexes.outline import (
 
 T = TypeVar("T")
 GIVEN_UP = (Status.DROPPED, Status.MERGED)
+UNSAID = {"status": ""}
 
 # The fields that tell how far things are; in what a plan commits to they are as by default.
 FOLLOW_UP: Mapping[type, tuple[str, ...]] = {
@@ -62,10 +63,9 @@ def _objective(objective: ObjectiveOutline) -> ObjectiveOutline:
 
 
 def _action(action: ActionOutline) -> ActionOutline:
-    """Giving a fiche up is no follow-up: it stays said, with why."""
-    kept = {}
-    if action.status in GIVEN_UP:
-        kept = {name: getattr(action, name) for name in ("status", "status_reason", "merged_into")}
+    """Giving a fiche up is no follow-up: it stays said, with why. Another status is not said at all."""
+    names = ("status", "status_reason", "merged_into")
+    kept: dict[str, Any] = {name: getattr(action, name) for name in names} if action.status in GIVEN_UP else UNSAID
     return replace(
         _blank(action),
         steps=tuple(map(_blank, action.steps)),

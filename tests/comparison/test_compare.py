@@ -292,7 +292,8 @@ def test_substance_leaves_the_follow_up_out_and_nothing_else() -> None:
     assert kinds(substance_of(before), substance_of(after)) == [("Ajout", "COPIL")]
     dropped = plan(theme("A", oo("Un", replace(followed, status=Status.DROPPED, status_reason="Faute de local"))))
     (one,) = compare(substance_of(before), substance_of(dropped)).differences
-    assert [field.name for field in one.fields] == ["status", "status_reason"]
+    fields_told = [(field.name, field.before, field.after) for field in told(one, EDITION, VOCABULARY).fields]
+    assert fields_told == [("Statut", "", "Abandonnée"), ("Motif du statut", "", "Faute de local")]
 
 
 def test_follow_up_names_fields_that_exist_and_have_a_default() -> None:
