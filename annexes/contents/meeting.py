@@ -202,6 +202,6 @@ def _sheet(label: str, sitting: Sitting, edition: Edition, rubrics: Sequence[Rub
 
 def _exchanges(agenda: Sequence[Point]) -> Iterable[Line]:
     for rank, point in enumerate(agenda, 1):
-        first, *others = prose(point.note) or (Line("point vu"),)
+        first, *others = prose(point.note) or (Line("sans observation"),)
         yield Line(first.text, lead=f"{rank}. {point.title}")
         yield from others

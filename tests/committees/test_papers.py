@@ -79,7 +79,7 @@ def test_a_relevé_says_who_came_what_was_decided_and_what_was_said() -> None:
     assert [line.said for line in rubrics["Échanges"].lines] == [
         "1. Budget : Équilibré.",
         "Voté.",
-        "2. Divers : point vu",
+        "2. Divers : sans observation",
     ]
     (grid,) = rubrics["Décisions"].grids
     assert list(grid.values()) == [(1, "Ouvrir le samedi", "Fiche 12\npriorité « haute »", "", TODAY, "")]
