@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Prefetch
@@ -99,21 +100,36 @@ def published_file(territory: Territory, slug: str, number: int, position: int) 
 
 
 def last_version(territory: Territory, slug: str) -> Version | None:
-    """The last signed version of a signed plan, whole. One query."""
+    """The last signed version of a signed plan, without what is long in it. One query."""
     found = Version.objects.filter(
         plan__territory=territory, plan__slug=slug, plan__status__in=SIGNED_STATUSES, reason__in=PUBLISHED
-    )
+    ).defer("content", "edition")
     return found.select_related("plan__territory", "plan__kind", "amendment").order_by("-number").first()
 
 
-def open_plan(version: Version) -> OpenPlan:
-    """Read it back; the contacts of today are taken out of its texts too. One query."""
-    names = sorted(
-        Contact.objects.filter(partner__territory=version.plan.territory).values_list("full_name", flat=True)
-    )
-    frozen = read_frozen(version)
-    key = hashlib.sha256(f"{EDITION} {version.sha256} {names}".encode()).hexdigest()
-    return OpenPlan(version.plan, version, replace(frozen, outline=without_people(frozen.outline, names)), key)
+def contact_names(territory: Territory) -> tuple[str, ...]:
+    """The contacts of today, who are taken out of the texts too. One query."""
+    contacts = Contact.objects.filter(partner__territory=territory)
+    return tuple(sorted(set(contacts.values_list("full_name", flat=True))))
+
+
+def key_of(version: Version, names: tuple[str, ...]) -> str:
+    """Another one as soon as what is published of the version would be different."""
+    held = (EDITION, version.pk, version.sha256, version.frozen_at.isoformat(), str(version), names)
+    return hashlib.sha256(repr(held).encode()).hexdigest()
+
+
+def open_plan(version: Version, names: tuple[str, ...]) -> OpenPlan:
+    """Read it back without the people in it. One query, none when it was read a moment ago."""
+    key = key_of(version, names)
+    return OpenPlan(version.plan, version, _read(version.pk, names, key), key)
+
+
+@lru_cache(maxsize=2)
+def _read(pk: int, names: tuple[str, ...], key: str) -> Frozen:
+    """Fiche after fiche, a reader asks for the same version."""
+    frozen = read_frozen(Version.objects.get(pk=pk))
+    return replace(frozen, outline=without_people(frozen.outline, names))
 
 
 def described(plan: OpenPlan, addresses: dict[str, str]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ art. L312-1-2): functions and organisations stay, names of contacts, addresses a
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from annexes.fileoutline import CommitteeOutline, SeatOutline, VisaOutline
@@ -22,6 +22,7 @@ PERSONAL: Mapping[type, Mapping[str, Any]] = {
     CommitteeOutline: {"meetings": ()},
     PlanOutline: {"directory": ()},
 }
+_WORD = re.compile(r"\w+")
 _EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(
     r"(?<![\w+])(?:(?:\+|00)33[\s.\u00a0\u202f-]?(?:\(0\))?|0)[1-9](?:[\s.\u00a0\u202f-]?\d{2}){4}(?!\d)"
@@ -36,19 +37,10 @@ def without_people(outline: PlanOutline, names: Iterable[str] = ()) -> PlanOutli
     In every text, the names of its contacts and those of `names` are taken out, and so are e-mail addresses and
     telephone numbers. A name of one word alone is left in texts: it may be a word like another.
     """
-    bare: PlanOutline = _walk(outline, _text_changer({*names, *contact_names(outline)} - set(_partners(outline))))
+    held = [(one.contact, getattr(one, "partner", "")) for one in _values(outline, (ParticipationOutline, SeatOutline))]
+    known = {*names, *(contact for contact, _ in held)} - {partner for _, partner in held}
+    bare: PlanOutline = _walk(outline, _text_changer(known))
     return bare
-
-
-def contact_names(outline: PlanOutline) -> Iterator[str]:
-    """The full names of the contacts that the outline names."""
-    for one in _values(outline, (ParticipationOutline, SeatOutline)):
-        if one.contact:
-            yield one.contact
-
-
-def _partners(outline: PlanOutline) -> Iterator[str]:
-    return (one.partner for one in _values(outline, (ParticipationOutline,)))
 
 
 def _values(value: Any, kinds: tuple[type, ...]) -> Iterator[Any]:
@@ -64,13 +56,16 @@ def _values(value: Any, kinds: tuple[type, ...]) -> Iterator[Any]:
 
 
 def _text_changer(names: Iterable[str]) -> Change:
-    known = sorted({form for name in names for form in _forms(name)}, key=len, reverse=True)
-    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(known)})(?!\w)", re.IGNORECASE) if known else None
+    by_word: dict[str, list[str]] = {}  # by the first word of the name: most texts have none of them
+    for name in sorted(names, key=len, reverse=True):
+        if len(name.split()) > 1 and (words := _words(name)):
+            by_word.setdefault(words[0], []).append(name)
 
     @cache
     def changed(text: str) -> str:
-        if pattern is not None:
-            text = pattern.sub(NAME_REMOVED, text)
+        for word in dict.fromkeys(_words(text)):
+            for name in by_word.get(word, ()):
+                text = _pattern(name).sub(NAME_REMOVED, text)
         if "@" in text:
             text = _EMAIL.sub(ADDRESS_REMOVED, text)
         return _PHONE.sub(NUMBER_REMOVED, text)
@@ -78,13 +73,16 @@ def _text_changer(names: Iterable[str]) -> Change:
     return changed
 
 
-def _forms(name: str) -> Iterator[str]:
-    """« Camille Pont » and « Pont Camille », whatever the spaces between, as patterns."""
-    words = name.split()
-    if len(words) < 2:
-        return
-    for order in (words, [*words[1:], words[0]]):
-        yield r"\s+".join(map(re.escape, order))
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.casefold())
+
+
+@lru_cache(maxsize=2000)
+def _pattern(name: str) -> re.Pattern[str]:
+    """« Camille Pont » and « Pont Camille », whatever the spaces between."""
+    words = [re.escape(word) for word in name.split()]
+    forms = (r"\s+".join(words), r"\s+".join([*words[1:], words[0]]))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(forms)})(?!\w)", re.IGNORECASE)
 
 
 def _walk(value: Any, changed: Change) -> Any:
