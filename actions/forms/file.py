@@ -10,12 +10,13 @@ from accounts.forms import BootstrapMixin
 from actions.forms.documents import LinkedDocumentForm, UploadForm
 from actions.forms.fields import LineField, ProseField
 from actions.forms.rows import RowForm, RowSet, rows_of
+from actions.prose import spaced
 from plans.models import SECTION_LENGTH, KindSection, Plan
 
 WHOLE = "Le dossier entier"
 
 
-MARKS = (
+MARKS = spaced(
     "« ## » commence un titre, « ### » un sous-titre, « - » un point d’une liste, « 1. » un point numéroté, "
     "« | a | b | » une ligne d’un tableau ; « **gras** », « *italique* »."
 )

@@ -19,13 +19,21 @@ SECTION = ("title", "need", "condition", "is_required", "why", "advice", "source
 VISA = ("label", "stage", "partner_kind", "condition", "is_required", "source")
 
 
+def _required(optional: str) -> forms.TypedChoiceField:
+    """Whether it may be left out, as words: `optional` agrees with what is asked."""
+    choices = [("True", "Obligatoire"), ("False", optional)]
+    return forms.TypedChoiceField(
+        label="Exigence", choices=choices, coerce=lambda given: given == "True", initial="True"
+    )
+
+
 class KindSectionForm(RowForm):
     title = LineField(label="Titre", max_length=200, error_messages={"required": "Donnez un titre à cette section."})
     need = forms.ChoiceField(label="Ce qui la remplit", choices=SectionNeed.choices, initial=SectionNeed.TEXT)
     condition = forms.ChoiceField(
         label="Quand on la demande", choices=SectionCondition.choices, initial=SectionCondition.ALWAYS
     )
-    is_required = forms.BooleanField(label="Obligatoire", required=False, initial=True)
+    is_required = _required("Facultative")
     why = LineField(
         label="Pourquoi on la demande", max_length=500, required=False, help_text="Dit à qui écrit ce qui manque."
     )
@@ -42,7 +50,7 @@ class KindVisaForm(RowForm):
     condition = forms.ChoiceField(
         label="Quand on la demande", choices=SectionCondition.choices, initial=SectionCondition.ALWAYS
     )
-    is_required = forms.BooleanField(label="Obligatoire", required=False, initial=True)
+    is_required = _required("Facultatif")
     source = LineField(label="Texte de référence", max_length=300, required=False)
 
 

@@ -37,9 +37,18 @@ function prefix(area, kind) {
   area.setSelectionRange(from, start + done.length);
 }
 
+// What is selected, or the word that the cursor stands in.
+function chosen(area) {
+  const { value, selectionStart: start, selectionEnd: end } = area;
+  if (start !== end) return [start, end];
+  const before = /[\p{L}\p{N}’'-]*$/u.exec(value.slice(0, start))[0].length;
+  const after = /^[\p{L}\p{N}’'-]*/u.exec(value.slice(start))[0].length;
+  return [start - before, start + after];
+}
+
 function wrap(area, kind) {
   const [sign, hint] = WRAPS[kind];
-  const { selectionStart: start, selectionEnd: end } = area;
+  const [start, end] = chosen(area);
   const words = area.value.slice(start, end);
   const inside = words.length > 2 * sign.length && words.startsWith(sign) && words.endsWith(sign);
   const kept = inside ? words.slice(sign.length, -sign.length) : words.trim() || hint;

@@ -16,7 +16,8 @@ export function hasShape(html) {
 
 // The marks of a copied page; no style is applied, no picture loaded, no script run.
 export function marksOf(html) {
-  const page = new DOMParser().parseFromString(html.replace(/\sstyle\s*=/gi, " data-pasted="), "text/html");
+  const unstyled = html.replace(/<style\b[^]*?<\/style\s*>/gi, "").replace(/\sstyle\s*=/gi, " data-pasted=");
+  const page = new DOMParser().parseFromString(unstyled, "text/html");
   return blocks(page.body).join("\n").replace(/\n{3,}/g, "\n\n").trim();
 }
 

@@ -13,7 +13,7 @@ from plans.models import KindSection, PlanKind
 from tests.conftest import ClientOf
 from tests.factories import PlanFactory, PlanKindFactory
 
-SECTION = {"need": SectionNeed.TEXT, "condition": SectionCondition.ALWAYS, "is_required": "on"}
+SECTION = {"need": SectionNeed.TEXT, "condition": SectionCondition.ALWAYS, "is_required": "True"}
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def test_sections_are_renamed_moved_added_and_taken_off(kind: PlanKind, admin: C
     PlanFactory(territory=kind.territory, kind=kind)
     new = {**SECTION, "title": "Nos écoles", "why": "Elles changent.", "need": SectionNeed.FIGURES}
 
-    answer = send(admin, page(kind), new, {**SECTION, "key": first.pk, "title": "Le périmètre", "is_required": ""})
+    answer = send(admin, page(kind), new, {**SECTION, "key": first.pk, "title": "Le périmètre", "is_required": "False"})
 
     assert answer.status_code == 302
     assert list(kind.sections.values_list("key", "title", "need", "is_required")) == [
@@ -85,12 +85,12 @@ def test_a_row_without_a_title_is_refused_and_given_back(kind: PlanKind, admin: 
 
 def test_authorities_are_written(kind: PlanKind, admin: Client) -> None:
     known = kind.visas.get()
-    told = {"condition": SectionCondition.ALWAYS, "partner_kind": "", "is_required": "on"}
+    told = {"condition": SectionCondition.ALWAYS, "partner_kind": "", "is_required": "True"}
 
     answer = send(
         admin,
         page(kind, "visas"),
-        {**told, "label": "Conseils d’école", "stage": VisaStage.OPINION, "is_required": ""},
+        {**told, "label": "Conseils d’école", "stage": VisaStage.OPINION, "is_required": "False"},
         {**told, "key": known.pk, "label": "Maire ou président", "stage": VisaStage.SIGNATURE},
     )
 
@@ -115,7 +115,12 @@ def test_two_administrators_are_asked(kind: PlanKind, admin: Client, client_of: 
     url, other = page(kind), client_of(MemberRole.ADMIN)
     seen = other.get(url).context["seen"]
     row = {"rows-TOTAL_FORMS": 1, "rows-INITIAL_FORMS": 0, "rows-0-key": first.pk, "rows-0-title": "Autre"}
-    row |= {"rows-0-need": SectionNeed.TEXT, "rows-0-condition": SectionCondition.ALWAYS, "rows-0-ORDER": 1}
+    row |= {
+        "rows-0-is_required": "True",
+        "rows-0-need": SectionNeed.TEXT,
+        "rows-0-condition": SectionCondition.ALWAYS,
+        "rows-0-ORDER": 1,
+    }
 
     send(admin, url, {**SECTION, "key": first.pk, "title": "Un autre"})
     answer = other.post(url, {"seen": seen, **row})
