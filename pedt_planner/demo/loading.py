@@ -1,5 +1,6 @@
 """Bring the fictional territory into the database, its plans by the same code as an import."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -12,6 +13,7 @@ from accounts.enums import MemberRole, TerritoryKind
 from accounts.models import Membership, Territory, User
 from actions.models import Place
 from annexes.applying.apply import import_outline
+from annexes.documents import Document, DocumentRequest, Form
 from annexes.models import VersionReason
 from annexes.outline import PlanOutline
 from annexes.versions.freezing import freeze
@@ -31,6 +33,11 @@ SIGNED_STEPS = (
     PlanStatus.APPROVED,
     PlanStatus.SIGNED,
     PlanStatus.IN_FORCE,
+)
+SIGNED_DOCUMENTS = (
+    DocumentRequest(Document.TABLEAU, archival=True),
+    DocumentRequest(Document.SYNTHESIS, archival=True),
+    DocumentRequest(Document.DATA, Form.JSON),
 )
 LIVES = {  # the day of each step of the plans that are in force
     PGT: (date(2024, 6, 14), date(2024, 11, 29), date(2025, 2, 13), date(2025, 3, 4), date(2025, 3, 5)),
@@ -91,8 +98,11 @@ class Loaded:
 
 
 @transaction.atomic
-def load_demo() -> Loaded:
-    """Create what is missing of the fictional territory; what exists is left as people made it."""
+def load_demo(*, documents: bool = False) -> Loaded:
+    """Create what is missing of the fictional territory; what exists is left as people made it.
+
+    With `documents`, those of its signed version are asked of a worker.
+    """
     load_reference()
     territory, created = Territory.objects.get_or_create(
         slug=TERRITORY_SLUG,
@@ -119,7 +129,7 @@ def load_demo() -> Loaded:
         if not Plan.objects.of(territory).filter(slug=slug).exists()
     }
     for slug, outline in missing.items():
-        _create_plan(territory, slug, outline)
+        _create_plan(territory, slug, outline, SIGNED_DOCUMENTS if documents else ())
     for slug, outline in missing.items():  # again, now that the fiches of all plans may be named
         _import(Plan.objects.get(territory=territory, slug=slug), outline)
     counts = {outline.title: sum(1 for _ in outline.all_actions()) for outline in missing.values()}
@@ -165,7 +175,7 @@ def _create_partner(territory: Territory, entry: dict[str, object], users: dict[
     return True
 
 
-def _create_plan(territory: Territory, slug: str, outline: PlanOutline) -> None:
+def _create_plan(territory: Territory, slug: str, outline: PlanOutline, documents: Sequence[DocumentRequest]) -> None:
     kind = PlanKind.objects.get(code=outline.kind, territory=None)
     coordinator = User.objects.get(email="coordinatrice@demo.example")
     plan = create_plan(
@@ -187,7 +197,7 @@ def _create_plan(territory: Territory, slug: str, outline: PlanOutline) -> None:
         for (before, after), day in zip(pairwise(SIGNED_STEPS), LIVES[slug], strict=True)
     )
     if as_signed:
-        freeze(plan, reason=VersionReason.SIGNED, by=coordinator, label=as_signed.label)
+        freeze(plan, reason=VersionReason.SIGNED, by=coordinator, label=as_signed.label, documents=documents)
         _import(plan, outline)
 
 

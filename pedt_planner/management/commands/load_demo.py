@@ -1,6 +1,6 @@
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
 from accounts.enums import MemberRole
 from pedt_planner.demo.loading import ACCOUNTS, PASSWORD, load_demo
@@ -9,8 +9,11 @@ from pedt_planner.demo.loading import ACCOUNTS, PASSWORD, load_demo
 class Command(BaseCommand):
     help = "Crée le territoire fictif de démonstration ; ce qui existe déjà n’est pas modifié."
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--documents", action="store_true", help="fabriquer les documents de la version signée")
+
     def handle(self, *args: Any, **options: Any) -> None:
-        loaded = load_demo()
+        loaded = load_demo(documents=bool(options.get("documents")))
         self.stdout.write(f"Territoire de démonstration : {loaded.territory.name} (fictif)")
         for title, fiches in loaded.plans.items():
             self.stdout.write(f"  plan créé : {title} ({fiches} fiches)")

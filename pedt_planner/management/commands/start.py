@@ -45,7 +45,7 @@ class Command(BaseCommand):
         if not settings.DEBUG:
             call_command("collectstatic", interactive=False, verbosity=0)
         if options["demo"]:
-            call_command("load_demo")
+            call_command("load_demo", documents=True)
         processes = _Processes(f"{address}:{port}", self.stdout.write)
         try:
             processes.start()
