@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from annexes.contents.cells import FIGURES, cells_of
@@ -85,19 +86,31 @@ def sheet_of(frozen: Frozen, rank: int) -> tuple[FicheSheet | None, int]:
     return (sheets[rank - 1] if 1 <= rank <= len(sheets) else None), len(sheets)
 
 
-def blocks_of(lines: tuple[Line, ...]) -> Iterator[dict[str, Any]]:
-    """Paragraphs, and the items that follow one another as one list."""
-    items: list[Line] = []
-    for line in lines:
-        if line.bullet:
-            items.append(line)
-            continue
-        if items:
-            yield {"items": items}
-            items = []
-        yield {"line": line}
-    if items:
-        yield {"items": items}
+@dataclass(frozen=True, slots=True)
+class FrozenRubric:
+    """A rubric of a fiche: its lines as paragraphs and lists (a line, or the bullets that follow one another)."""
+
+    title: str
+    blocks: tuple[tuple[Line | None, tuple[Line, ...]], ...]
+    grids: tuple[dict[str, Any], ...]
+
+
+def rubrics_of(sheet: FicheSheet) -> list[FrozenRubric]:
+    """Those of a fiche that say something."""
+    return [
+        FrozenRubric(one.title, tuple(blocks_of(one.lines)), tuple(grid_of(grid) for grid in one.grids))
+        for one in sheet.rubrics
+        if not one.is_empty
+    ]
+
+
+def blocks_of(lines: tuple[Line, ...]) -> Iterator[tuple[Line | None, tuple[Line, ...]]]:
+    """A paragraph and no bullet, or no paragraph and the bullets that follow one another."""
+    for is_list, several in groupby(lines, key=lambda line: line.bullet):
+        if is_list:
+            yield None, tuple(several)
+        else:
+            yield from ((line, ()) for line in several)
 
 
 def grid_of(grid: Grid) -> dict[str, Any]:

@@ -29,7 +29,7 @@ from annexes.sharing.published import (
     published_file,
     published_plans,
 )
-from annexes.versions.reading import blocks_of, figures_of, grid_of, sheet_of, tree_of
+from annexes.versions.reading import figures_of, rubrics_of, sheet_of, tree_of
 
 FIVE_MINUTES = 300
 ROBOTS = """User-agent: *
@@ -87,16 +87,7 @@ def fiche(request: HttpRequest, authority: str, project: str, rank: int) -> Http
     sheet, count = sheet_of(opened.frozen, rank)
     if sheet is None:
         raise Http404
-    rubrics = [
-        {
-            "title": one.title,
-            "blocks": [(block.get("items"), block.get("line")) for block in blocks_of(one.lines)],
-            "grids": [grid_of(grid) for grid in one.grids],
-        }
-        for one in sheet.rubrics
-        if not one.is_empty
-    ]
-    context = {**_context(opened), "sheet": sheet, "rubrics": rubrics, "rank": rank, "count": count}
+    context = {**_context(opened), "sheet": sheet, "rubrics": rubrics_of(sheet), "rank": rank, "count": count}
     context["facts"] = [fact for fact in (*sheet.marks, *sheet.facts) if fact.value]
     context |= {"before": rank - 1 if rank > 1 else None, "after": rank + 1 if rank < count else None}
     return render(request, "public/fiche.html", context)

@@ -13,14 +13,13 @@ from django.views.decorators.http import require_POST
 
 from accounts import perms
 from accounts.access import require, signed_in
-from annexes.contents.model import FicheSheet
 from annexes.documents import DocumentRequest
 from annexes.models import Job, JobKind, JobState, Version, VersionFile, VersionReason
 from annexes.sharing.files import ShownFile, file_answer, shown_files
 from annexes.versions.forms import BY_KEY, FreezeForm
 from annexes.versions.freezing import freeze
 from annexes.versions.frozen import read_frozen
-from annexes.versions.reading import blocks_of, figures_of, grid_of, sheet_of, tree_of
+from annexes.versions.reading import figures_of, rubrics_of, sheet_of, tree_of
 from annexes.versions.starting import start_documents, start_remake
 from plans.access import plan_or_404
 from plans.models import Plan
@@ -92,7 +91,7 @@ def fiche(request: HttpRequest, territory: str, plan: str, number: int, rank: in
     sheet, count = sheet_of(read_frozen(one), rank)
     if sheet is None:
         raise Http404
-    context = {**_context(found, one), "sheet": sheet, "rubrics": _rubrics(sheet), "rank": rank, "count": count}
+    context = {**_context(found, one), "sheet": sheet, "rubrics": rubrics_of(sheet), "rank": rank, "count": count}
     context |= {"before": rank - 1 if rank > 1 else None, "after": rank + 1 if rank < count else None}
     return render(request, "versions/fiche.html", context)
 
@@ -176,11 +175,3 @@ def _one_shown(version: Version, job: Job | None) -> Shown:
 
 def _context(plan: Plan, version: Version) -> dict[str, Any]:
     return {"plan": plan, "territory": plan.territory, "version": version}
-
-
-def _rubrics(sheet: FicheSheet) -> list[dict[str, Any]]:
-    return [
-        {"title": one.title, "blocks": list(blocks_of(one.lines)), "grids": [grid_of(grid) for grid in one.grids]}
-        for one in sheet.rubrics
-        if not one.is_empty
-    ]
