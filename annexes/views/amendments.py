@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST
 
 from accounts import perms
 from accounts.access import require, signed_in
@@ -36,7 +36,6 @@ DOCUMENTS = {
 }
 
 
-@require_GET
 def listing(request: HttpRequest, territory: str, plan: str) -> HttpResponse:
     """The avenants of a plan, the first one first, and whether another may begin."""
     found, _ = plan_or_404(request, territory, plan)
@@ -70,7 +69,6 @@ def new(request: HttpRequest, territory: str, plan: str) -> HttpResponse:
     return render(request, "life/amendment_form.html", context, status=422 if form.errors else 200)
 
 
-@require_GET
 def amendment(request: HttpRequest, territory: str, plan: str, pk: int) -> HttpResponse:
     """What an avenant changes, who gives an opinion and signs, what comes next."""
     found, _ = plan_or_404(request, territory, plan)

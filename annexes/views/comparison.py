@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST
 
 from accounts import perms
 from accounts.access import require, signed_in
@@ -66,7 +66,6 @@ class Asked:
         return DocumentRequest(Document.CHANGES, form, before=before, after=self.after.number, substance=self.substance)
 
 
-@require_GET
 def compare(request: HttpRequest, territory: str, plan: str) -> HttpResponse:
     """Both sides chosen, the counts, then each difference word by word, theme by theme."""
     found, _ = plan_or_404(request, territory, plan)
