@@ -22,7 +22,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
@@ -92,13 +92,20 @@ class Run:
 
     def hand_over(self, content: bytes, name: str) -> None:
         """Keep the file that came out; `name` is the one that the person downloads."""
-        result = self.job.result
+        self.hand_over_file(ContentFile(content), name)
+
+    def hand_over_file(self, file: File[bytes], name: str) -> None:
+        """The same of a file that is too large for memory."""
+        result, digest, size = self.job.result, hashlib.sha256(), 0
         if result:  # of a former attempt
             result.delete(save=False)
-        result.save(name, ContentFile(content), save=False)
-        sha256 = hashlib.sha256(content).hexdigest()
+        for piece in file.chunks():
+            digest.update(piece)
+            size += len(piece)
+        result.save(name, file, save=False)
+        sha256 = digest.hexdigest()
         try:
-            self._write(result=result.name, result_name=name, result_size=len(content), result_sha256=sha256)
+            self._write(result=result.name, result_name=name, result_size=size, result_sha256=sha256)
         except Cancelled:
             result.delete(save=False)
             raise

@@ -6,6 +6,7 @@ from django.utils import timezone
 from actions.listing.criteria import Criteria
 from actions.listing.scope import Scope
 from annexes.applying.apply import PlanChangedMeanwhile
+from annexes.archiving.tasks import TASK_OF_ARCHIVE
 from annexes.documents import DocumentRequest, Form, make_document
 from annexes.documents.making import CANNOT_BE_MADE
 from annexes.documents.previews import make_preview
@@ -112,6 +113,7 @@ TASK_OF = {
     JobKind.UNDO: take_back_import,
     **TASK_OF_LIST,
     **TASK_OF_VERSION,
+    **TASK_OF_ARCHIVE,
 }
 
 

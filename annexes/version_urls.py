@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from annexes.views import comparison, versions
+from annexes.views import archives, comparison, versions
 
 app_name = "versions"
 
@@ -17,4 +17,6 @@ urlpatterns = [
     path("<slug:plan>/versions/<int:number>/donnees.json", versions.content, name="content"),
     path("<slug:plan>/versions/<int:number>/fabriquer/", versions.make, name="make"),
     path("<slug:plan>/versions/<int:number>/refaire/", versions.remake, name="remake"),
+    path("<slug:plan>/archive/", archives.archive, name="archive"),
+    path("<slug:plan>/archive/<int:pk>/fichier/", archives.download, name="archive-file"),
 ]

@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("t/<slug:territory>/", include("partners.urls")),
     path("t/<slug:territory>/", include("annexes.list_urls")),
     path("t/<slug:territory>/", include("annexes.job_urls")),
+    path("t/<slug:territory>/", include("annexes.archive_urls")),
     path("t/<slug:territory>/", include("annexes.agenda_urls")),
     path("t/<slug:territory>/", include("actions.directory_urls")),
     path("t/<slug:territory>/fiches/", listing.of_territory, name="all-actions"),

@@ -5,13 +5,14 @@ that list judges it. An account is never given by a file, and a national entry i
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from accounts.models import Territory, User
+from actions.models import Funding, Participation
 from annexes.comparing.changes import Change, ChangeKind, FieldChange, PlanDiff
 from annexes.outline import ListOutline
 from annexes.reading import Issue, Severity
@@ -20,7 +21,7 @@ from partners.enums import DirectoryList
 from partners.listplan import ListPlan, RowState
 from partners.listresource import ListResource, resource_of
 from partners.models import name_key
-from plans.models import Plan
+from plans.models import Activity, Childcare, CommitteeSeat, Plan, Programme, Visa
 
 # In the order of writing: a contact needs its partner, a partner its domains.
 LISTS = (
@@ -42,6 +43,15 @@ WORDS = {
     DirectoryList.SCALES.value: "scales",
     DirectoryList.CHILD_TIMES.value: "child_times",
 }
+# What names a partner, and the way to its plan; the first of each a contact too.
+OF_FICHES = ((Participation, "action__plan"), (Funding, "action__plan"))
+OF_DOSSIER = (
+    (CommitteeSeat, "committee__plan"),
+    (Childcare, "plan"),
+    (Activity, "plan"),
+    (Visa, "plan"),
+    (Programme, "plan"),
+)
 
 
 @dataclass(slots=True)
@@ -148,14 +158,23 @@ def _rows(one: ListOutline, left_out: frozenset[str]) -> list[tuple[int, list[st
 
 
 def _of_plan(what: DirectoryList, rows: "QuerySet[Any]", plan: Plan) -> "QuerySet[Any]":
-    """What a plan takes with it: what its fiches name, and what the territory added to the shared lists."""
+    """What a plan takes with it: what its fiches and its dossier name, and what the territory added to shared lists."""
     if what is DirectoryList.PARTNERS:
-        return rows.filter(Q(participations__action__plan=plan) | Q(fundings__action__plan=plan))
+        return rows.filter(_among("partner", (*OF_FICHES, *OF_DOSSIER), plan))
     if what is DirectoryList.CONTACTS:
-        return rows.filter(participations__action__plan=plan)
+        return rows.filter(_among("contact", (OF_FICHES[0], OF_DOSSIER[0]), plan))
     if what is DirectoryList.PLACES:
         return rows.filter(actions__plan=plan)
     return rows.filter(territory=plan.territory)
+
+
+def _among(name: str, owners: Sequence[tuple[type[Model], str]], plan: Plan) -> Q:
+    """Those that a row of one of these models names; `owners` say where its plan stands."""
+    found = Q()
+    for model, path in owners:
+        named = model._default_manager.filter(**{path: plan, f"{name}__isnull": False}).order_by()
+        found |= Q(pk__in=named.values(name))
+    return found
 
 
 def _let_know(resource: ListResource, partners: set[str]) -> None:

@@ -18,6 +18,7 @@ from annexes.perms import can_follow
 PREVIEW_KEPT = timedelta(hours=1)
 FOLDER = "exports"  # of Job.result: year, then month
 A_MONTH = 31
+KEPT = (JobKind.EXPORT, JobKind.ARCHIVE, JobKind.UNARCHIVE)  # what leaves a file behind
 OVER = (JobState.DONE, JobState.FAILED, JobState.CANCELLED)
 
 
@@ -49,7 +50,7 @@ def may_open(job: Job) -> bool:
 
 def outdated(now: datetime) -> list[Job]:
     """The documents that were kept long enough, and the previews. One query."""
-    kept = Q(kind=JobKind.EXPORT, finished_at__lt=now - timedelta(days=kept_days()))
+    kept = Q(kind__in=KEPT, finished_at__lt=now - timedelta(days=kept_days()))
     previews = Q(kind=JobKind.PREVIEW, created_at__lt=now - PREVIEW_KEPT)
     return list(Job.objects.filter(previews | kept & Q(state__in=OVER)).order_by("pk"))
 

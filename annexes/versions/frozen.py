@@ -47,8 +47,20 @@ def sha256_of(content: str) -> str:
 
 
 def outline_of(version: Version) -> PlanOutline:
-    """All that the version keeps of the plan, private contacts included: see `Frozen.public`."""
-    return outline_from_json(json.loads(version.content))
+    """All that the version keeps of the plan, private contacts included: see `Frozen.public`.
+
+    Its nodes have no key when the version came from an archive: they would name other objects here.
+    """
+    data = without_keys(version.content) if version.edition.get("is_from_archive") else json.loads(version.content)
+    return outline_from_json(data)
+
+
+def without_keys(text: str | bytes) -> dict[str, Any]:
+    """The JSON of an outline without the keys that its nodes had in the database. Raise ValueError."""
+    found = json.loads(text, object_pairs_hook=lambda pairs: {name: one for name, one in pairs if name != "pk"})
+    if not isinstance(found, dict):
+        raise ValueError("not an outline")
+    return found
 
 
 def read_frozen(version: Version) -> Frozen:

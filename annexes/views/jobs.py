@@ -85,6 +85,8 @@ def _next(job: Job) -> str:
     """Where to go when the work is done: the preview, the plan or the file."""
     if job.kind in TASK_OF_LIST:
         return list_job_urls(job)[0]
+    if job.kind == JobKind.UNARCHIVE:
+        return reverse("archives:restored", args=[job.territory.slug, job.pk])
     if job.plan is None:
         return reverse("documents:file", args=[job.pk])
     where: tuple[Any, ...] = (job.territory.slug, job.plan.slug)
