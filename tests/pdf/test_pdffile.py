@@ -1,4 +1,5 @@
 import io
+import re
 
 import pikepdf
 import pytest
@@ -84,3 +85,14 @@ def test_subset_holds_its_glyphs_at_their_numbers_and_little_else() -> None:
         outlines = font["glyf"]
         assert outlines[font.getGlyphName(regular.glyph("A"))].numberOfContours > 0
         assert outlines[font.getGlyphName(regular.glyph("B"))].numberOfContours == 0
+
+
+@pytest.mark.parametrize("last", [b"\r", b"\n", b"x"])
+def test_the_length_of_a_stream_is_read_from_its_end_too(last: bytes) -> None:
+    """As validators of archives do: the line end before « endstream » is no data, whatever the data end with."""
+    file = PdfFile()
+    file.add_stream(b"BT ET" + last, compress=False)
+    written = file.buffer.getvalue()
+    data = re.search(rb"stream\n(.*?)(?:\r\n|\n|\r)endstream", written, re.DOTALL)
+    assert data is not None
+    assert data[1] == b"BT ET" + last
