@@ -18,7 +18,8 @@ from tests.browser.checks import DESK, assert_accessible
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.django_db(transaction=True)]
 
-PASSWORD = "Brume-du-matin-2026"  # noqa: S105  (of the demonstration, public on purpose)
+PASSWORD = "Brume-du-matin-2026"
+WRITTEN = "## L’accueil\n- Un livret par enfant\n\n| Qui | Quoi |\n| Parents | Un échange |"
 CHANGED = "de la crèche au collège"
 Go = Callable[..., None]
 
@@ -72,7 +73,7 @@ def give(page: Page, go: Go, visa: Visa, outcome: VisaOutcome) -> None:
 
 def prepare(page: Page) -> None:
     page.get_by_role("button", name="Préparer les avis et signatures attendus").click()
-    expect(page.get_by_role("link", name="Compléter : Préfet")).to_be_visible()
+    expect(page.get_by_role("link", name="Compléter : Préfet").first).to_be_visible(timeout=15_000)
 
 
 def test_pedt_from_draft_to_signature_amendment_comparison_and_renewal(live_server: Any, coordinator: Page) -> None:
@@ -86,7 +87,9 @@ def test_pedt_from_draft_to_signature_amendment_comparison_and_renewal(live_serv
     row = page.get_by_role("listitem").filter(has_text="Inclusion et handicap")
     expect(row).to_contain_text("Le texte n’est pas écrit")
     row.get_by_role("link", name="Écrire").click()
-    page.get_by_label("Texte", exact=True).fill("## L’accueil\n- Un livret par enfant\n\n| Qui | Quoi |\n| Parents | Un échange |")
+    page.get_by_label("Texte", exact=True).fill(
+        "## L’accueil\n- Un livret par enfant\n\n| Qui | Quoi |\n| Parents | Un échange |"
+    )
     page.get_by_role("button", name="Enregistrer").first.click()
     expect(page.get_by_role("heading", name="L’accueil")).to_be_visible()
     expect(page.get_by_role("cell", name="Un échange")).to_be_visible()
@@ -192,16 +195,44 @@ def test_pre_from_diagnostic_to_validation(live_server: Any, coordinator: Page) 
     page, plan = coordinator, Plan.objects.get(slug="pre-2027-2029")
     go = opener(page, live_server.url, plan)
 
-    # The diagnostic: a table pasted from a sheet.
+    # The diagnostic: a table pasted from a sheet, checked before it is kept.
     go("file:figures")
     page.get_by_role("link", name="Coller depuis un tableur").click()
-    page.get_by_label("Tableau", exact=False).first.fill("Consultations du centre de santé")
-    page.get_by_role("textbox").filter(has_not_text="zzz").last.fill("Libellé\t2024\t2025\nOrthophonie\t210\t198")
     assert_accessible(page)
+    page.get_by_label("Cellules copiées").fill("Consultations\t2024\t2025\nOrthophonie\t210\t1 198")
+    page.get_by_label("Titre du tableau").fill("Consultations du centre de santé")
+    page.get_by_label("Unité").fill("consultations")
+    page.get_by_label("Source").fill("Centre de santé des Tanneries")
+    page.get_by_role("button", name="Lire et vérifier").click()
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_role("heading", name="Consultations du centre de santé")).to_be_visible()
+    assert {str(one.value) for one in plan.figures.filter(label="Orthophonie")} == {"210.000", "1198.000"}
 
-    # What the programme lacks: the charter of confidentiality, the budget.
+    # What the programme lacks: the date of the charter of confidentiality, the budget.
     go("file:programme")
     expect(page.get_by_text("Le budget manque.")).to_be_visible()
     assert_accessible(page)
+    page.get_by_role("link", name="Modifier", exact=True).first.click()
+    page.get_by_label("Charte de confidentialité signée le").fill("12/11/2026")
+    for funder, amount in (("BOP 147, politique de la ville", "80000"), ("Val-de-Brume Agglomération", "40000")):
+        page.get_by_role("button", name="Ajouter une ligne").click()
+        line = page.get_by_role("group", name="Ligne du budget").last
+        line.get_by_label("Année").fill("2027")
+        line.get_by_label("Financeur").fill(funder)
+        line.get_by_label("Prévu (€)").fill(amount)
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_text("Le budget manque.")).to_have_count(0)
+    assert {str(one.planned) for one in plan.programme.budget.all()} == {"80000.00", "40000.00"}
 
+    # The circuit: three opinions, then the plan is validated.
     step(page, go, "Ouvrir la concertation")
+    step(page, go, "Transmettre", "Les sections qui restent seront écrites en décembre.")
+    prepare(page)
+    opinions = list(Visa.objects.filter(plan=plan, stage=VisaStage.OPINION).order_by("position"))
+    assert [visa.key for visa in opinions] == ["ia-dasen", "prefet-avis", "prefecture-region"]
+    expect(page.get_by_text("Avis attendu et pas encore rendu").first).to_be_visible()
+    for visa in opinions:
+        give(page, go, visa, VisaOutcome.FAVOURABLE)
+    step(page, go, "Valider", "Les sections qui restent seront écrites en décembre.")
+    plan.refresh_from_db()
+    assert plan.status == PlanStatus.APPROVED
