@@ -93,6 +93,7 @@ def plan(request: HttpRequest, territory: str, plan: str) -> HttpResponse:
         "may_edit": may_edit,
         "is_signed": found.status in SIGNED_STATUSES,
         "kept": kept_reason(request, found) if may_edit and found.status in SIGNED_STATUSES else None,
+        "amendments": list(found.amendments.all()),
         "cards": _cards(found),
     }
     return render(request, "life/plan.html", context)

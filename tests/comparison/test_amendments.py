@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from accounts.models import Journal, Revision, User
 from annexes.documents import Document, DocumentRequest, make_document
+from annexes.editions import edition_of
 from annexes.models import Job, JobKind, JobState, Version, VersionReason
 from annexes.versions.amending import advance
 from plans.amendments import CannotAmend, begin, next_number, refusals
@@ -122,6 +123,8 @@ def test_the_whole_circuit_on_the_pages(changed: Plan, client: Client, coordinat
     assert (version.number, version.label, version.amendment) == (2, "Avenant n° 1", amendment)
     assert Journal.objects.filter(verb="état d’un avenant").count() == 2
     assert "Signé le 15 octobre 2026" in read(client.get(at(changed, "amendments")))
+    assert "ajout d’une ludothèque signé le 15 octobre 2026" in read(client.get(at(changed, "plan")))
+    assert edition_of(changed, today=DAY).version_label == "Avenant n° 1"
 
 
 def test_once_signed_what_it_changes_no_longer_moves(changed: Plan, client: Client, coordinator: User) -> None:
