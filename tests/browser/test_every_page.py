@@ -69,6 +69,7 @@ APART = {
     "sheets:measures-returned": "a file",
     "sheets:returned": "a file",
     "switch": "a part of a page",
+    "versions:archive-file": "a file",
     "versions:content": "a file",
     "versions:download": "a file",
 }
@@ -151,6 +152,13 @@ def keys(plan: Plan) -> Keys:
         result_sha256="0" * 64,
         **made,
     )
+    taken_back = Job.objects.create(
+        territory=plan.territory,
+        user=admin,
+        kind=JobKind.UNARCHIVE,
+        state=JobState.DONE,
+        options={"plan": plan.slug, "lost": ["« carte.pdf » manquait déjà dans l’archive."]},
+    )
     known: Keys = {
         "accounts:invitation": {"token": token_of(invited)},
         "accounts:password-new": {"uidb64": uid, "token": default_token_generator.make_token(admin)},
@@ -217,6 +225,7 @@ def keys(plan: Plan) -> Keys:
         "people:unlink": {**pk(member), "contact": contact.pk},
         "plan-kinds:": pk(kind),
         "versions:": {"number": 1, "rank": 1, "position": 0},
+        "archives:": pk(taken_back),
         "plans:objective": pk(objective),
         "plans:effects": pk(effects),
         "plans:effects-add": {QUERY: f"sous={objective.parent_id}"},
@@ -324,7 +333,7 @@ def test_every_route_is_visited(plan: Plan) -> None:
         pytest.param(lambda name: name.startswith(("share:", "public:", "agenda:")), id="shared"),
         pytest.param(lambda name: name.startswith(("actions:", "all-actions")), id="fiches"),
         pytest.param(lambda name: name.startswith(("plans:", "plan-kinds:", "kind-rows:", "indicators:", "annexes:")), id="plans"),
-        pytest.param(lambda name: name.startswith(("life:", "versions:")), id="life"),
+        pytest.param(lambda name: name.startswith(("life:", "versions:", "archives:")), id="life"),
         pytest.param(lambda name: name.startswith(("committees:", "annexes:meeting")), id="instances"),
         pytest.param(lambda name: name.startswith("file:"), id="dossier"),
         pytest.param(lambda name: ":" not in name and not name.startswith("all-actions"), id="ways in"),

@@ -90,6 +90,8 @@ renewal:new kk  renewal:thread rr
 suggestions:actions rr  suggestions:audiences rr  suggestions:contacts cc  suggestions:objectives rr
 suggestions:partners rr  suggestions:places rr  suggestions:schemes rr
 versions:compare rr  versions:compare-document .r
+archives:restored aa  archives:take-back aa
+versions:archive kk  versions:archive-file kk
 versions:content kk  versions:download rr  versions:fiche rr  versions:list rr  versions:make .k  versions:new kk
 versions:remake .r  versions:version rr
 """

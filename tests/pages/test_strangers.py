@@ -15,7 +15,7 @@ from accounts.models import Territory, User
 from accounts.people import invite
 from actions.models import Action, Audience, Document, Place, SavedView
 from annexes.applying.apply import import_outline
-from annexes.models import CalendarFeed, ImportBatch, Job, JobKind, ShareLink
+from annexes.models import CalendarFeed, ImportBatch, Job, JobKind, JobState, ShareLink
 from annexes.sharing.links import fingerprint
 from indicators.models import Indicator
 from partners.models import Contact, DirectoryImport, Partner, Scheme
@@ -122,6 +122,7 @@ def objects(plan: Plan, owner: User) -> dict[str, int]:
     keys |= dict.fromkeys(["annexes:preview-state", "annexes:preview-picture"], picture.pk)
     shared = Job.objects.create(territory=plan.territory, user=owner, kind=JobKind.EXPORT, label="Export")
     keys |= dict.fromkeys([name for name, _ in ROUTES if name.startswith("jobs:")], shared.pk)
+    keys |= archive_keys(plan, owner)
     action = Action.objects.filter(plan=plan).order_by("pk")[0]
     document = Document.objects.create(action=action, title="Affiche", url="https://valmire.example/affiche")
     keys |= dict.fromkeys([name for name, _ in ROUTES if name.startswith("actions:action")], action.pk)
@@ -207,6 +208,19 @@ def shared_keys(plan: Plan, owner: User) -> dict[str, int]:
     ActionFactory(plan=signed)
     frozen(signed)
     return {"share:revoke": link.pk}
+
+
+def archive_keys(plan: Plan, owner: User) -> dict[str, int]:
+    """An archive that was made, one that was taken back."""
+    made = Job.objects.create(
+        territory=plan.territory, plan=plan, user=owner, kind=JobKind.ARCHIVE, state=JobState.DONE, result_name="a.zip"
+    )
+    made.result.save("a.zip", ContentFile(b"PK"))
+    told = {"plan": plan.slug, "lost": ["« carte.pdf » manquait déjà dans l’archive."]}
+    back = Job.objects.create(
+        territory=plan.territory, user=owner, kind=JobKind.UNARCHIVE, state=JobState.DONE, options=told
+    )
+    return {"versions:archive-file": made.pk, "archives:restored": back.pk}
 
 
 def file_keys(plan: Plan) -> dict[str, int]:
