@@ -6,6 +6,7 @@ it does not say follows the fiche under its new number.
 
 from collections.abc import Container
 from dataclasses import replace
+from typing import Any
 
 from accounts.models import Territory
 from actions.enums import Status
@@ -155,11 +156,16 @@ def _token(number: int | None) -> FicheAddress | None:
     return None if number is None else FicheAddress(str(number), _BY_NUMBER)
 
 
+def _named(value: Any, named: Translate) -> Any:
+    """An address in words; the short name of a former plan is one already."""
+    return named(value) if isinstance(value, FicheAddress) else value
+
+
 def _in_words(field: FieldChange, named: Translate) -> FieldChange:
     if field.name == "committees":
         return replace(field, old=with_decisions(field.old, named), new=with_decisions(field.new, named))
     if field.name in ("merged_into", "renewed_from"):
-        return replace(field, old=field.old and named(field.old), new=field.new and named(field.new))
+        return replace(field, old=_named(field.old, named), new=_named(field.new, named))
     if field.name == "links":
         old, new = (
             tuple(replace(one, target=named(one.target)) if one.target else one for one in side)

@@ -1,13 +1,24 @@
 """A dossier: which parts of a plan it prints, each with what it says, in the order of print."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from itertools import groupby
 
 from annexes.contents.anchors import entry_of
 from annexes.contents.fiche import fiche_sheets
+from annexes.contents.filetables import (
+    FilePart,
+    activity_part,
+    charter_part,
+    childcare_part,
+    committee_part,
+    deliberation_words,
+    diagnostic_part,
+    programme_part,
+    visa_part,
+)
 from annexes.contents.indexes import IndexEntry, partner_index, scheme_index
 from annexes.contents.indicators import IndicatorTable, indicators_of
 from annexes.contents.model import FicheSheet, FicheStyle
@@ -29,11 +40,18 @@ class Section(StrEnum):
     COVER = "couverture"
     CONTENTS = "sommaire"
     PRESENTATION = "presentation"
+    DIAGNOSTIC = "diagnostic"
+    CHILDCARES = "accueils"
+    ACTIVITIES = "activites"
+    CHARTER = "charte"
+    PROGRAMME = "programme"
+    COMMITTEES = "instances"
     TABLEAUX = "tableaux"
     FICHES = "fiches"
     CALENDAR = "calendrier"
     FUNDING = "financement"
     INDICATORS = "indicateurs"
+    VISAS = "avis"
     PARTNERS = "partenaires"
     SCHEMES = "dispositifs"
 
@@ -107,6 +125,18 @@ class Dossier:
         return tuple(section for section in asked if section.text.strip())
 
     @cached_property
+    def data(self) -> tuple[FilePart, ...]:
+        """The data of the dossier as tables, those that stand before the tableaux."""
+        return tuple(part for section, part in self._data() if self.has(section))
+
+    @cached_property
+    def visas(self) -> FilePart | None:
+        """The délibération, the opinions, the signatures and the avenants; None without any."""
+        file = self.outline.file
+        part = replace(visa_part(file.visas, file.amendments), words=deliberation_words(self.outline))
+        return part if self.has(Section.VISAS) and (part.tables or part.words) else None
+
+    @cached_property
     def indicators(self) -> IndicatorTable:
         asked = self.outline if self.has(Section.INDICATORS) else PlanOutline()
         return indicators_of(asked, self.edition)
@@ -122,6 +152,22 @@ class Dossier:
     def name_of(self, sheet: FicheSheet) -> str:
         """« Fiche 72 – Ouvrir la maison des parents »."""
         return entry_of(sheet.reference, sheet.title, self.edition)
+
+    def _data(self) -> Iterator[tuple[Section, FilePart]]:
+        file = self.outline.file
+        if file.figures:
+            yield Section.DIAGNOSTIC, diagnostic_part(file.figures)
+        if file.childcares:
+            yield Section.CHILDCARES, childcare_part(file.childcares)
+        if file.activities:
+            yield Section.ACTIVITIES, activity_part(file.activities)
+        charter = charter_part(self.outline, self.edition, self.vocabulary)
+        if charter is not None and self.outline.has_wednesday_charter:
+            yield Section.CHARTER, charter
+        if file.programme is not None:
+            yield Section.PROGRAMME, programme_part(file.programme)
+        if file.committees:
+            yield Section.COMMITTEES, committee_part(file.committees)
 
     def _sheets(self) -> Iterator[tuple[ThemeOutline, str, FicheSheet]]:
         """Each fiche with its theme and the title of the group that it stands in."""

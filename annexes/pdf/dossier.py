@@ -20,6 +20,7 @@ from annexes.contents.dossier import (
     Section,
     ThemePart,
 )
+from annexes.contents.filetables import FilePart
 from annexes.contents.funding import funding_of
 from annexes.contents.indexes import IndexEntry
 from annexes.contents.model import FicheSheet
@@ -38,6 +39,7 @@ from annexes.pdf.cover import (
 from annexes.pdf.engine import Progress, measure, render
 from annexes.pdf.errors import PdfError
 from annexes.pdf.fiches import render_fiches
+from annexes.pdf.filetables import file_chunks, file_entry
 from annexes.pdf.flow import SLACK, Flow, Page, chunks_of, fill
 from annexes.pdf.funding import funding_bookmark, funding_chunks
 from annexes.pdf.imprint import imprint
@@ -125,11 +127,15 @@ class _Printer:
                 Entry(PRESENTATION_TITLE, PRESENTATION, tuple(titles)),
                 _Slot(presentation_chunks(texts, self.edition), self.margin),
             )
+        for data in self.dossier.data:
+            self._add_data(data)
         for part, tableau in zip(self.dossier.themes, self._tableaux(), strict=True):
             self._add_theme(part, tableau)
         self._add_calendar()
         self._add_funding()
         self._add_indicators()
+        if self.dossier.visas is not None:
+            self._add_data(self.dossier.visas)
         for anchor, title, *_ in self._indexes():
             self.entries.append(Entry(title, anchor))
 
@@ -170,6 +176,9 @@ class _Printer:
             for sheet in group.sheets
         ]
         return Entry(group.title, fiches[0].anchor, tuple(fiches))
+
+    def _add_data(self, part: FilePart) -> None:
+        self._add(file_entry(part), _Slot(file_chunks(part, self.edition, portrait=self.dossier.portrait), self.margin))
 
     def _add_calendar(self) -> None:
         outline = self.dossier.outline

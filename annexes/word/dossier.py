@@ -16,6 +16,7 @@ from annexes.contents.dossier import (
     Section,
     ThemePart,
 )
+from annexes.contents.filetables import FilePart
 from annexes.contents.funding import FundingPlan, funding_of
 from annexes.contents.indexes import IndexEntry, Reference
 from annexes.contents.indicators import IndicatorTable
@@ -61,11 +62,15 @@ class _Writer:
             paper.heading(PRESENTATION_TITLE, 1, new_page=True)
             for section in dossier.texts:
                 add_article(paper, section, level=2)
+        for data in dossier.data:
+            self._data(data)
         for part in dossier.themes:
             self._theme(part)
         self._calendar()
         self._funding()
         self._indicators(dossier.indicators)
+        if dossier.visas is not None:
+            self._data(dossier.visas)
         self._index(PARTNERS_TITLE, PARTNERS_WORDS, dossier.partners)
         self._index(SCHEMES_TITLE, SCHEMES_WORDS, dossier.schemes)
         if place is not None:
@@ -117,6 +122,19 @@ class _Writer:
                 add_fiche(paper, sheet, level=3, new_page=place > 0)
                 self.done += 1
                 self.progress(self.done, len(self.sheets))
+
+    def _data(self, part: FilePart) -> None:
+        """The tables of a part of the dossier, each under its title."""
+        self._annexe(part.title, landscape=not (part.portrait or self.dossier.portrait))
+        for words in part.words:
+            self.paper.paragraph(words)
+        for table in part.tables:
+            if not part.is_lone:
+                self.paper.heading(table.title, 2)
+            for words in table.words:
+                self.paper.paragraph(words)
+            if table.grid.rows:
+                self.paper.grid(table.grid)
 
     def _calendar(self) -> None:
         calendar = calendar_of(self.dossier.outline, self.edition) if self.dossier.has(Section.CALENDAR) else None
