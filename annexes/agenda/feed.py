@@ -15,6 +15,7 @@ from accounts.models import Revision, Territory, User
 from annexes.agenda.dates import dates_of
 from annexes.agenda.entries import DateKind, Entry, Filters, Standing
 from annexes.agenda.ics import CalendarEvent, calendar_bytes
+from annexes.agenda.meetings import USUAL_LENGTH
 from annexes.contents.school_years import SchoolYear
 from annexes.models import CalendarFeed
 from annexes.sharing.links import fingerprint, new_secret
@@ -49,7 +50,7 @@ def event_of(entry: Entry, site: Site, changed_at: datetime) -> CalendarEvent:
         uid=f"{entry.uid}@{site.host}",
         summary=f"{SIGNS.get(entry.standing, '')}{title}",
         starts=entry.starts_at or entry.on,
-        ends=entry.ends_at,
+        ends=entry.ends_at or (entry.starts_at + USUAL_LENGTH if entry.starts_at else None),
         changed_at=changed_at,
         description="\n".join(filter(None, told)),
         location=entry.place,

@@ -269,5 +269,6 @@ def test_a_meeting_of_the_evening_keeps_its_hour(plan: Plan, committee: Committe
     client = client_of(person(plan, MemberRole.READER))
     data = client.get(agenda(plan.territory, "mois=2026-11", name="download")).content
     assert b"DTSTART;TZID=Europe/Paris:20261130T183000" in data
+    assert b"DTEND;TZID=Europe/Paris:20261130T203000" in data  # as long as its convocation says
     assert b"BEGIN:VTIMEZONE" in data
     assert "18h30" in client.get(agenda(plan.territory, "mois=2026-11")).content.decode()
