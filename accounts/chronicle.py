@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q
 
-from accounts.aggregates import label_of, registered, wording
+from accounts.aggregates import label_of, registered, wordings
 from accounts.diffing import Piece, in_short, word_diff
 from accounts.enums import Change, Origin
 from accounts.models import Revision, RevisionQuerySet, User
@@ -137,8 +137,7 @@ def field_changes(line: Revision, *, whole: bool = False) -> list[FieldChange]:
 
 
 def _field_change(model: type[models.Model], name: str, line: Revision, whole: bool) -> FieldChange:
-    before = wording(model, name, line.before.get(name))
-    after = wording(model, name, line.after.get(name))
+    before, after = wordings(model, name, line.before.get(name), line.after.get(name))
     pieces = word_diff(before, after)
     return FieldChange(name, label_of(model, name), before, after, pieces if whole else in_short(pieces))
 

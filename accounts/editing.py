@@ -17,7 +17,7 @@ from django.shortcuts import render
 from django.utils.datastructures import MultiValueDict
 
 from accounts.access import signed_in
-from accounts.aggregates import Content, Row, content, label_of, wording, write_content
+from accounts.aggregates import Content, Row, content, label_of, wordings, write_content
 from accounts.diffing import Piece, word_diff
 from accounts.enums import Change
 from accounts.expired import typed_of
@@ -151,9 +151,7 @@ def save_edit(
         chosen = {n: post.get(CHOICE + n) for n in both if judged.get(n) == digest(before[n])}
         if any(chosen.get(name) not in (MINE, THEIRS) for name in both):
             transaction.savepoint_rollback(point)
-            clashes = [
-                Clash(n, label_of(model, n), wording(model, n, before[n]), wording(model, n, after[n])) for n in both
-            ]
+            clashes = [Clash(n, label_of(model, n), *wordings(model, n, before[n], after[n])) for n in both]
             alone = [name for name in after if name not in stale and digest(after[name]) != digest(before[name])]
             return Conflict(
                 row,

@@ -1,8 +1,8 @@
 """Long texts with headings, lists and tables, in marks that read well as they are (docs/data.md).
 
 `## ` begins a heading, `### ` a smaller one, `- ` a point of a list, `1. ` a numbered one; a line between `|` is a row
-of a table, whose first row names the columns (a row of dashes may follow it); `**` makes words bold, `*` italic. What is
-not such a mark is text: nothing is ever lost. No Django here.
+of a table, whose first row names the columns (a row of dashes may follow it); `**` makes words bold, `*` italic. What
+is not such a mark is text: nothing is ever lost. No Django here.
 """
 
 import re

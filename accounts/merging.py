@@ -40,3 +40,26 @@ def _one(was: str | None, their: Row | None, my: Row | None) -> tuple[Row | None
     if they_did and i_did and bare(their) != bare(my):
         return None, True
     return (their if they_did else my), False
+
+
+def rows_taken_back(now: Sequence[Row], wanted: Sequence[Row], other: Sequence[Row]) -> list[Row]:
+    """The rows of today, but for those that differ between `wanted` and `other`, which become those of `wanted`.
+
+    One that comes back stands after the one that it followed. When only the order differs, that of `wanted` comes back.
+    """
+    wanted_by, other_by = {row["pk"]: row for row in wanted}, {row["pk"]: row for row in other}
+    keys = wanted_by.keys() | other_by.keys()
+    changed = {key for key in keys if bare(wanted_by.get(key)) != bare(other_by.get(key))}
+    if not changed:
+        ranks = {key: rank for rank, key in enumerate(wanted_by)}
+        return sorted(now, key=lambda row: ranks.get(row["pk"], len(ranks)))
+    today = [wanted_by.get(row["pk"]) if row["pk"] in changed else row for row in now]
+    found = [row for row in today if row is not None]
+    known = {row["pk"] for row in found}
+    above: int | None = None
+    for row in wanted:
+        if row["pk"] in changed - known:
+            place = next((rank + 1 for rank, one in enumerate(found) if one["pk"] == above), len(found) if above else 0)
+            found.insert(place, row)
+        above = row["pk"]
+    return found

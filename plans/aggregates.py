@@ -57,8 +57,10 @@ KIND = (
     "renewal_note",
     "position",
 )
-SECTIONS = Children("sections", PlanSection, ("title", "key", "text", "is_not_concerned"), "textes de présentation")
-DOCUMENTS = Children("documents", PlanDocument, ("section", "title", "url", "file"), "documents du dossier")
+SECTIONS = Children(
+    "sections", PlanSection, ("title", "key", "text", "is_not_concerned"), "sections du dossier", apart=True
+)
+DOCUMENTS = Children("documents", PlanDocument, ("section", "title", "url", "file"), "documents du dossier", apart=True)
 LEVELS = Children("levels", PlanKindLevel, ("level", "singular", "plural", "prefix", "numbering"), "niveaux")
 KIND_SECTIONS = Children(
     "sections",

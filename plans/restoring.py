@@ -7,10 +7,11 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
-from accounts.aggregates import aggregate_of, bare, content, write_content
+from accounts.aggregates import Content, aggregate_of, bare, content, write_content
 from accounts.chronicle import deleted
 from accounts.enums import Change, Origin
 from accounts.history import Undone, model_of, record, restore, undo_batch
+from accounts.merging import rows_taken_back
 from accounts.models import Revision, Territory, User
 from plans.aggregates_life import AMENDMENT
 from plans.models import Amendment, Plan
@@ -78,7 +79,7 @@ def resume(line: Revision, name: str, side: str, *, by: User) -> tuple[Revision 
             raise CannotBringBack("Cet objet a été supprimé : restaurez-le d’abord depuis la corbeille.")
         before = content(instance)
         try:
-            lost = write_content(instance, {name: held[name]})
+            lost = write_content(instance, {name: _value(line, name, side, before)})
         except ValidationError as error:
             raise CannotBringBack(" ".join(error.messages)) from error
         source = f"Version du {line.at.astimezone():%d/%m/%Y} reprise"
@@ -94,6 +95,15 @@ def resume(line: Revision, name: str, side: str, *, by: User) -> tuple[Revision 
             source=source,
         )
     return written, lost
+
+
+def _value(line: Revision, name: str, side: str, now: Content) -> Any:
+    """What a field becomes; of rows that stand apart, those that the line changed alone."""
+    wanted, other = (line.before, line.after) if side == "before" else (line.after, line.before)
+    children = next((one for one in aggregate_of(model_of(line)).children if one.name == name), None)
+    if children is None or not children.apart:
+        return wanted[name]
+    return rows_taken_back(now[name], wanted[name], other.get(name, []))
 
 
 @contextmanager

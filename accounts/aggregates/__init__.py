@@ -17,7 +17,7 @@ from accounts.aggregates.registry import (
     register,
     registered,
 )
-from accounts.aggregates.wording import label_of, wording
+from accounts.aggregates.wording import label_of, wording, wordings
 from accounts.aggregates.writing import create_content, write_content
 
 __all__ = [
@@ -39,5 +39,6 @@ __all__ = [
     "register",
     "registered",
     "wording",
+    "wordings",
     "write_content",
 ]

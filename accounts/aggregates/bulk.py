@@ -98,11 +98,18 @@ def _write_relations(model: Model, several: Mapping[int, Content]) -> None:
 
 
 def _write_children(owner: Model, children: Children, named: Mapping[int, list[Row]]) -> None:
-    """Make anew the rows that hang on each owner, with the keys that they had."""
+    """Make anew the rows that hang on each owner, with the keys that they had.
+
+    Those that other objects name are written over: these go on naming them.
+    """
     link = link_to(owner, children)
+    own = {one.model for one in children.children}
+    is_named = any(relation.related_model not in own for relation in children.model._meta.related_objects)
     below: dict[str, dict[int, list[Row]]] = {one.name: {} for one in children.children}
     for keys in chunks(list(named)):
-        children.model._default_manager.filter(**{f"{link}__in": keys}).delete()
+        known = children.model._default_manager.filter(**{f"{link}__in": keys})
+        kept = [row["pk"] for key in keys for row in named[key]] if is_named else []
+        known.exclude(pk__in=kept).delete()
         fresh = []
         for key in keys:
             for rank, row in enumerate(named[key]):
@@ -115,6 +122,14 @@ def _write_children(owner: Model, children: Children, named: Mapping[int, list[R
                 fresh.append(child)
                 for one in children.children:
                     below[one.name][row["pk"]] = row.get(one.name, [])
-        children.model._default_manager.bulk_create(fresh, BATCH)
+        _insert(children.model, fresh, over=is_named)
     for one in children.children:
         _write_children(children.model, one, below[one.name])
+
+
+def _insert(model: Model, rows: Sequence[models.Model], *, over: bool) -> None:
+    if not over:
+        model._default_manager.bulk_create(rows, BATCH)
+        return
+    names = [field.name for field in model._meta.concrete_fields if not field.primary_key]
+    model._default_manager.bulk_create(rows, BATCH, update_conflicts=True, unique_fields=["pk"], update_fields=names)

@@ -16,7 +16,8 @@ Row = dict[str, Any]
 class Children:
     """Rows that hang on an object by a foreign key; `name` is the related name. Their rank is their place in it.
 
-    What tells the life of one object (the measurements of an indicator) is not `copied` with it.
+    What tells the life of one object (the measurements of an indicator) is not `copied` with it. Where rows stand
+    `apart` (the sections of a dossier), a change of one that is taken back leaves the others as they are.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Children:
     label: str
     children: tuple["Children", ...] = ()
     copied: bool = True
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """A content in words, for histories and conflicts."""
 
+import json
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -8,6 +9,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils.formats import date_format, number_format
 
+from accounts.aggregates.reading import bare
 from accounts.aggregates.registry import Children, Row, aggregate_of
 
 
@@ -32,15 +34,38 @@ def wording(model: type[models.Model], name: str, value: Any) -> str:
         return str(value or "")
 
 
+def wordings(model: type[models.Model], name: str, before: Any, after: Any) -> tuple[str, str]:
+    """Both values of a change, in words; of a list, the rows that differ, or all of them when only their order does."""
+    if _children(model, name) and before and after:
+        old, new = ({_row_key(row) for row in rows} for rows in (before, after))
+        if old != new:
+            before = [row for row in before if _row_key(row) not in new]
+            after = [row for row in after if _row_key(row) not in old]
+    return wording(model, name, before), wording(model, name, after)
+
+
+def _row_key(row: Row) -> str:
+    return json.dumps(bare(row), sort_keys=True, ensure_ascii=False)
+
+
 def _children(model: type[models.Model], name: str) -> Children | None:
     return next((one for one in aggregate_of(model).children if one.name == name), None)
 
 
 def _row(children: Children, row: Row) -> str:
-    words = [_words(children.model._meta.get_field(name), row.get(name)) for name in children.fields]
+    words = [_in_row(children.model._meta.get_field(name), row.get(name)) for name in children.fields]
     for below in children.children:
         words += [_row(below, one) for one in row.get(below.name, [])]
     return " – ".join(word for word in words if word)
+
+
+def _in_row(field: Any, value: Any) -> str:
+    """A value among others: a box that is ticked says what it is; a key says nothing to people."""
+    if isinstance(field, models.SlugField):
+        return ""
+    if isinstance(field, models.BooleanField):
+        return str(field.verbose_name) if value else ""
+    return _words(field, value)
 
 
 def _words(field: Any, value: Any) -> str:

@@ -243,3 +243,23 @@ def test_a_section_that_is_asked_is_not_taken_off_by_the_order(plan: Plan, clien
     send(client, page(plan, "arrange"), **_order((asked.pk, "Public"), gone=(asked.pk,)))
 
     assert PlanSection.objects.get().text == "120 enfants."
+
+
+def test_a_change_taken_back_leaves_the_other_sections_as_they_are(plan: Plan, client: Client) -> None:
+    send(client, page(plan, "section-edit", "perimetre"), text="Six communes.")
+    send(client, page(plan, "section-edit", "public"), text="120 enfants.")
+    send(client, page(plan, "section-edit", "perimetre"), text="")
+    line = Revision.objects.about(plan).order_by("-pk")[0]
+    send(client, page(plan, "section-edit", "public"), text="130 enfants.")
+    shown = client.get(reverse("history:revision", args=[plan.territory.slug, line.pk])).content.decode()
+
+    client.post(
+        reverse("history:put-back", args=[plan.territory.slug, line.pk]), {"field": "sections", "side": "before"}
+    )
+
+    assert [(one.key, one.text) for one in plan.sections.all()] == [
+        ("perimetre", "Six communes."),
+        ("public", "130 enfants."),
+    ]
+    assert "Six communes." in shown
+    assert "120 enfants." not in shown
