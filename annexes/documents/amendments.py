@@ -39,7 +39,7 @@ def sheet_for(
     visas = list(visas_of(plan, amendment))
     sheet = AmendmentSheet(
         name=f"Avenant n° {amendment.number}",
-        title=amendment.title,
+        title=amendment.title[:1].upper() + amendment.title[1:],
         plan_title=edition.plan_title,
         is_project=amendment.status != AmendmentStatus.SIGNED,
         grounds=tuple(_grounds(amendment, visas, edition)),

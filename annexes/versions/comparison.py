@@ -116,9 +116,6 @@ class Comparison:
     def counts(self) -> Counter[DifferenceKind]:
         return Counter(one.kind for one in self.differences)
 
-    def counts_of(self, of: type) -> Counter[DifferenceKind]:
-        return Counter(one.kind for one in self.differences if one.of is of)
-
     def only(self, kinds: Iterable[DifferenceKind]) -> "Comparison":
         """The differences of some kinds; all of them when none is given."""
         wanted = tuple(kinds)

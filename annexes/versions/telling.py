@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
-from itertools import groupby
 from typing import Any
 
 from accounts.diffing import Piece, in_short, word_diff
@@ -91,11 +90,6 @@ def chapters_of(comparison: Comparison) -> list[Chapter]:
     for one in comparison.differences:
         found.setdefault(_chapter(one), []).append(one)
     return [Chapter(theme, title, tuple(several)) for (theme, title), several in found.items()]
-
-
-def themes_of(chapters: list[Chapter]) -> list[tuple[str, list[Chapter]]]:
-    """The chapters of each theme."""
-    return [(theme, list(several)) for theme, several in groupby(chapters, key=lambda one: one.theme)]
 
 
 def told(difference: Difference, edition: Edition, vocabulary: Vocabulary) -> Told:

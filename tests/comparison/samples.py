@@ -1,7 +1,7 @@
 """Plans where every field of every dataclass says something, and each of their fields changed in turn."""
 
 from collections.abc import Iterator
-from dataclasses import MISSING, fields, replace
+from dataclasses import fields, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -74,13 +74,6 @@ def other(hint: Any, name: str) -> Any:
             return None
         return (("Thème", "Axe"),) if get_origin(inner) is tuple else (_value(inner, name, rank=1),)
     return _value(kind, name, rank=1)
-
-
-def emptied(value: Any) -> Iterator[tuple[str, Any]]:
-    """The same object without one of its fields."""
-    for one in fields(value):
-        if one.compare and one.default is not MISSING:
-            yield one.name, replace(value, **{one.name: one.default})
 
 
 def _plain(hint: Any) -> Any:
