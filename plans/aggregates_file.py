@@ -14,7 +14,11 @@ from plans.models import (
 )
 
 FIGURES = Children(
-    "figures", Figure, ("group", "label", "year", "value", "text", "unit", "source"), "chiffres du diagnostic"
+    "figures",
+    Figure,
+    ("group", "label", "year", "value", "text", "unit", "source"),
+    "chiffres du diagnostic",
+    apart=True,
 )
 ACTIVITIES = Children(
     "activities",
@@ -24,6 +28,7 @@ ACTIVITIES = Children(
         "capacity", "supervision",
     ),
     "activités périscolaires",
+    apart=True,
 )  # fmt: skip
 CHILDCARE = (
     "plan", "name", "period", "place", "partner", "manager_label", "is_declared", "declaration", "moments",

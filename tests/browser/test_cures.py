@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from playwright.sync_api import Page, expect
 
@@ -16,13 +17,13 @@ from indicators.models import Indicator, Target
 from partners.models import Scheme
 from plans.alerts import Alert, alerts_of, rules
 from plans.enums import Level, PlanStatus
-from plans.models import Plan
+from plans.models import Childcare, Plan
 from tests.browser.checks import DESK, PHONE
 from tests.factories import ActionFactory, ObjectiveFactory, PartnerFactory, PlanFactory, UserFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.django_db(transaction=True)]
 
-LISTS = {"V04", "V28"}  # what a list of fiches cures, not one field
+LISTS = {"V04", "V28"}  # what a list of fiches or the matrix of the charter cures, not one field
 FOCUSED = """() => {
   const field = document.activeElement;
   const box = field.getBoundingClientRect();
@@ -67,6 +68,9 @@ def plan(transactional_db: None) -> Plan:
     Target.objects.create(indicator=down, value=5)
     absurd = Indicator.objects.create(action=late, label="Absurde", unit="%", baseline=120)
     Target.objects.create(indicator=absurd, value=150)
+    call_command("loaddata", "staff_ratios", verbosity=0)
+    Childcare.objects.create(plan=plan, name="Accueil du soir", capacity_six_plus=20, staff_six_plus=1)
+    Childcare.objects.create(plan=plan, name="Garderie", capacity_under_6=4)
     return plan
 
 
