@@ -32,6 +32,13 @@ class Committee(models.Model):
         return reverse("committees:committee", args=[self.plan.territory.slug, self.plan.slug, self.pk])
 
 
+class SeatManager(models.Manager["CommitteeSeat"]):
+    """A seat is called by its organisation: the partner comes with it."""
+
+    def get_queryset(self) -> "models.QuerySet[CommitteeSeat]":
+        return super().get_queryset().select_related("partner")
+
+
 class CommitteeSeat(models.Model):
     """A place in an instance: an organisation and a function; the contact is there to be invited, never printed."""
 
@@ -46,6 +53,8 @@ class CommitteeSeat(models.Model):
         Contact, models.SET_NULL, related_name="seats", verbose_name="contact", null=True, blank=True
     )
     position = models.PositiveSmallIntegerField("rang", default=0)
+
+    objects = SeatManager()
 
     class Meta:
         verbose_name = "membre d’une instance"
@@ -97,14 +106,14 @@ class Meeting(models.Model):
     def __str__(self) -> str:
         return f"{self.committee} du {timezone.localtime(self.starts_at):%d/%m/%Y}"
 
+    def get_absolute_url(self) -> str:
+        plan = self.committee.plan
+        return reverse("committees:meeting", args=[plan.territory.slug, plan.slug, self.pk])
+
     def clean(self) -> None:
         """A meeting comes back from the bin after its instance."""
         if not self.committee_id:
             raise ValidationError("L’instance de cette réunion n’existe plus : restaurez-la d’abord.")
-
-    def get_absolute_url(self) -> str:
-        plan = self.committee.plan
-        return reverse("committees:meeting", args=[plan.territory.slug, plan.slug, self.pk])
 
 
 class AgendaItem(models.Model):
