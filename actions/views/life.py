@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
@@ -44,9 +44,12 @@ CARDS = (  # title, what it is for, view
     ("Versions", "Le plan tel qu’il a été transmis et signé, figé avec ses documents.", "versions:list"),
     ("Comparer", "Ce qui a changé entre deux versions, ou depuis la dernière.", "versions:compare"),
     ("Avenants", "Ce qui change dans un plan signé, avec son propre circuit.", "life:amendments"),
+    ("Historique", "Tout ce qui a changé : qui, quand, l’ancien et le nouveau.", "history:plan"),
+)
+EDITORS_CARDS = (
     ("Partager", "Un lien sans compte vers les documents d’une version.", "share:list"),
     ("Renouveler", "Préparer le plan suivant en reprenant les fiches qui continuent.", "renewal:new"),
-    ("Historique", "Tout ce qui a changé : qui, quand, l’ancien et le nouveau.", "history:plan"),
+    ("Archiver", "Tout le plan en un fichier à verser aux archives.", "versions:archive"),
 )
 
 
@@ -94,7 +97,7 @@ def plan(request: HttpRequest, territory: str, plan: str) -> HttpResponse:
         "is_signed": found.status in SIGNED_STATUSES,
         "kept": kept_reason(request, found) if may_edit and found.status in SIGNED_STATUSES else None,
         "amendments": list(found.amendments.all()),
-        "cards": _cards(found),
+        "cards": _cards(found, may_edit),
     }
     return render(request, "life/plan.html", context)
 
@@ -270,14 +273,10 @@ def _months_before(day: date, months: int) -> date:
     return date(month // 12, month % 12 + 1, 1)
 
 
-def _cards(plan: Plan) -> list[tuple[str, str, str]]:
-    found = []
-    for title, words, view in CARDS:
-        try:
-            found.append((title, words, reverse(view, args=[plan.territory.slug, plan.slug])))
-        except NoReverseMatch:
-            continue
-    return found
+def _cards(plan: Plan, may_edit: bool) -> list[tuple[str, str, str]]:
+    where = [plan.territory.slug, plan.slug]
+    shown = (*CARDS, *EDITORS_CARDS) if may_edit else CARDS
+    return [(title, words, reverse(view, args=where)) for title, words, view in shown]
 
 
 def _may_correct(request: HttpRequest) -> bool:
