@@ -25,12 +25,17 @@ from annexes.fileoutline import (
 NAMED_BY: Mapping[type, tuple[str, ...]] = {
     PlanFile: (),
     ProgrammeOutline: (),
-    PlanDocumentOutline: ("title", "section"),
+    PlanDocumentOutline: ("title",),
     AmendmentOutline: ("number",),
     AttendanceOutline: ("label",),
     MeetingOutline: ("starts_at",),
     TotalOutline: ("year", "measure", "label"),
     VisaOutline: ("stage", "label", "key"),
+}
+# What people call it, when it is not all that names it.
+CALLED_BY: Mapping[type, tuple[str, ...]] = {
+    AmendmentOutline: ("number", "title"),
+    VisaOutline: ("stage", "label"),
 }
 _ORDER = "order:"
 
@@ -88,7 +93,11 @@ def compare_items(name: str, before: Any, after: Any, place: tuple[str, ...] = (
 
 def label_of_item(item: Any) -> str:
     """What an object is called: its names in a few words; nothing for what a plan has once."""
-    return " – ".join(filter(None, (_word(getattr(item, name)) for name in names_of(type(item)))))
+    return " – ".join(filter(None, (_word(getattr(item, name)) for name in called_by(type(item)))))
+
+
+def called_by(kind: type) -> tuple[str, ...]:
+    return CALLED_BY.get(kind) or names_of(kind)
 
 
 def _several(value: Any) -> tuple[Any, ...]:

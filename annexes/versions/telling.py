@@ -9,11 +9,13 @@ from accounts.diffing import Piece, in_short, word_diff
 from annexes.edition import Edition
 from annexes.outline import ActionOutline, ObjectiveOutline, ThemeOutline
 from annexes.versions.comparison import Comparison, Difference, DifferenceKind, FieldDifference
-from annexes.versions.words import name_of, noun_of, words_of
+from annexes.versions.items import called_by
+from annexes.versions.words import TECHNICAL, name_of, noun_of, words_of
 from annexes.vocabulary import Vocabulary
 
 OF_THE_PLAN = "Le plan et son dossier"
-SAID_BY_ITS_LABEL = ("number", "suffix", "code")
+NODES = (ThemeOutline, ObjectiveOutline, ActionOutline)
+IN_LABELS = ("number", "suffix", "code")  # of a node, beside its title
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +104,14 @@ def _fields(difference: Difference, vocabulary: Vocabulary) -> Iterator[ToldFiel
     is_here_and_there = difference.kind in (DifferenceKind.CHANGED, DifferenceKind.MOVED)
     for one in difference.fields:
         before, after = _words(difference, one, vocabulary)
-        if before != after and (is_here_and_there or one.name not in SAID_BY_ITS_LABEL):
+        if before != after and (is_here_and_there or not _is_in_label(difference.of, one.name)):
             is_whole = not any(_is_prose(value) for value in (one.before, one.after))
             yield ToldField(name_of(difference.of, one.name), before, after, is_whole)
+
+
+def _is_in_label(kind: type, name: str) -> bool:
+    """Whether the label of an added or a removed object says that field, or nobody has to read it."""
+    return name in IN_LABELS if kind in NODES else name in (*called_by(kind), TECHNICAL)
 
 
 def _is_prose(value: Any) -> bool:
@@ -121,6 +128,6 @@ def _words(difference: Difference, one: FieldDifference, vocabulary: Vocabulary)
 
 
 def _chapter(one: Difference) -> tuple[str, str]:
-    if one.of not in (ThemeOutline, ObjectiveOutline, ActionOutline):
+    if one.of not in NODES:
         return OF_THE_PLAN, ""
     return one.theme, one.axis

@@ -70,7 +70,7 @@ from annexes.outline import (
     TargetOutline,
     ThemeOutline,
 )
-from annexes.versions.items import names_of, ordered_list
+from annexes.versions.items import called_by, ordered_list
 from annexes.vocabulary import Vocabulary
 from indicators.models import Indicator, Measurement, Target
 from plans.enums import Level
@@ -185,6 +185,7 @@ _NOUNS: Mapping[type, str] = {
     SectionOutline: "Texte de présentation",
     PlanDocumentOutline: "Document du dossier",
 }
+TECHNICAL = "key"  # what answers a row of the type of the plan: no word of people
 AMOUNTS = frozenset({"planned", "requested", "granted", "spent"})
 
 
@@ -258,12 +259,12 @@ def _item(value: Any) -> str:
 
 def _record(record: Any) -> str:
     """« CAF ; Dispositif : CLAS ; Année : 2026 »: its names, then what it holds beside them."""
-    kind, names = type(record), names_of(type(record))
+    kind, names = type(record), called_by(type(record))
     head = " – ".join(filter(None, (_said(kind, name, value) for name in names if (value := getattr(record, name)))))
     parts = [head] if head else []
     for one in fields(record):
         value = getattr(record, one.name)
-        if one.name not in names and value not in (_nothing(one), "", ()):
+        if one.name not in (*names, TECHNICAL) and value not in (_nothing(one), "", ()):
             said = _said(kind, one.name, value).replace("\n", " / ")
             parts.append(f"{name_of(kind, one.name)}\u00a0: {said}")
     return " ; ".join(parts)
