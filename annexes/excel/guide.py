@@ -28,8 +28,9 @@ _STEPS = (
         "parents (thème, axe, objectifs) se répètent sur chaque ligne, sans cellule fusionnée.",
         f"Complétez ou corrigez « {SHEET} », enregistrez, puis déposez le classeur dans « Importer une annexe » : un "
         "aperçu montre ce qui change, et rien n’est écrit avant votre confirmation.",
-        f"Seules « {SHEET} », « {NOTES} », « {MEASUREMENTS} » et les listes du répertoire (Partenaires, Contacts…) "
-        "sont relues. « Annexe », « Listes » et ce mode d’emploi ne le sont jamais.",
+        f"« {SHEET} », « {NOTES} », « {MEASUREMENTS} », les feuilles du dossier (Présentation, Diagnostic, Accueils, "
+        "Instances…) et les listes du répertoire (Partenaires, Contacts…) sont relues. « Annexe », « Listes » et ce mode "
+        "d’emploi ne le sont jamais.",
     )),
     ("Remplir une cellule", (
         "La note du titre de chaque colonne (triangle rouge) dit ce qu’elle contient, son format et un exemple ; "
