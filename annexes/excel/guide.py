@@ -29,8 +29,8 @@ _STEPS = (
         f"Complétez ou corrigez « {SHEET} », enregistrez, puis déposez le classeur dans « Importer une annexe » : un "
         "aperçu montre ce qui change, et rien n’est écrit avant votre confirmation.",
         f"« {SHEET} », « {NOTES} », « {MEASUREMENTS} », les feuilles du dossier (Présentation, Diagnostic, Accueils, "
-        "Instances…) et les listes du répertoire (Partenaires, Contacts…) sont relues. « Annexe », « Listes » et ce mode "
-        "d’emploi ne le sont jamais.",
+        "Instances…) et les listes du répertoire (Partenaires, Contacts…) sont relues. « Annexe », « Listes » et ce "
+        "mode d’emploi ne le sont jamais.",
     )),
     ("Remplir une cellule", (
         "La note du titre de chaque colonne (triangle rouge) dit ce qu’elle contient, son format et un exemple ; "
