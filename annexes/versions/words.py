@@ -267,7 +267,7 @@ def _record(record: Any) -> str:
         if one.name not in (*names, TECHNICAL) and value not in (_nothing(one), "", ()):
             said = _said(kind, one.name, value).replace("\n", " / ")
             parts.append(f"{name_of(kind, one.name)}\u00a0: {said}")
-    return " ; ".join(parts)
+    return "\u202f; ".join(parts)
 
 
 def _nothing(one: Field[Any]) -> Any:

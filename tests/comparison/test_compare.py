@@ -269,7 +269,7 @@ def test_values_are_said_in_french() -> None:
         "Publics": ("", "Premier mot"),
         "À vérifier": ("non", "oui"),
         "Avancement (%)": ("", "25 %"),
-        "Partenaires et rôles": ("", "Pilote – Ville ; Contact\u00a0: Ada L."),
+        "Partenaires et rôles": ("", "Pilote – Ville\u202f; Contact\u00a0: Ada L."),
     }
 
 
