@@ -34,7 +34,7 @@ from plans.models import Amendment, Meeting, Plan, PlanDocument, PlanKind, Statu
 from plans.services import create_plan, free_slug
 
 IN_MEMORY = 1024 * 1024
-BROUGHT = ("unknown-file",)  # said by imports of a file that is not in the plan: here it comes with the archive
+SAID_OF_SHEETS = ("unknown-file", "no-theme")  # an archive brings its files, and its plan may have no theme
 
 
 @dataclass(slots=True)
@@ -61,6 +61,7 @@ def restore(
             if Plan.objects.of(territory).filter(slug=slug).exists():
                 slug = free_slug(territory, manifest.title)
             plan = create_plan(territory=territory, kind=kind, title=manifest.title, slug=slug, by=by)
+            plan.clean_fields()
             done = Restored(plan, [f"« {name} » manquait déjà dans l’archive." for name in manifest.missing])
             _write_outline(done, outline, by)
             go_on()
@@ -114,8 +115,8 @@ def _write_outline(done: Restored, outline: PlanOutline, by: User | None) -> Non
     if errors := [issue.message for issue in issues if issue.severity is Severity.ERROR]:
         raise Refused(*(f"{message[:1].upper()}{message[1:]}." for message in errors[:20]))
     applied = import_outline(plan=done.plan, incoming=fitted, by=by, source="archive")
-    issues += [issue for issue in applied.issues if issue.code not in BROUGHT]
-    done.lost += [f"{issue.message[:1].upper()}{issue.message[1:]}." for issue in issues]
+    said = [issue.message for issue in (*issues, *applied.issues) if issue.code not in SAID_OF_SHEETS]
+    done.lost += [f"{message[:1].upper()}{message[1:]}." for message in said]
 
 
 def _stored(packed: PackedPlan, path: str, plan: Plan, kept: list[tuple[Storage, str]]) -> str:

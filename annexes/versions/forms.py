@@ -23,7 +23,7 @@ class FreezeForm(BootstrapMixin, forms.Form):
         choices=[(key, request.label) for key, request in BY_KEY.items()],
         initial=[key_of(request) for request in DEFAULT],
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
     )
 
     def clean_label(self) -> str:
