@@ -53,11 +53,6 @@ class Staffing:
         """« 2 animateurs pour 32 enfants de moins de 6 ans : il en faut 3 (1 pour 14, …). », for each age."""
         return [(group, self._sentence(group)) for group in self.groups if group.missing]
 
-    @property
-    def unknown(self) -> list[str]:
-        """The ages whose animateurs are not counted."""
-        return [group.label for group in self.groups if group.staff is None]
-
     def _sentence(self, group: AgeGroup) -> str:
         ratio = self.ratio
         said = f"{ratio.label}, {short_source(ratio)}" if ratio else ""

@@ -67,7 +67,7 @@ def test_missing_animateurs_are_counted_by_age(ratios: list[StaffRatio]) -> None
 def test_what_is_not_known_is_not_judged(ratios: list[StaffRatio]) -> None:
     one = childcare(capacity_under_6=20)
     staffing = staffing_of(one, ratios, with_pedt=True, on=TODAY)
-    assert (staffing.shortages, staffing.unknown, staffing.hours_unknown) == ([], ["moins de 6 ans"], True)
+    assert (staffing.shortages, staffing.missing, staffing.hours_unknown) == ([], 0, True)
     one.is_declared = False
     assert staffing_of(one, ratios, with_pedt=True, on=TODAY).ratio is None
 
