@@ -126,3 +126,23 @@ def test_a_section_is_looked_at_and_written_without_scripts(live_server: Any, br
     page.get_by_role("button", name="Enregistrer").click()
     expect(page.get_by_role("listitem").get_by_text("un point")).to_be_visible()
     context.close()
+
+
+def test_an_administrator_asks_for_one_section_more(live_server: Any, page: Page, plan: Plan) -> None:
+    plan.kind.territory = plan.territory
+    plan.kind.save()
+    client = Client()
+    client.force_login(UserFactory(memberships={plan.territory: MemberRole.ADMIN}))
+    session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+    page.context.add_cookies([session])  # type: ignore[list-item]
+    page.goto(f"{live_server.url}{reverse('kind-rows:sections', args=[plan.territory.slug, plan.kind_id])}")
+
+    page.get_by_role("button", name="Ajouter une section").click()
+    row = page.locator("[data-row]").last
+    row.get_by_label("Titre").fill("Nos écoles")
+    row.get_by_role("button", name="Monter").click()
+    assert_accessible(page)
+    page.get_by_role("button", name="Enregistrer").click()
+
+    expect(page.get_by_text("Les sections demandées sont enregistrées.")).to_be_visible()
+    assert [one.title for one in plan.kind.sections.all()] == ["Nos écoles", "Diagnostic"]
