@@ -199,7 +199,7 @@ class FigureForm:
         """Each with its line, by its number and its label."""
         found = list(faults_of(self.main))
         for rank, row in enumerate(self.rows, 1):
-            if self.rows._should_delete_form(row):
+            if row["DELETE"].value():
                 continue
             label = str(row["label"].value() or "")
             found += form_faults(row, f"Ligne {rank}, {label}" if label else f"Ligne {rank}")
