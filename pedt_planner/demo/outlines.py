@@ -98,7 +98,7 @@ def _each(objectives: Iterable[ObjectiveOutline], kept: Kept) -> tuple[Objective
 
 
 def _as_signed(theme: str, source: dict[str, Any], actions: Iterable[ActionOutline]) -> tuple[ActionOutline, ...]:
-    begun = {"status_reason": "", "merged_into": None, "progress": None, "weather": "", "notes": ()}
+    begun: dict[str, Any] = {"status_reason": "", "merged_into": None, "progress": None, "weather": "", "notes": ()}
     there = [(f"{theme}:{one.reference}", one) for one in actions]
     return tuple(
         replace(one, title=source["titles"].get(name, one.title), status=Status.APPROVED, **begun)
