@@ -158,12 +158,15 @@ def _paths(owner: ModelKind, children: Children, holder: ModelKind) -> Iterator[
 def _lost_since(steps: Steps) -> Iterator[_Found]:
     """What was there before the import cannot come back without what it named."""
     wanted: dict[ModelKind, dict[int, tuple[Step, str]]] = {}
+    coming = {row for step in steps if step.kind is not Kind.CREATED for row in _rows_of(step)}
     for step in steps:
         if step.kind is Kind.CREATED:
             continue
         for model, key, label in references(step.model, step.before):
             known = steps.get(model, key)
-            if model is not User and (known is None or known.kind is not Kind.DELETED):
+            if model is User or (model, key) in coming:
+                continue
+            if known is None or known.kind is not Kind.DELETED:
                 wanted.setdefault(model, {}).setdefault(key, (step, label))
     for model, named in wanted.items():
         there: set[int] = set()
@@ -172,6 +175,12 @@ def _lost_since(steps: Steps) -> Iterator[_Found]:
         for key, (step, label) in named.items():
             if key not in there:
                 yield _Found(step, f"avait «\u00a0{label or key}\u00a0», qui n’existe plus")
+
+
+def _rows_of(step: Step) -> Iterator[tuple[ModelKind, int]]:
+    """The rows that come back with an object."""
+    for children in aggregate_of(step.model).children:
+        yield from ((children.model, row["pk"]) for row in step.before.get(children.name, ()))
 
 
 def references(model: ModelKind, content: Content) -> Iterator[tuple[ModelKind, int, str]]:

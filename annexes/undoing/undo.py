@@ -25,11 +25,13 @@ from annexes.undoing.obstacles import Obstacle, found_obstacles
 from annexes.undoing.undoplaces import order_served, put_back_ranks, put_back_tree
 from annexes.undoing.undosteps import Kind, ModelKind, Step, Steps, lines_of
 from plans.bulk import insert_rows
-from plans.models import EffectGroup, Objective, Plan
+from plans.models import Amendment, Childcare, Committee, EffectGroup, Meeting, Objective, Plan, Programme, Visa
 from plans.tree import lock_plans
 
 CHUNK = 1000
 VERB = "annulation d’un import"
+# The plan with its dossier, in the order in which one thing names another: accueils before activities.
+DOSSIER: tuple[ModelKind, ...] = (Childcare, Plan, Programme, Committee, Meeting, Amendment, Visa)
 PLACED = {"number", "number_suffix", "theme"}
 
 
@@ -102,13 +104,17 @@ class _Undoing:
         self.go_on()
         self._delete(Action)
         self.go_on()
+        there = dict.fromkeys((*self.steps.models(Kind.DELETED), *edited))
+        for model in DOSSIER:
+            if model in there:
+                self._restore(model)
         placed = put_back_tree(self.plan.pk, self.steps, self.order.get("layout"))
         self._restore(Objective, placed)
-        for model in self.steps.models(Kind.CREATED):
+        for model in reversed(self.steps.models(Kind.CREATED)):
             if model not in (Action, Objective):
                 self._delete(model)
-        for model in dict.fromkeys((*self.steps.models(Kind.DELETED), *edited)):
-            if model not in (Action, Objective, EffectGroup):
+        for model in there:
+            if model not in (Action, Objective, EffectGroup, *DOSSIER):
                 self._restore(model)
         put_back_ranks(self.plan.pk, self.order.get("ranks", {}))
         self.go_on()

@@ -3,6 +3,7 @@
 import io
 from dataclasses import fields, is_dataclass, replace
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import openpyxl
@@ -14,18 +15,21 @@ from accounts.models import Revision
 from annexes.applying.apply import import_outline
 from annexes.applying.checks import fit
 from annexes.applying.directory import Directory, with_contacts_among
+from annexes.comparing.fieldwords import field_words
 from annexes.edition import Edition
 from annexes.excel import write_workbook
-from annexes.fileoutline import AmendmentOutline, PlanDocumentOutline, PlanFile
+from annexes.fileoutline import AmendmentOutline, PlanDocumentOutline, PlanFile, SeatOutline
 from annexes.jsonform import canonical_bytes, outline_from_json, outline_from_public, outline_to_json, public_json
 from annexes.load import load
+from annexes.models import ImportBatch, ImportState
 from annexes.outline import FicheAddress, PlanOutline
 from annexes.readers import read_annexe
 from annexes.reading import Reading, Severity
+from annexes.undoing.undo import undo_import
 from annexes.vocabulary import Vocabulary
 from partners.models import Contact, Partner
 from plans.enums import AmendmentStatus
-from plans.models import Childcare, Meeting, Plan, PlanDocument, Visa
+from plans.models import Attendance, Childcare, Meeting, Plan, PlanDocument, Visa
 from tests.annexes.filesamples import NOON, full_file, full_sections, plan_files
 from tests.annexes.samples import fiche, oo, plan, theme
 from tests.factories import PlanFactory
@@ -344,3 +348,48 @@ def test_directory_has_one_writing_of_each_name(some: Plan) -> None:
     other = replace(file, childcares=(replace(file.childcares[0], manager="caf de brume"),))
     named = Directory.load(some.territory).canonical(whole(other))
     assert named.file.childcares[0].manager == "CAF de Brume"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("way", ["emptied", "filled", "changed"])
+def test_import_of_a_dossier_is_taken_back(some: Plan, way: str) -> None:
+    full, bare = whole(), whole(PlanFile())
+    file = full_file(FicheAddress("3", "Enfance"))
+    committee = file.committees[0]
+    changed = replace(
+        file,
+        childcares=file.childcares[1:],
+        activities=(replace(file.activities[0], operator="CAF de Brume", childcare=""),),
+        committees=(replace(committee, seats=committee.seats[1:], purpose="Suivre"),),
+        programme=replace(file.programme, team=()) if file.programme else None,
+        visas=file.visas[:1],
+    )
+    before, after = {"emptied": (full, bare), "filled": (bare, full), "changed": (full, whole(changed))}[way]
+    import_outline(plan=some, incoming=before, by=None)
+    was = load(Plan.objects.get(pk=some.pk))
+    seats = set(Attendance.objects.values_list("pk", "seat"))
+    batch = ImportBatch.objects.create(plan=some, file_name="plan.json", sha256="0" * 64)
+    import_outline(plan=some, incoming=after, by=None, source="plan.json", batch=batch.history_key)
+    ImportBatch.objects.filter(pk=batch.pk).update(state=ImportState.APPLIED, applied_at=NOON)
+    assert load(Plan.objects.get(pk=some.pk)).file != was.file
+    undo_import(ImportBatch.objects.get(pk=batch.pk), None)
+    assert load(Plan.objects.get(pk=some.pk)) == was
+    if way != "changed":
+        assert set(Attendance.objects.values_list("pk", "seat")) == seats
+
+
+@pytest.mark.django_db
+def test_preview_says_in_words_what_changes(some: Plan) -> None:
+    import_outline(plan=some, incoming=whole(), by=None)
+    file = full_file(FicheAddress("3", "Enfance"))
+    figure = replace(file.figures[0], value=Decimal("130"))
+    committee = file.committees[0]
+    seats = (*committee.seats, SeatOutline("Collège", "Principal"))
+    changed = replace(file, figures=(figure, *file.figures[1:]), committees=(replace(committee, seats=seats),))
+    diff = import_outline(plan=some, incoming=whole(changed), by=None).diff
+    [change] = diff.changes
+    told = {one.name: one for one in (field_words(change, field, Vocabulary()) for field in change.fields)}
+    assert set(told) == {"Diagnostic", "Instances"}
+    assert told["Diagnostic"].old == "… ; Effectifs ; École des Prés ; 2026 ; 128,125 ; enfants ; Insee"
+    assert told["Diagnostic"].new == "… ; Effectifs ; École des Prés ; 2026 ; 130 ; enfants ; Insee"
+    assert told["Instances"].new == "… ; Comité de pilotage › Collège ; Principal ; Membre"
