@@ -52,10 +52,22 @@ class SectionForm(BootstrapMixin, forms.Form):
 
 
 class OwnSectionForm(BootstrapMixin, forms.Form):
-    """A section that the territory adds: its title and its text."""
+    """A section that the territory adds: its title and its text; it may become the answer to one that is asked."""
 
     title = LineField(label="Titre", max_length=200, error_messages={"required": "Donnez un titre à cette section."})
+    answers = forms.ChoiceField(
+        label="En faire le texte d’une section demandée",
+        required=False,
+        help_text="Elle en prend le titre et la place. Seules les sections sans texte sont proposées.",
+    )
     text = MarkupField()
+
+    def __init__(self, *args: Any, free: Iterable[KindSection], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(one.key, one.title) for one in free]
+        self.fields["answers"].choices = [("", "Non, elle reste une section ajoutée"), *choices]  # type: ignore[attr-defined]
+        if not choices:
+            del self.fields["answers"]
 
 
 class ArrangedForm(RowForm):

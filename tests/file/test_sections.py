@@ -208,6 +208,22 @@ def test_a_section_taken_off_meanwhile_is_not_lost(plan: Plan, client: Client) -
     assert [(found.title, found.text) for found in plan.sections.all()] == [("Notre histoire", "Longue.")]
 
 
+def test_a_section_of_the_territory_becomes_the_answer_to_one_that_is_asked(plan: Plan, client: Client) -> None:
+    plan.sections.create(title="Public", key="public", text="120 enfants.", position=0)
+    one = plan.sections.create(title="Le territoire", text="Six communes.", position=1)
+    url = page(plan, "own-edit", one.pk)
+
+    offered = dict(client.get(url).context["form"].fields["answers"].choices)
+    answer = send(client, url, title="Le territoire", text="Sept communes.", answers="perimetre")
+
+    assert offered.keys() == {"", "perimetre", "bilan"}
+    assert answer["Location"] == page(plan, "section", "perimetre")
+    assert [(found.key, found.title, found.text) for found in plan.sections.all()] == [
+        ("perimetre", "Périmètre", "Sept communes."),
+        ("public", "Public", "120 enfants."),
+    ]
+
+
 def _order(*rows: tuple[Any, str], gone: tuple[Any, ...] = ()) -> dict[str, str]:
     form = {"sections-TOTAL_FORMS": str(len(rows)), "sections-INITIAL_FORMS": "0"}
     for rank, (key, title) in enumerate(rows):

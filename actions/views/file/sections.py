@@ -78,23 +78,30 @@ def own_edit(request: HttpRequest, territory: str, plan: str, pk: int | None = N
         if pk and request.method != "POST":
             raise Http404
         pk = None  # taken off meanwhile: what was typed is a new section
+    asked = asked_of(found)
+    known = {section.key for section in found.sections.all()} if one else asked.keys()
     form = OwnSectionForm(
         request.POST if request.method == "POST" else None,
         initial={"title": one.title, "text": one.text} if one else {},
+        free=[section for key, section in asked.items() if key not in known],
     )
     back = reverse("file:own", args=[territory, plan, pk]) if pk else reverse("file:index", args=[territory, plan])
     if (sent := _looked_at(request, form)) is not None:
         return sent
     if _to_save(request, form):
         given = form.cleaned_data
-        return write_rows(
-            request,
-            found,
-            "sections",
-            lambda known: written(known, pk, given["title"], given["text"]),
-            back=back,
-            done=f"« {given['title']} » est enregistrée.",
-        ) or redirect(back)
+        section = asked.get(given.get("answers", ""))
+        if section is not None:
+            back = reverse("file:section", args=[territory, plan, section.key])
+
+        def rows(held: list[Row]) -> list[Row]:
+            if section is None:
+                return written(held, pk, given["title"], given["text"])
+            others = [row for row in held if row["pk"] != pk]
+            return answered(others, section, list(asked), given["text"], is_not_concerned=False)
+
+        done = f"« {section.title if section else given['title']} » est enregistrée."
+        return write_rows(request, found, "sections", rows, back=back, done=done) or redirect(back)
     context = {"territory": found.territory, "plan": found, "one": one} | _editing(request, found, form, back)
     return render(request, "file/own_edit.html", context, status=_status(request, form))
 
