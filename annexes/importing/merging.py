@@ -180,6 +180,7 @@ def _carried(several: Sequence[Carried], of_plan: Carried) -> Carried:
         frozenset().union(*(one.action for one in several)),
         of_plan.plan if several else frozenset(),
         any(one.measurements for one in several),
+        of_plan.contacts,
     )
 
 

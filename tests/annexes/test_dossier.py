@@ -19,6 +19,7 @@ from annexes.comparing.fieldwords import field_words
 from annexes.edition import Edition
 from annexes.excel import write_workbook
 from annexes.fileoutline import AmendmentOutline, PlanDocumentOutline, PlanFile, SeatOutline
+from annexes.importing.merging import OneFile, merged
 from annexes.jsonform import canonical_bytes, outline_from_json, outline_from_public, outline_to_json, public_json
 from annexes.load import load
 from annexes.models import ImportBatch, ImportState
@@ -393,3 +394,12 @@ def test_preview_says_in_words_what_changes(some: Plan) -> None:
     assert told["Diagnostic"].old == "… ; Effectifs ; École des Prés ; 2026 ; 128,125 ; enfants ; Insee"
     assert told["Diagnostic"].new == "… ; Effectifs ; École des Prés ; 2026 ; 130 ; enfants ; Insee"
     assert told["Instances"].new == "… ; Comité de pilotage › Collège ; Principal ; Membre"
+
+
+def test_several_files_take_no_contact_away_when_the_one_of_the_plan_has_none() -> None:
+    reading = read(workbook(whole(), contacts=False))
+    other = Reading(plan(theme("Jeunesse")))
+    several = merged([OneFile(1, "plan.xlsx", reading), OneFile(2, "autre.xlsx", other)])
+    assert not several.outline.carries.contacts
+    assert "committees" in several.outline.carries.plan
+    assert several.outline.file.committees
