@@ -18,7 +18,7 @@ WHOLE = "Le dossier entier"
 
 MARKS = spaced(
     "« ## » commence un titre, « ### » un sous-titre, « - » un point d’une liste, « 1. » un point numéroté, "
-    "« | a | b | » une ligne d’un tableau ; « **gras** », « *italique* »."
+    "« |\u00a0a\u00a0|\u00a0b\u00a0| » une ligne d’un tableau ; « **gras** », « *italique* »."
 )
 TOO_LONG = (
     "Ce texte compte %(show_value)d caractères, pour %(limit_value)d au plus : coupez-le en plusieurs sections, ou "
