@@ -110,3 +110,11 @@ def test_an_archive_names_contacts_and_is_not_for_readers(plan: Plan) -> None:
         reader.get(reverse("versions:archive-file", args=[plan.territory.slug, plan.slug, job.pk])).status_code == 403
     )
     assert reader.get(job.get_absolute_url()).status_code == 403
+
+
+def test_an_empty_territory_leads_there() -> None:
+    territory = TerritoryFactory()
+    url = reverse("archives:take-back", args=[territory.slug])
+    assert url in words(member(territory, MemberRole.ADMIN).get(territory.get_absolute_url()))
+    assert url in words(member(territory, MemberRole.ADMIN).get(reverse("plans:new", args=[territory.slug])))
+    assert url not in words(member(territory, MemberRole.COORDINATOR).get(reverse("plans:new", args=[territory.slug])))
