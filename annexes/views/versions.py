@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from accounts import perms
 from accounts.access import require, signed_in
+from actions.prose import article
 from annexes.documents import DocumentRequest
 from annexes.models import Job, JobKind, JobState, Version, VersionFile, VersionReason
 from annexes.sharing.files import ShownFile, file_answer, shown_files
@@ -75,7 +76,7 @@ def version(request: HttpRequest, territory: str, plan: str, number: int) -> Htt
         **_context(found, one),
         "shown": _shown(found, [one])[0],
         "figures": figures_of(frozen.outline, frozen.edition),
-        "sections": [section for section in frozen.outline.sections if section.text],
+        "sections": [(section.title, article(section.text)) for section in frozen.outline.sections if section.text],
         "branches": tree_of(frozen),
         "others": [(key, asked.label) for key, asked in BY_KEY.items()],
         "later": last if last > number else None,

@@ -78,6 +78,15 @@ def test_the_frozen_plan_is_read_as_it_was(reader: Client, plan: Plan, person: U
     assert reader.get(url("version", plan, 2)).status_code == 404
 
 
+def test_the_texts_of_the_dossier_have_their_tables(reader: Client, plan: Plan, person: User) -> None:
+    plan.sections.create(title="Écoles", text="## Effectifs\n| École | Élèves |\n| Les Saules | 120 |")
+    freeze(plan, reason=VersionReason.SIGNED, by=person, documents=())
+    page = words(reader.get(url("version", plan, 1)))
+    assert "Les Saules" in page
+    assert "<table" in page
+    assert "## Effectifs" not in page
+
+
 def test_no_page_for_readers_names_a_contact(
     reader: Client, client: Client, plan: Plan, person: User, with_contact: Any
 ) -> None:
