@@ -128,10 +128,12 @@ def load_demo(*, documents: bool = False) -> Loaded:
         for slug, outline in demo_outlines().items()
         if not Plan.objects.of(territory).filter(slug=slug).exists()
     }
-    for slug, outline in missing.items():
-        _create_plan(territory, slug, outline, SIGNED_DOCUMENTS if documents else ())
-    for slug, outline in missing.items():  # again, now that the fiches of all plans may be named
-        _import(Plan.objects.get(territory=territory, slug=slug), outline)
+    plans = {slug: _create_plan(territory, slug, outline) for slug, outline in missing.items()}
+    for slug, plan in plans.items():  # again, now that the fiches of all plans may be named
+        if as_signed := signed(slug):
+            _import(plan, as_signed.outline)
+            _freeze(plan, as_signed.label, SIGNED_DOCUMENTS if documents else ())
+        _import(plan, missing[slug])
     counts = {outline.title: sum(1 for _ in outline.all_actions()) for outline in missing.values()}
     return Loaded(territory, people, partners, counts)
 
@@ -175,7 +177,7 @@ def _create_partner(territory: Territory, entry: dict[str, object], users: dict[
     return True
 
 
-def _create_plan(territory: Territory, slug: str, outline: PlanOutline, documents: Sequence[DocumentRequest]) -> None:
+def _create_plan(territory: Territory, slug: str, outline: PlanOutline) -> Plan:
     kind = PlanKind.objects.get(code=outline.kind, territory=None)
     coordinator = User.objects.get(email="coordinatrice@demo.example")
     plan = create_plan(
@@ -190,15 +192,18 @@ def _create_plan(territory: Territory, slug: str, outline: PlanOutline, document
     as_signed = signed(slug)
     _import(plan, as_signed.outline if as_signed else outline)
     if slug in DRAFTS:
-        return
+        return plan
     Plan.objects.filter(pk=plan.pk).update(status=PlanStatus.IN_FORCE)
     StatusChange.objects.bulk_create(
         StatusChange(plan=plan, before=before, after=after, happened_on=day, actor=coordinator)
         for (before, after), day in zip(pairwise(SIGNED_STEPS), LIVES[slug], strict=True)
     )
-    if as_signed:
-        freeze(plan, reason=VersionReason.SIGNED, by=coordinator, label=as_signed.label, documents=documents)
-        _import(plan, outline)
+    return plan
+
+
+def _freeze(plan: Plan, label: str, documents: Sequence[DocumentRequest]) -> None:
+    coordinator = User.objects.get(email="coordinatrice@demo.example")
+    freeze(plan, reason=VersionReason.SIGNED, by=coordinator, label=label, documents=documents)
 
 
 def _import(plan: Plan, outline: PlanOutline) -> None:
