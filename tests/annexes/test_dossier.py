@@ -108,6 +108,7 @@ def test_any_dossier_is_given_back_whatever_was_there(some: Plan, before: PlanFi
     Plan.objects.filter(pk=some.pk).update(deliberation="", deliberated_on=None)
     for owned in ("figures", "childcares", "activities", "committees", "visas", "amendments"):
         getattr(some, owned).all().delete()
+    some = Plan.objects.get(pk=some.pk)
     import_outline(plan=some, incoming=whole(before), by=None)
     kept = {one.number for one in file.amendments}
     import_outline(plan=some, incoming=whole(file), by=None)
