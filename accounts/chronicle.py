@@ -1,7 +1,7 @@
 """The history as people read it: who, when, which object, what was there and what is there now."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q
 
-from accounts.aggregates import label_of, registered, wordings
+from accounts.aggregates import Content, changed, label_of, registered, unnamed, wordings
 from accounts.diffing import Piece, in_short, word_diff
 from accounts.enums import Change, Origin
 from accounts.models import Revision, RevisionQuerySet, User
@@ -106,8 +106,11 @@ def actors(lines: RevisionQuerySet) -> list[User]:
     return list(User.objects.filter(pk__in=lines.order_by().values("actor")).order_by("full_name"))
 
 
-def entry(line: Revision, size: int = 1, *, whole: bool = False) -> Entry:
-    """A line in words, without a query; `whole` with all its fields and their whole texts."""
+def entry(line: Revision, size: int = 1, *, whole: bool = False, without: Collection[str] = ()) -> Entry:
+    """A line in words, without a query; `whole` with all its fields and their whole texts.
+
+    Objects of the models `without` (« partners.contact ») are named in none of its fields.
+    """
     undoing = bool(line.origin == Origin.UNDO and _BATCH.fullmatch(line.source))
     told = Entry(
         line,
@@ -118,13 +121,13 @@ def entry(line: Revision, size: int = 1, *, whole: bool = False) -> Entry:
         undone_batch=line.source if undoing else "",
     )
     if size == 1 and (whole or line.change not in {Change.CREATED, Change.DELETED, Change.RESTORED}):
-        changes = field_changes(line, whole=whole)
+        changes = field_changes(line, whole=whole, without=without)
         told.changes = changes if whole else changes[:SHOWN_FIELDS]
         told.more = len(changes) - len(told.changes)
     return told
 
 
-def field_changes(line: Revision, *, whole: bool = False) -> list[FieldChange]:
+def field_changes(line: Revision, *, whole: bool = False, without: Collection[str] = ()) -> list[FieldChange]:
     """The fields that a line changed, with their values in words; those that say nothing in both are left out."""
     try:
         model = apps.get_model(line.model)
@@ -132,14 +135,19 @@ def field_changes(line: Revision, *, whole: bool = False) -> list[FieldChange]:
         return []
     if model not in registered():
         return []
-    told = [_field_change(model, name, line, whole) for name in dict.fromkeys([*line.before, *line.after])]
+    before, after = line.before, line.after
+    if without:
+        before, after = (unnamed(model, values, without) for values in (before, after))
+        if before and after:
+            before, after = changed(before, after)
+    told = [_field_change(model, name, before, after, whole) for name in dict.fromkeys([*before, *after])]
     return [change for change in told if change.before or change.after]
 
 
-def _field_change(model: type[models.Model], name: str, line: Revision, whole: bool) -> FieldChange:
-    before, after = wordings(model, name, line.before.get(name), line.after.get(name))
-    pieces = word_diff(before, after)
-    return FieldChange(name, label_of(model, name), before, after, pieces if whole else in_short(pieces))
+def _field_change(model: type[models.Model], name: str, before: Content, after: Content, whole: bool) -> FieldChange:
+    old, new = wordings(model, name, before.get(name), after.get(name))
+    pieces = word_diff(old, new)
+    return FieldChange(name, label_of(model, name), old, new, pieces if whole else in_short(pieces))
 
 
 def kind_of(label: str) -> str:

@@ -4,7 +4,7 @@ Each app says in its `aggregates.py` what its objects hold; forms, history, undo
 and write that one value, so that none of them can forget a field.
 """
 
-from accounts.aggregates.reading import bare, changed, content, contents, for_a_copy
+from accounts.aggregates.reading import bare, changed, content, contents, for_a_copy, unnamed
 from accounts.aggregates.registry import (
     Aggregate,
     Children,
@@ -38,6 +38,7 @@ __all__ = [
     "label_of",
     "register",
     "registered",
+    "unnamed",
     "wording",
     "wordings",
     "write_content",

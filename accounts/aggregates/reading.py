@@ -1,8 +1,9 @@
 """Reading objects with what hangs on them, in a number of queries that does not grow with them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
+from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
 from accounts.aggregates.registry import Children, Content, Row, aggregate_of, link_to
@@ -53,6 +54,31 @@ def _copied(several: Sequence[Children], values: Content) -> Content:
         if one.children and one.name in kept:
             kept[one.name] = [_copied(one.children, row) for row in kept[one.name]]
     return kept
+
+
+def unnamed(model: type[models.Model], values: Content, labels: Collection[str]) -> Content:
+    """A content that names no object of these models (« partners.contact »), whatever row would."""
+    rows = {child.name: child for child in aggregate_of(model).children}
+    return _unnamed(model, rows, values, labels)
+
+
+def _unnamed(model: type[models.Model], rows: dict[str, Children], values: Content, labels: Collection[str]) -> Content:
+    kept: Content = {}
+    for name, value in values.items():
+        if child := rows.get(name):
+            below = {one.name: one for one in child.children}
+            kept[name] = [_unnamed(child.model, below, row, labels) for row in value or []]
+        elif _related_label(model, name) not in labels:
+            kept[name] = value
+    return kept
+
+
+def _related_label(model: type[models.Model], name: str) -> str:
+    try:
+        related = model._meta.get_field(name).related_model
+    except FieldDoesNotExist:  # an older version of the software kept it
+        return ""
+    return related._meta.label_lower if related else ""  # type: ignore[union-attr]
 
 
 def bare(value: Any) -> Any:

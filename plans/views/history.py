@@ -106,7 +106,7 @@ def revision(request: HttpRequest, territory: str, pk: int) -> HttpResponse:
     existing = object_of(line) if may and known_model(line.model) else None
     plan = _plan_of(line)
     remember_plan(request, plan)
-    told = entry(line, whole=True)
+    told = entry(line, whole=True, without=_unnamed_to(request))
     context = {
         "territory": found,
         "plan": plan,
@@ -153,6 +153,11 @@ def _readable(request: HttpRequest, lines: RevisionQuerySet) -> RevisionQuerySet
     return lines if request.can.edit_plans else lines.exclude(model__in=PERSONAL)  # type: ignore[attr-defined]
 
 
+def _unnamed_to(request: HttpRequest) -> set[str]:
+    """The objects that the lines of others do not name to this person: readers read functions, never contacts."""
+    return set() if request.can.contribute else PERSONAL  # type: ignore[attr-defined]
+
+
 def _chronicle(
     request: HttpRequest, territory: Territory, lines: RevisionQuerySet, context: Mapping[str, object]
 ) -> HttpResponse:
@@ -172,6 +177,7 @@ def _render(
 ) -> HttpResponse:
     page = Paginator(heads(lines) if together else lines, PER_PAGE).get_page(request.GET.get("page"))
     found = sizes(lines, page) if together else {}
+    hidden = _unnamed_to(request)
     shown = {
         "kicker": territory.name,
         "gone": None,
@@ -179,7 +185,7 @@ def _render(
         "batches": False,
         **context,
         "territory": territory,
-        "entries": _linked(territory, [entry(line, found.get(line.batch, 1)) for line in page]),
+        "entries": _linked(territory, [entry(line, found.get(line.batch, 1), without=hidden) for line in page]),
         "page": page,
     }
     return render(request, "history/chronicle.html", shown)

@@ -18,7 +18,8 @@ from actions.enums import Role
 from actions.models import Action, Participation, Step
 from partners.models import Contact, Partner
 from plans.deletion import branch_of, delete_branch
-from plans.models import Objective, Plan
+from plans.enums import CommitteeKind
+from plans.models import Committee, CommitteeSeat, Objective, Plan
 from tests.annexes.journey import words
 from tests.conftest import ClientOf
 from tests.factories import ActionFactory, ObjectiveFactory, PartnerFactory, PlanFactory
@@ -286,3 +287,29 @@ def test_contact_is_kept_from_readers(client_of: ClientOf, client: Client, plan:
     reader = client_of(MemberRole.READER)
     assert "01 02 03 04 05" not in words(reader.get(url("territory", plan.territory)))
     assert reader.get(url("object", plan.territory, "partners.contact", contact.pk)).status_code == 403
+
+
+def test_no_history_names_a_contact_to_readers(client_of: ClientOf, coordinator: User, plan: Plan) -> None:
+    caf = PartnerFactory(territory=plan.territory, name="Caf du Val")
+    contact = Contact.objects.create(partner=caf, full_name="Léa Marin")
+    copil = Committee.objects.create(plan=plan, kind=CommitteeKind.COPIL, name="Comité de pilotage")
+    told = {"by": coordinator, "territory": plan.territory, "plan_key": plan.pk}
+    seat = copil.seats.create(partner=caf, function="directrice", contact=contact)
+    lines = [record(Change.CREATED, copil, after=content(copil), **told)]
+    for change in ({"contact": None}, {"contact": contact, "function": "présidente"}):
+        before = content(copil)
+        CommitteeSeat.objects.filter(pk=seat.pk).update(**change)
+        lines.append(record(Change.EDITED, copil, before=before, after=content(copil), **told))
+    places = [
+        url("object", plan.territory, "plans.committee", copil.pk),
+        url("plan", plan.territory, plan.slug),
+        url("territory", plan.territory),
+        *(url("revision", plan.territory, line.pk) for line in lines if line),
+    ]
+    for role, sees in ((MemberRole.READER, False), (MemberRole.CONTRIBUTOR, True)):
+        pages = [words(client_of(role).get(place)) for place in places]
+        assert [("Léa Marin" in page) for page in pages[3:]] == [sees] * 3
+        assert ("Léa Marin" in pages[0]) is sees
+        assert not any("Léa Marin" in page for page in pages) or sees
+        assert "Caf du Val – présidente – " in pages[-1]
+        assert ("touché aucun texte" in pages[4]) is not sees
