@@ -78,7 +78,7 @@ def _related_label(model: type[models.Model], name: str) -> str:
         related = model._meta.get_field(name).related_model
     except FieldDoesNotExist:  # an older version of the software kept it
         return ""
-    return related._meta.label_lower if related else ""  # type: ignore[union-attr]
+    return related._meta.label_lower if related else ""
 
 
 def bare(value: Any) -> Any:
