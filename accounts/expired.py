@@ -7,7 +7,7 @@ the fields before her eyes. Passwords and files are never given back.
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -128,10 +128,16 @@ def _shown(told: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     """Each text under its label, « Libellé (2) » in the second row of a list; a choice in its own words."""
     for name, text in told:
         row, known = OF_A_ROW.search(name), _fields_of(name)
-        label = str(known[0].verbose_name) if known else (row[2] if row else name).replace("_", " ").replace("-", " ")
+        label = _called(known) or (row[2] if row else name).replace("_", " ").replace("-", " ")
         rank = f" ({int(row[1]) + 1})" if row else ""
         words = (str(shown) for field in known for value, shown in field.flatchoices if str(value) == text)
         yield f"{label[:1].upper()}{label[1:]}{rank}", next(words, text)
+
+
+def _called(fields: "list[Field[object, object]]") -> str:
+    """What most of them are called, or nothing."""
+    names = Counter(str(field.verbose_name) for field in fields).most_common(1)
+    return names[0][0] if names else ""
 
 
 def _fields_of(name: str) -> "list[Field[object, object]]":
@@ -142,7 +148,7 @@ def _fields_of(name: str) -> "list[Field[object, object]]":
 
 @cache
 def _model_fields() -> "dict[str, list[Field[object, object]]]":
-    """The fields of all the models by their name; the first of a name says how it is called."""
+    """The fields of all the models by their name; several models may have a name in common."""
     found: dict[str, list[Field[object, object]]] = defaultdict(list)
     for model in apps.get_models():
         if not model.__module__.startswith("django"):

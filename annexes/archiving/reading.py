@@ -25,7 +25,8 @@ MOST_UNPACKED = 4096 * MIB
 MOST_DATA = 128 * MIB  # of a file of data, read whole
 MOST_TOLD = 20  # faults named one by one
 PATH = re.compile(r"[^/\\:\x00-\x1f]+(?:/[^/\\:\x00-\x1f]+)*")
-DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
+# A RuntimeError is of an encrypted member, or of a compression that zipfile does not know.
+DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError, ValueError)
 
 
 class Refused(Exception):

@@ -162,6 +162,8 @@ class _Writer:
                 yield Fact(label, detail)
         if action.merged_into is not None:
             yield Fact("Fusionnée dans", address_wording(action.merged_into))
+        if action.renewed_from is not None:
+            yield Fact("Reprise de", address_wording(action.renewed_from))
 
     def _people(self, action: ActionOutline, role: Role) -> Fact:
         held = [one for one in action.participations if one.role is role]

@@ -7,7 +7,7 @@ from annexes.documents import Document, FicheStyle, Form, Section
 ABOUT: Mapping[Document, str] = {
     Document.FICHES: "une à deux pages par fiche",
     Document.TABLEAU: "thèmes, axes, objectifs et fiches, comme dans la convention",
-    Document.DOSSIER: "couverture, sommaire, textes et données du dossier, tableaux, fiches, financement, index",
+    Document.DOSSIER: "couverture, sommaire, textes, chiffres et instances, tableaux, fiches, financement, index",
     Document.SYNTHESIS: "une page pour la convocation : chiffres, priorités, retards",
     Document.CALENDAR: "les fiches en barres, par année scolaire",
     Document.FUNDING: "par fiche, par financeur et par année : prévu, accordé, réalisé",

@@ -83,7 +83,7 @@ class PdfFile:
         self.places[number] = (1, self.buffer.tell(), 0)
         self.buffer.write(b"%d 0 obj\n<<%s/Length %d>>\nstream\n" % (number, entries, len(data)))
         self.buffer.write(data)
-        # After a CR that is data, LF alone would be read as the end of a CR LF, and the length as wrong (PDF/A, 6.1.7.1).
+        # After a CR that is data, LF alone would be read as the end of a CR LF: a wrong length (PDF/A, 6.1.7.1).
         self.buffer.write(b"\r\n" if data.endswith(b"\r") else b"\n")
         self.buffer.write(b"endstream\nendobj\n")
         return number

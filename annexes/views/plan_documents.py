@@ -119,7 +119,11 @@ def evaluation(request: HttpRequest, territory: str, plan: str) -> HttpResponse:
                 {
                     "name": one.name,
                     "words": one.words,
-                    "grids": [_shown(grid, found) for grid in (one.done, one.changed) if grid.rows],
+                    "grids": [
+                        (grid.caption, {**_shown(grid, found), "caption": f"{grid.caption} : {one.name}"})
+                        for grid in (one.done, one.changed)
+                        if grid.rows
+                    ],
                 }
                 for one in theme.objectives
             ],

@@ -46,6 +46,7 @@ QUERY = "?"  # among the keys of a route: what follows its address
 APART = {
     "accounts:login": "a person who is signed in is led elsewhere",
     "accounts:logout": "it would end the visit",
+    "life:amendment-new": "one avenant at a time: it leads to the one that is open, whose form is the same",
     "actions:action-document": "a file",
     "annexes:download": "a file",
     "annexes:meeting-ics": "a file",
@@ -111,7 +112,7 @@ def keys(plan: Plan) -> Keys:
     meeting = Meeting.objects.create(committee=committee, starts_at=timezone.now(), place="Salle du conseil")
     meeting.agenda.create(title="Avancement", note="Tout avance.")
     meeting.attendances.create(label="Ville – maire")
-    meeting.decisions.create(
+    decision = meeting.decisions.create(
         text="Passer devant", action=action, new_priority=1, who="Le service", due_on=timezone.now()
     )
 
@@ -178,6 +179,7 @@ def keys(plan: Plan) -> Keys:
         "annexes:meeting": pk(meeting),
         "committees:": pk(committee),
         "committees:con": pk(meeting),
+        "committees:decision-": {**pk(meeting), "decision": decision.pk},
         "committees:meeting": pk(meeting),
         "committees:meeting-new": pk(committee),
         "committees:record": pk(meeting),
@@ -332,8 +334,12 @@ def test_every_route_is_visited(plan: Plan) -> None:
         pytest.param(lambda name: name.startswith(("directory:", "partners:", "sheets:")), id="directory"),
         pytest.param(lambda name: name.startswith(("share:", "public:", "agenda:")), id="shared"),
         pytest.param(lambda name: name.startswith(("actions:", "all-actions")), id="fiches"),
-        pytest.param(lambda name: name.startswith(("plans:", "plan-kinds:", "kind-rows:", "indicators:", "annexes:")), id="plans"),
-        pytest.param(lambda name: name.startswith(("life:", "versions:", "archives:")), id="life"),
+        pytest.param(
+            lambda name: name.startswith(("plans:", "plan-kinds:", "kind-rows:", "indicators:", "annexes:")), id="plans"
+        ),
+        pytest.param(
+            lambda name: name.startswith(("life:", "versions:", "archives:", "renewal:", "brand:")), id="life"
+        ),
         pytest.param(lambda name: name.startswith(("committees:", "annexes:meeting")), id="instances"),
         pytest.param(lambda name: name.startswith("file:"), id="dossier"),
         pytest.param(lambda name: ":" not in name and not name.startswith("all-actions"), id="ways in"),

@@ -52,6 +52,7 @@ FULL = ActionOutline(
     status=Status.MERGED,
     status_reason="Deux lieux pour un même public",
     merged_into=FicheAddress("14", "Enfance"),
+    renewed_from=FicheAddress("3", "Enfance", "pedt-2022-2025"),
     nature="EXTENDED",
     priority=2,
     horizon="LONG",

@@ -30,6 +30,7 @@ SAID = {
     "steps": "Réunir les parents", "indicators": "Familles accueillies", "links": "Même public que la ludothèque",
     "notes": "Ouverture réussie", "documents": "https://www.val-fictif.example/charte.pdf",
     "also_serves": "Enfance › II › OI 3 : Jouer ensemble", "doubtful": "Rattachement à vérifier",
+    "renewed_from": "fiche 3 (Enfance, pedt-2022-2025)",
 }  # fmt: skip
 
 

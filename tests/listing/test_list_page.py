@@ -24,7 +24,7 @@ from tests.factories import ActionFactory, ObjectiveFactory, PartnerFactory, Pla
 from tests.listing.conftest import text
 
 QUERIES = 18  # of a list, the session and the membership included
-ALERTS = 12  # more on the list of a plan, for those who edit
+ALERTS = 14  # more on the list of a plan, for those who edit
 
 
 def list_url(plan: Plan) -> str:

@@ -79,7 +79,7 @@ def test_link_to_a_fiche_that_stops_keeps_its_words() -> None:
         LinkOutline("Voir", target=stops),
         LinkOutline("Aussi", target=goes),
         LinkOutline("Là", target=FicheAddress("9", plan="ctg")),
-    )  # noqa: E501
+    )
     whole = old(fiche("Une", 1, links=links), fiche("Deux", 2), fiche("Trois", 3))
     after = next(renewed(whole, {1: Status.ONGOING, 3: Status.ONGOING}, Taken()).all_actions())
     assert [one.target for one in after.links] == [None, goes, FicheAddress("9", plan="ctg")]
