@@ -28,7 +28,7 @@ def apply_decision(*, decision: Decision, by: User) -> Action:
     if decision.applied_at:
         raise CannotApply("Cette décision est déjà portée sur la fiche.")
     if decision.action_id is None:
-        raise CannotApply("La fiche de cette décision n’existe plus : choisissez-en une autre dans le relevé.")
+        raise CannotApply("Cette décision n’a pas de fiche, ou n’en a plus : choisissez-la dans le relevé.")
     part = _asked(decision)
     plan, batch = meeting.committee.plan, new_batch()
     told = {"by": by, "territory": plan.territory, "plan_key": plan.pk, "batch": batch, "source": _source(meeting)}

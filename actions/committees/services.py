@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
 from accounts.aggregates import Content, content, contents, create_content
@@ -32,7 +33,10 @@ def create_committee(*, plan: Plan, values: Content, by: User) -> Committee:
 
 @transaction.atomic
 def create_meeting(*, committee: Committee, values: Content, by: User) -> Meeting:
-    """A meeting to come, with its agenda. Raise ValidationError when a value is refused."""
+    """A meeting to come, with its agenda. Raise ValidationError for a value refused, or a day and hour taken."""
+    same = Committee.objects.select_for_update(of=("self",)).get(pk=committee.pk).meetings
+    if same.filter(state=MeetingState.PLANNED, starts_at=values["starts_at"]).exists():
+        raise ValidationError("Cette instance a déjà une réunion prévue à cette date et à cette heure.")
     made, _ = create_content(Meeting, {**values, "committee": committee.pk, "state": MeetingState.PLANNED.value})
     assert isinstance(made, Meeting)
     plan = committee.plan

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils import timezone
 
 from accounts.aggregates import Content, Row
 from accounts.forms import BootstrapMixin
@@ -26,6 +27,16 @@ KEPT = ("applied_at", "applied_by")
 class RecordForm(BootstrapMixin, forms.Form):
     minutes = ProseField(label="Compte rendu", max_length=LONG_TEXT_LENGTH, required=False, rows=4)
     next_on = FrenchDateField(label="Prochaine réunion", required=False, months=False)
+
+    def __init__(self, *args: Any, held_on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.held_on = held_on
+
+    def clean_next_on(self) -> date | None:
+        given: date | None = self.cleaned_data["next_on"]
+        if given and given <= self.held_on:
+            raise ValidationError(f"La prochaine réunion vient après celle-ci, le {self.held_on:%d/%m/%Y}.")
+        return given
 
 
 class AttendanceForm(RowForm):
@@ -107,7 +118,11 @@ class Record:
         all_present: bool = False,
     ) -> None:
         self.meeting, self.stored, self.lists = meeting, stored, lists
-        self.main = RecordForm(data, initial={"minutes": meeting.minutes, "next_on": meeting.next_on})
+        self.main = RecordForm(
+            data,
+            initial={"minutes": meeting.minutes, "next_on": meeting.next_on},
+            held_on=timezone.localdate(meeting.starts_at),
+        )
         if data is not None and all_present:
             data = _filled(data)
         is_new = data is None  # a row that was sent stands for itself

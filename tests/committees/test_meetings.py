@@ -56,6 +56,16 @@ def test_what_is_wrong_is_said(
     assert not Meeting.objects.exists()
 
 
+def test_a_meeting_is_not_planned_twice(coordinator: Client, copil: Committee, url: Address) -> None:
+    form = {"day": "12/07/2027", "begins": "14:00"} | rows("agenda")
+    assert coordinator.post(url("meeting-new", copil.pk), form).status_code == 302
+    answer = coordinator.post(url("meeting-new", copil.pk), form)
+    assert answer.status_code == 422
+    assert "a déjà une réunion prévue" in answer.content.decode()
+    Meeting.objects.update(state=MeetingState.CANCELLED, state_reason="Grève")
+    assert coordinator.post(url("meeting-new", copil.pk), form).status_code == 302
+
+
 def test_changing_the_agenda_keeps_what_was_said_of_its_points(
     coordinator: Client, meeting: Meeting, url: Address
 ) -> None:

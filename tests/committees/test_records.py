@@ -1,6 +1,6 @@
 """What a meeting gave: attendance, exchanges, decisions, and what becomes of these on the fiches."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -55,8 +55,9 @@ def test_everybody_present_in_one_click_then_adjusted(coordinator: Client, meeti
 def test_a_meeting_held_freezes_the_plan_of_that_day(
     coordinator: Client, plan: Plan, meeting: Meeting, fiche: Action, url: Address
 ) -> None:
+    following = timezone.localdate(meeting.starts_at) + timedelta(days=90)
     form = record_form(
-        coordinator, url, meeting, decisions=[decided(fiche, new_priority=1)], hold="1", next_on="12/03/2027"
+        coordinator, url, meeting, decisions=[decided(fiche, new_priority=1)], hold="1", next_on=f"{following:%d/%m/%Y}"
     )
     assert coordinator.post(url("record", meeting.pk), form).status_code == 302
     meeting.refresh_from_db()
@@ -65,10 +66,17 @@ def test_a_meeting_held_freezes_the_plan_of_that_day(
     assert (version.meeting, version.reason) == (meeting, VersionReason.MEETING)
     assert version.documents == []
     page = coordinator.get(url("meeting", meeting.pk))
-    assert page.context["proposed"] == date(2027, 3, 12)
-    assert "?le=2027-03-12" in page.content.decode()
+    assert page.context["proposed"] == following
+    assert f"?le={following.isoformat()}" in page.content.decode()
     coordinator.post(url("record", meeting.pk), record_form(coordinator, url, meeting, minutes="Relu"))
     assert Version.objects.count() == 1
+
+
+def test_the_next_meeting_comes_after(coordinator: Client, meeting: Meeting, url: Address) -> None:
+    day = f"{timezone.localdate(meeting.starts_at):%d/%m/%Y}"
+    answer = coordinator.post(url("record", meeting.pk), record_form(coordinator, url, meeting, next_on=day))
+    assert answer.status_code == 422
+    assert f"vient après celle-ci, le {day}" in answer.content.decode()
 
 
 def test_nothing_is_written_when_what_follows_fails(
