@@ -272,7 +272,14 @@ class WholeProgramme:
 
 
 def _initial(one: Any, names: tuple[str, ...]) -> dict[str, Any]:
-    return {"key": one.pk, **{name: getattr(one, name) for name in names}}
+    values = {name: getattr(one, name) for name in names}
+    return {"key": one.pk, **{name: _plain(value) for name, value in values.items()}}
+
+
+def _plain(value: Any) -> Any:
+    """« 86 » rather than « 86,0 »."""
+    whole = isinstance(value, Decimal) and value == value.to_integral_value()
+    return value.to_integral_value() if whole else value
 
 
 def _row(form: RowForm, names: tuple[str, ...]) -> Row:

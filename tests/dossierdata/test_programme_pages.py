@@ -57,6 +57,7 @@ def test_a_programme_is_edited_row_by_row(pre: Plan, coordinator: Client) -> Non
     programme = Programme.objects.get(plan=pre)
     seat = programme.team.get()
     form = untouched(coordinator.get(at(pre, "programme-edit")).content.decode())
+    assert form["totals-0-value"] == ["86"]
     form |= {"team-0-time_share": "1 ETP", "team-1-profession": "Infirmière scolaire", "board-0-DELETE": "on"}
     assert coordinator.post(at(pre, "programme-edit"), form).status_code == 302
     assert list(programme.team.values_list("profession", "time_share")) == [
