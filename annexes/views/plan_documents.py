@@ -12,7 +12,7 @@ from django.utils import timezone
 from annexes.contents.calendar import BarKind, Calendar, Row, calendar_of
 from annexes.contents.calendar_grids import LEGEND, said, undated_grid, undated_steps
 from annexes.contents.cells import FIGURES, cells_of
-from annexes.contents.evaluation import evaluation_of
+from annexes.contents.evaluation import EvaluatedObjective, EvaluatedTheme, evaluation_of
 from annexes.contents.funding import funding_of
 from annexes.contents.model import Grid, RowStyle
 from annexes.contents.perimeter import narrow
@@ -120,7 +120,7 @@ def evaluation(request: HttpRequest, territory: str, plan: str) -> HttpResponse:
                     "name": one.name,
                     "words": one.words,
                     "grids": [
-                        (grid.caption, {**_shown(grid, found), "caption": f"{grid.caption} : {one.name}"})
+                        (grid.caption, {**_shown(grid, found), "caption": _placed(grid, one, theme)})
                         for grid in (one.done, one.changed)
                         if grid.rows
                     ],
@@ -191,6 +191,11 @@ def _shown(grid: Grid, plan: Plan) -> dict[str, Any]:
     ]
     columns = [(column.title, column.kind in FIGURES) for column in grid.columns]
     return {"caption": grid.caption, "columns": columns, "rows": rows}
+
+
+def _placed(grid: Grid, objective: EvaluatedObjective, theme: EvaluatedTheme) -> str:
+    """What a table is about, told apart from those of the other objectives."""
+    return f"{grid.caption} : {' – '.join(filter(None, (theme.title, objective.name)))}"
 
 
 def _url(plan: Plan, anchor: str) -> str:
