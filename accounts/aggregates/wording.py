@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils.formats import date_format, number_format
+from django.utils.timezone import is_aware, localtime
 
 from accounts.aggregates.reading import bare
 from accounts.aggregates.registry import Children, Row, aggregate_of
@@ -84,7 +85,7 @@ def _words(field: Any, value: Any) -> str:
 
 def _figure(value: Any) -> str:
     if isinstance(value, datetime):
-        return date_format(value, "d/m/Y H:i")
+        return date_format(localtime(value) if is_aware(value) else value, "d/m/Y H:i")
     if isinstance(value, date):
         return date_format(value, "d/m/Y")
     if isinstance(value, Decimal):

@@ -1,6 +1,7 @@
 """What a meeting gave: attendance, exchanges, decisions, and what becomes of these on the fiches."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -11,16 +12,19 @@ from accounts.enums import Change
 from accounts.history import undo_batch
 from accounts.models import Revision
 from actions.committees import hooks
+from actions.committees.services import create_meeting
 from actions.enums import Priority, Status
 from actions.models import Action, Decision
 from actions.services import delete_action
 from annexes.models import Version, VersionReason
 from plans.enums import MeetingState, Presence
-from plans.models import Meeting, Plan
+from plans.models import Committee, Meeting, Plan
 from tests.committees.conftest import Address, at, record_form
 from tests.factories import ActionFactory, PlanFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
+
+PARIS = ZoneInfo("Europe/Paris")
 
 
 def decided(fiche: Action, **more: object) -> dict[str, object]:
@@ -230,3 +234,12 @@ def test_the_history_tells_a_meeting(coordinator: Client, plan: Plan, meeting: M
     assert line.change == Change.EDITED
     page = coordinator.get(reverse("history:object", args=[plan.territory.slug, "plans.meeting", meeting.pk]))
     assert "Ouvrir le samedi" in page.content.decode()
+
+
+def test_the_history_tells_hours_of_the_territory(coordinator: Client, plan: Plan, copil: Committee) -> None:
+    made = create_meeting(
+        committee=copil, values={"starts_at": datetime(2027, 7, 12, 14, 30, tzinfo=PARIS)}, by=UserFactory()
+    )
+    line = Revision.objects.about(made).get()
+    page = coordinator.get(reverse("history:revision", args=[plan.territory.slug, line.pk])).content.decode()
+    assert "12/07/2027 14:30" in page
