@@ -21,12 +21,13 @@ from actions.models import Document
 from annexes.applying.apply import CannotImport, import_outline
 from annexes.applying.checks import fit
 from annexes.archiving.form import ArchivedKind, ArchivedVersion
-from annexes.archiving.reading import PackedPlan, Refused
+from annexes.archiving.reading import PATH, PackedPlan, Refused
 from annexes.documents import DocumentRequest
 from annexes.load import load
 from annexes.models import Version, VersionFile, VersionReason
 from annexes.outline import PlanOutline
 from annexes.reading import Severity
+from annexes.sharing.files import form_of
 from annexes.versions.frozen import read_frozen
 from plans.enums import Level, PlanStatus
 from plans.kinds import COPIED, ROWS, offered
@@ -213,6 +214,7 @@ def _write_version(
     storage = VersionFile._meta.get_field("file").storage
     for file in one.files:
         entry = packed.entry(file.path)
+        _check_name(file.name)
         name = f"versions/{version.pk}/{file.position}-{file.path.rpartition('/')[2]}"
         VersionFile.objects.create(
             version=version,
@@ -236,3 +238,10 @@ def _check(version: Version) -> None:
             DocumentRequest.from_options(options)
     except (TypeError, AttributeError) as error:
         raise ValueError("not a version") from error
+
+
+def _check_name(name: str) -> None:
+    """Raise ValueError for a name that no document has: it is downloaded under it, in the form that it ends with."""
+    if "/" in name or not PATH.fullmatch(name):
+        raise ValueError(f"no name of a file: {name!r:.80}")
+    form_of(name)

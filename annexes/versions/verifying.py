@@ -58,7 +58,9 @@ def versions_of(sha256: str) -> list[Found]:
 
 def _told(versions: Iterable[Version], labels: dict[int, str]) -> Iterator[Found]:
     for one in versions:
-        told = (one.edition["territory"], one.edition["plan_title"], labels.get(one.pk, DATA))
+        # An archive may name any territory: the one that took it back answers for it.
+        owner = one.plan.territory.name if one.edition.get("is_from_archive") else one.edition["territory"]
+        told = (owner, one.edition["plan_title"], labels.get(one.pk, DATA))
         if one.reason in SIGNED:
             yield Found(*told, str(one), one.frozen_at, _later(one))
         else:

@@ -140,9 +140,19 @@ def test_a_manifest_that_is_none(files: Files, change: Callable[[dict[str, Any]]
     assert "manifest.json" in refusals(packed(manifest(files, change)))
 
 
+def document(name: str) -> dict[str, Any]:
+    """What a manifest says of a document of a version."""
+    told = {"path": "plan/plan.json", "document": "dossier", "label": "Dossier", "name": name, "position": 0}
+    return {**told, "made_at": "2026-01-01T00:00:00+00:00"}
+
+
 @pytest.mark.parametrize(
     "change",
     [
+        *(
+            lambda data, name=name: data["versions"][0]["files"].append(document(name))
+            for name in ("page.html", "sans-forme", "../dossier.pdf", "dossier\r\n.pdf")
+        ),
         lambda data: data.update(title="x" * 5000),
         lambda data: data.update(status="AILLEURS"),
         lambda data: data["versions"][0].update(reason="AUTRE"),

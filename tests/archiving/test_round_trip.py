@@ -34,6 +34,7 @@ from annexes.pdf.words import words_of
 from annexes.versions.freezing import freeze
 from annexes.versions.frozen import outline_of
 from annexes.versions.making import make_files, remake
+from annexes.versions.verifying import SIGNED, versions_of
 from partners.models import Contact, Partner
 from pedt_planner.demo.outlines import CITY, demo_outlines
 from plans.enums import PlanStatus, VisaStage
@@ -171,6 +172,13 @@ def test_the_archive_of_what_came_back_is_the_same(rich: Plan, archive: bytes) -
 
     assert kept(target.getvalue()) == kept(archive)
     assert len(kept(archive)) == 3 + 2 + 4
+
+
+def test_the_territory_that_took_a_version_back_answers_for_it(rich: Plan, archive: bytes) -> None:
+    again = brought(archive, emptied(rich)).plan
+    signed = again.versions.filter(reason__in=SIGNED).first()
+    assert signed is not None
+    assert {one.territory for one in versions_of(signed.sha256)} == {rich.territory.name, again.territory.name}
 
 
 def test_a_document_is_made_again_where_it_came_back(rich: Plan, archive: bytes) -> None:
