@@ -19,6 +19,7 @@ from actions.models import (
     Decision,
     Document,
     Funding,
+    Participation,
     Scale,
     Step,
 )
@@ -123,8 +124,11 @@ class FichePage:
         )
 
 
-def fiche_page(plan: Plan, action: Action) -> FichePage:
-    """All that the page of a fiche shows, in eighteen queries beside those of the prefetched relations."""
+def fiche_page(plan: Plan, action: Action, *, names_contacts: bool) -> FichePage:
+    """All that the page of a fiche shows, in eighteen queries beside those of the prefetched relations.
+
+    Unless `names_contacts`, contacts go by what documents say of them.
+    """
     previous, following = neighbours(plan, action)
     indicators = action.indicators.prefetch_related("targets", "measurements")
     return FichePage(
@@ -133,7 +137,7 @@ def fiche_page(plan: Plan, action: Action) -> FichePage:
         schedule=schedule_wording(
             ScheduleKind(action.schedule_kind), action.starts_on, action.due_on, action.school_year
         ),
-        roles=list(_roles(action)),
+        roles=list(_roles(action, names_contacts)),
         facts=list(_facts(action)),
         fundings=_fundings(action),
         blocks=list(_blocks(action)),
@@ -166,16 +170,23 @@ def _place(plan: Plan, action: Action) -> list[Place]:
     return [Place(labels.get(o.level, Level(o.level).label), o) for o in above.order_by("lft")]
 
 
-def _roles(action: Action) -> Iterator[tuple[str, list[str]]]:
+def _roles(action: Action, names_contacts: bool) -> Iterator[tuple[str, list[str]]]:
     """The partners by role, the pilote first, each with the contact that speaks for it."""
     order = {role.value: rank for rank, role in enumerate(Role)}
     held = sorted(action.participations.select_related("partner", "contact"), key=lambda p: order[p.role])
     for role, participations in _grouped((p.role, p) for p in held):
-        names = [f"{p.partner} – {p.contact}" if p.contact else str(p.partner) for p in participations]
+        names = [" – ".join(filter(None, [str(p.partner), _contact(p, names_contacts)])) for p in participations]
         label = SEVERAL.get(Role(role), Role(role).label) if len(names) > 1 else Role(role).label
         yield str(label), names
     if action.elected_lead:
         yield "Élu référent", [action.elected_lead]
+
+
+def _contact(participation: Participation, is_named: bool) -> str:
+    contact = participation.contact
+    if contact is None:
+        return ""
+    return str(contact) if is_named else contact.public_name
 
 
 def _facts(action: Action) -> Iterator[tuple[str, list[str]]]:

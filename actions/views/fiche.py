@@ -27,7 +27,7 @@ def action(request: HttpRequest, territory: str, plan: str, pk: int) -> HttpResp
     context = {
         "territory": found.territory,
         "plan": found,
-        "fiche": fiche_page(found, fiche),
+        "fiche": fiche_page(found, fiche, names_contacts=perms.can_contribute(role)),
         "status": status_wording(Status(fiche.status)),
         "can_edit": can_edit,
         "alerts": together(alerts),

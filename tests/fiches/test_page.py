@@ -4,9 +4,13 @@ from datetime import date
 
 from django.test import Client
 
-from actions.models import Action
+from accounts.enums import MemberRole
+from actions.enums import Role
+from actions.models import Action, Participation
+from partners.models import Contact
 from plans.models import Plan
-from tests.factories import ActionFactory, PlanFactory
+from tests.conftest import ClientOf
+from tests.factories import ActionFactory, PartnerFactory, PlanFactory
 
 
 def said(client: Client, action: Action) -> str:
@@ -34,3 +38,17 @@ def test_link_shows_its_text_and_the_fiche_that_it_leads_to(plan: Plan, coordina
     back = said(coordinator, other)
     assert "Fiche 1 : Ouvrir</a>" in back
     assert "Même public le mercredi" in back
+
+
+def test_readers_read_the_function_of_a_contact_who_is_not_named_in_documents(plan: Plan, client_of: ClientOf) -> None:
+    action = ActionFactory(plan=plan)
+    caf = PartnerFactory(territory=plan.territory, name="Caf du Val")
+    contact = Contact.objects.create(partner=caf, full_name="Léa Marin", function="directrice")
+    Participation.objects.create(action=action, partner=caf, contact=contact, role=Role.LEAD)
+    assert "Caf du Val – Léa Marin (directrice)" in said(client_of(MemberRole.CONTRIBUTOR), action)
+    reader = client_of(MemberRole.READER)
+    page = said(reader, action)
+    assert "Caf du Val – directrice" in page
+    assert "Léa Marin" not in page
+    Contact.objects.update(shown_in_exports=True)
+    assert "Léa Marin" in said(reader, action)
