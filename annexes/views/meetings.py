@@ -62,8 +62,10 @@ def document(request: HttpRequest, territory: str, plan: str, pk: int) -> HttpRe
 
 
 def pack(request: HttpRequest, territory: str, plan: str, pk: int) -> HttpResponse:
-    """Choose what to join to the dossier de séance; one click makes it."""
+    """Make the dossier de séance (« pack COPIL ») in one click, or choose first what to join to it."""
     meeting = _meeting(request, territory, plan, pk)
+    if "usual" in request.POST:
+        return _made(request, meeting, DocumentRequest(Document.PACK, meeting=meeting.pk, sections=USUAL))
     form = PackForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         sections = tuple(form.cleaned_data["annexes"])

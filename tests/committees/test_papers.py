@@ -181,3 +181,6 @@ def test_a_reader_asks_for_them_and_her_choices_stay(reader: Client, plan: Plan,
     assert [box.data["value"] for box in page.context["form"]["annexes"]] == list(JOINED)
     reader.post(reverse("annexes:meeting-pack", args=where), {"annexes": ["calendrier"]})
     assert Job.objects.latest("pk").options["sections"] == ["calendrier"]
+    assert "Pack COPIL" in reader.get(meeting.get_absolute_url()).content.decode()
+    reader.post(reverse("annexes:meeting-pack", args=where), {"usual": "1"})
+    assert Job.objects.latest("pk").options["sections"] == ["synthese", "tableaux"]
