@@ -44,6 +44,7 @@ CARDS = (  # title, what it is for, view
     ("Versions", "Le plan tel qu’il a été transmis et signé, figé avec ses documents.", "versions:list"),
     ("Comparer", "Ce qui a changé entre deux versions, ou depuis la dernière.", "versions:compare"),
     ("Avenants", "Ce qui change dans un plan signé, avec son propre circuit.", "life:amendments"),
+    ("Évaluation finale", "Objectif par objectif, ce qui a été fait et ce que cela a changé.", "annexes:evaluation"),
     ("Historique", "Tout ce qui a changé : qui, quand, l’ancien et le nouveau.", "history:plan"),
 )
 EDITORS_CARDS = (
