@@ -13,6 +13,7 @@ from annexes.pdf.paper import PORTRAIT
 from annexes.pdf.typography import printable
 
 ANCHOR = "evaluation"
+SHORT = 4  # rows of a table that stays on one page: these rows are tall
 
 
 def write_evaluation_pdf(outline: PlanOutline, edition: Edition, progress: Progress | None = None) -> bytes:
@@ -53,4 +54,4 @@ def _objective(one: EvaluatedObjective, level: int, anchor: str, running: str) -
     yield Section(one.name, words=one.words, level=level, anchor=anchor, running=running)
     for grid in (one.done, one.changed):
         if grid.rows:
-            yield Section(grid.caption, grid, level=level + 1, running=running)
+            yield Section(grid.caption, grid, level=level + 1, running=running, short=SHORT, begins=False)

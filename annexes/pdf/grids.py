@@ -33,6 +33,8 @@ class Section:
     anchor: str = ""
     running: str = ""
     look: str = "part"  # or « title », for the title of a document or of a part of it
+    short: int = SHORT  # rows of a table that stays on one page
+    begins: bool = True  # whether a longer one, whose rows are grouped, begins a page
 
     @property
     def rows(self) -> int:
@@ -42,16 +44,27 @@ class Section:
 def section_chunks(
     sections: Iterable[Section], edition: Edition, *, title: str, paper: Paper = LANDSCAPE
 ) -> list[Chunk]:
-    """The sections one under the other; a chunk, and a page, begins when the one before is long enough."""
+    """The sections one under the other; a chunk, and a page, begins when the one before is long enough.
+
+    A title without a table goes with the one that follows it.
+    """
     groups: list[list[Section]] = []
     rows = ROWS_A_CHUNK
     for section in (piece for whole in sections for piece in _pieces(whole)):
         if not groups or rows + section.rows > ROWS_A_CHUNK:
-            groups.append([])
+            groups.append(_leading(groups[-1]) if groups else [])
             rows = 0
         groups[-1].append(section)
         rows += section.rows
     return [_chunk(group, edition, title, paper) for group in groups]
+
+
+def _leading(group: list[Section]) -> list[Section]:
+    """The titles without a table that end a group, taken from it; none when it has nothing else."""
+    end = max((rank for rank, section in enumerate(group, 1) if section.rows), default=len(group))
+    led = group[end:]
+    del group[end:]
+    return led
 
 
 def _pieces(section: Section) -> Iterator[Section]:
@@ -117,11 +130,13 @@ def describe(section: Section, paper: Paper, above: Section | None = None) -> di
 def _style(section: Section, above: Section | None) -> str:
     """A short table stays on one page; a long one whose rows are grouped begins a page: no name is left alone.
 
-    Under a title without a table, it stays with this title.
+    Under a title without a table, it stays with this title, which leads to it.
     """
-    if section.rows <= SHORT:
+    if not section.rows:
+        return "kept leads"
+    if section.rows <= section.short:
         return "kept"
-    if above is not None and above.grid is None:
+    if not section.begins or (above is not None and above.grid is None):
         return ""
     grouped = section.grid is not None and any(row.style is RowStyle.GROUP for row in section.grid.rows)
     return "begins" if grouped else ""
@@ -150,8 +165,10 @@ def _bodies(rows: Sequence[GridRow]) -> Iterator[Sequence[GridRow]]:
 
 
 def _hold(rank: int, count: int) -> str:
-    """No row is left alone at the foot of a page, nor at the head of the next one."""
-    return "early" if rank < HELD - 1 else "late" if rank > count - HELD else ""
+    """No row is left alone at the foot of a page, nor at the head of the next one; none is tied to what surrounds."""
+    if rank < min(HELD, count) - 1:
+        return "early"
+    return "late" if rank > max(0, count - HELD) else ""
 
 
 def _row(row: GridRow, grid: Grid, hold: str, paper: Paper) -> dict[str, Any]:
