@@ -197,6 +197,7 @@ def _sheet(label: str, sitting: Sitting, edition: Edition, rubrics: Sequence[Rub
         marks=marks,
         facts=tuple(fact for fact in (Fact("Instance", kind), *facts) if fact.value),
         rubrics=tuple(rubrics),
+        running=label,
     )
 
 

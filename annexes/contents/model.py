@@ -155,6 +155,7 @@ class FicheSheet:
     remark: str = ""  # what is to be known before reading it: « Rattachement à vérifier »
     style: FicheStyle = FicheStyle.COMPLETE
     progress: int | None = None  # per cent, for the bar beside « Avancement »
+    running: str = ""  # for the running header, when it is no fiche
 
     @property
     def name(self) -> str:

@@ -152,6 +152,8 @@ def _described(sheet: FicheSheet) -> dict[str, Any]:
 
 def _running(sheet: FicheSheet) -> str:
     """« Enfance – Axe II – Fiche 20 »."""
+    if sheet.running:
+        return sheet.running
     short = f"{sheet.label.split(' ')[0]} {sheet.reference}" if sheet.reference else ""
     axis = sheet.path[0].name if sheet.path and sheet.path[0].code else ""
     return " – ".join(filter(None, (sheet.theme, axis, short))) or sheet.label

@@ -1,7 +1,7 @@
 """The dossier de séance as a PDF: cover, sommaire, agenda, synthesis, what changed, what is to be decided, annexes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from annexes.contents.dossier import Dossier
 from annexes.contents.meeting import (
@@ -113,4 +113,5 @@ class _Leads:
         return [Leading(Entry(title, HIGH, below), self._chunks([section], title), self.pack.high)]
 
     def _chunks(self, sections: Sequence[Section], title: str, paper: Paper = LANDSCAPE) -> list[Chunk]:
-        return section_chunks(sections, self.edition, title=title, paper=paper)
+        running = [replace(section, running=title) for section in sections]
+        return section_chunks(running, self.edition, title=title, paper=paper)

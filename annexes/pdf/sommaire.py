@@ -63,7 +63,7 @@ def _told(entries: Sequence[Entry], level: int = 0) -> Iterator[tuple[Entry, int
 
 def _item(entry: Entry, level: int, page: int | None, *, wide: bool) -> Item:
     leads = any(child.told for child in entry.children)
-    style = f"e e{level}{' wide' if wide else ''}{'' if leads else ' leaf'}"
+    style = f"e e{level}{' wide' if wide else ''}{'' if leads else ' leaf'}{' numbered' if entry.number else ''}"
     number = format_html('<span class="n">{}</span>', entry.number.replace(" ", NBSP)) if entry.number else ""
     html = format_html(
         '<li class="{}"><a href="annexe:{}" title="{}"><span class="t">{}{}</span><span class="pg">{}</span></a></li>',

@@ -93,6 +93,7 @@ def test_a_convocation_names_nobody(plan: Plan, meeting: Meeting, tmp_path: Path
     for said in ("CONVOCATION", "Comité de pilotage", "Salle du conseil", "1. Avancement", "2. Arbitrages"):
         assert said in words
     assert "Vallon" not in words
+    assert words.count(plan.title) == 3  # over the title, in the invitation and, once, in the running header
     assert "1. Avancement" in words_of_word(made(plan, Document.CONVOCATION, meeting, Form.DOCX)).replace("\t", " ")
 
 
