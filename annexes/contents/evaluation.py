@@ -135,7 +135,7 @@ def _since_the_start(change: Decimal, unit: str) -> str:
 
 
 def _signed(change: Decimal, unit: str) -> str:
-    return f"{'+' if change > 0 else '−'} {figure(abs(change), unit)}"
+    return f"{'+' if change > 0 else '−'}\N{NO-BREAK SPACE}{figure(abs(change), unit)}"
 
 
 def _words(actions: Sequence[ActionOutline], indicators: Sequence[IndicatorOutline], edition: Edition) -> Iterator[str]:

@@ -208,14 +208,14 @@ def deliberation_words(outline: PlanOutline) -> tuple[str, ...]:
 
 
 def _visa_tables(visas: Sequence[VisaOutline], about: str) -> Iterator[FileTable]:
-    columns = (
-        GridColumn("Autorité", share=2.4),
-        GridColumn("Réponse", share=1.4),
-        GridColumn("Rendu le", CellKind.DATE),
-        GridColumn("Référence", share=1.2),
-        GridColumn("Observations", share=2.4),
-    )
     for stage, title in ((VisaStage.OPINION, "Avis"), (VisaStage.SIGNATURE, "Signatures")):
+        columns = (
+            GridColumn("Autorité", share=3),
+            GridColumn("Réponse", share=1.4),
+            GridColumn("Signé le" if stage is VisaStage.SIGNATURE else "Rendu le", CellKind.DATE),
+            GridColumn("Référence", share=1.2),
+            GridColumn("Observations", share=2.4),
+        )
         rows = tuple(
             GridRow(
                 (
