@@ -44,7 +44,7 @@ def health(port: int) -> dict[str, str]:
     try:
         with urlopen(f"http://127.0.0.1:{port}/sante", timeout=5) as response:
             return dict(json.load(response))
-    except URLError:
+    except (URLError, TimeoutError):  # not there yet, or busy
         return {}
 
 

@@ -24,4 +24,5 @@ def faults(page: Page) -> list[str]:
 
 def assert_accessible(page: Page) -> None:
     """Fail with the `faults` of the page."""
-    assert faults(page) == [], page.url
+    found = faults(page)
+    assert not found, f"{page.url}: {found}"
