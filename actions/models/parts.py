@@ -1,8 +1,5 @@
 """What hangs on a fiche: who takes part, with what money, when, and what is written about it."""
 
-from typing import Any
-
-from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 
@@ -10,7 +7,7 @@ from accounts.models import User
 from actions.enums import FundingKind, FundingNature, FundingStatus, Role
 from actions.models.action import Action
 from partners.models import Contact, Partner, Scheme
-from plans.models import LONG_TEXT_LENGTH, TITLE_LENGTH, Plan
+from plans.models import LONG_TEXT_LENGTH, TITLE_LENGTH, Plan, amount_field
 
 
 class Participation(models.Model):
@@ -62,12 +59,6 @@ class SchemeUse(models.Model):
         return str(self.scheme)
 
 
-def _amount(label: str) -> "models.DecimalField[Any, Any]":
-    return models.DecimalField(
-        label, max_digits=12, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
-    )
-
-
 class Funding(models.Model):
     """One line of the funding plan of a fiche; euros, all taxes included (domain.md 2.5)."""
 
@@ -83,10 +74,10 @@ class Funding(models.Model):
     kind = models.CharField("type", max_length=20, choices=FundingKind, default=FundingKind.OPERATING)
     nature = models.CharField("nature des crédits", max_length=20, choices=FundingNature, blank=True)
     status = models.CharField("statut", max_length=20, choices=FundingStatus, default=FundingStatus.PLANNED)
-    planned = _amount("montant prévisionnel")
-    requested = _amount("montant sollicité")
-    granted = _amount("montant accordé")
-    spent = _amount("montant réalisé")
+    planned = amount_field("montant prévisionnel")
+    requested = amount_field("montant sollicité")
+    granted = amount_field("montant accordé")
+    spent = amount_field("montant réalisé")
     position = models.PositiveSmallIntegerField("rang", default=0)
 
     class Meta:

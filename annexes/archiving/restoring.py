@@ -1,6 +1,5 @@
 """A plan made anew from an archive, with its files and its versions: all of it, or nothing."""
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -28,7 +27,7 @@ from annexes.models import Version, VersionFile, VersionReason
 from annexes.outline import PlanOutline
 from annexes.reading import Severity
 from annexes.sharing.files import form_of
-from annexes.versions.frozen import read_frozen
+from annexes.versions.frozen import read_frozen, sha256_of
 from plans.enums import Level, PlanStatus
 from plans.kinds import COPIED, ROWS, offered
 from plans.models import Amendment, Meeting, Plan, PlanDocument, PlanKind, StatusChange, Visa
@@ -205,7 +204,7 @@ def _write_version(
         meeting=meeting,
         content=text,
         edition={**one.edition, "is_from_archive": True},
-        sha256=hashlib.sha256(text.encode()).hexdigest(),
+        sha256=sha256_of(text),
         documents=one.documents,
         frozen_at=datetime.fromisoformat(one.frozen_at),
     )

@@ -13,6 +13,7 @@ from annexes.contents.amounts import AMOUNTS, Amounts, total
 from annexes.contents.model import CellKind, Grid, GridColumn, GridRow, RowStyle
 from annexes.contents.order import placed
 from annexes.contents.schedule import schedule_words
+from annexes.contents.wording import counted
 from annexes.edition import Edition
 from annexes.outline import ActionOutline, FundingOutline, PlanOutline, StepOutline
 
@@ -75,8 +76,8 @@ class Commitments:
         fiches = sum(len(plan.fiches) for plan in self.plans)
         if not (fiches or self.funded or self.tasked):
             return (*said, NOTHING)
-        counted = [_count(fiches, "fiche"), _count(len(self.plans), "plan")]
-        return (*said, f"{counted[0]} dans {counted[1]}." if fiches else "Aucun rôle sur une fiche à ce jour.")
+        parts = [counted(fiches, "fiche"), counted(len(self.plans), "plan")]
+        return (*said, f"{parts[0]} dans {parts[1]}." if fiches else "Aucun rôle sur une fiche à ce jour.")
 
     def grids(self) -> Iterator[Grid]:
         """All of it as tables: a table a plan, then the funding and the steps of all plans."""
@@ -220,7 +221,3 @@ def _money(shown: Sequence[str]) -> Iterator[GridColumn]:
 
 def _year(one: Funded) -> str:
     return str(one.line.year) if one.line.year else NO_YEAR
-
-
-def _count(number: int, name: str) -> str:
-    return f"{number} {name}{'s' if number > 1 else ''}"

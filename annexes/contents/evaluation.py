@@ -17,6 +17,7 @@ from annexes.contents.model import CellKind, Grid, GridColumn, GridRow, RowStyle
 from annexes.contents.order import placed
 from annexes.contents.synthesis import synthesis_of
 from annexes.contents.tableau import LOOSE, said
+from annexes.contents.wording import counted
 from annexes.edition import Edition
 from annexes.outline import (
     ActionOutline,
@@ -92,7 +93,10 @@ def evaluation_of(outline: PlanOutline, edition: Edition) -> Evaluation:
     return Evaluation(
         words=tuple(_words(actions, indicators, edition)),
         summary=_summary(outline, edition) if actions else Grid(()),
-        themes=tuple(_theme(theme, edition, anchors if actions else None) for theme in outline.themes),
+        themes=tuple(
+            _theme(theme, edition, anchors) if actions else _theme_without_fiches(theme, edition)
+            for theme in outline.themes
+        ),
         stopped=_stopped(actions, anchors),
         gaps=tuple(_gaps(actions, indicators)),
     )
@@ -108,7 +112,7 @@ def reading(one: IndicatorOutline) -> str:
         return "À apprécier"
     parts = []
     if target is not None and target.value is not None:
-        parts.append(_beside_target(one, last.value, target.value))
+        parts.append(_beside_target(one, last.value - target.value))
     if one.baseline is not None:
         parts.append(_since_the_start(last.value - one.baseline, one.unit))
     return "\n".join(parts) or "Sans cible ni point de départ"
@@ -120,10 +124,17 @@ def last_measure(one: IndicatorOutline) -> MeasurementOutline | None:
     return max(whole or one.measurements, key=lambda measure: measure.year, default=None)
 
 
-def _beside_target(one: IndicatorOutline, value: Decimal, target: Decimal) -> str:
-    gap = value - target
-    reached = gap >= 0 if one.direction is Direction.UP else gap <= 0 if one.direction is Direction.DOWN else gap == 0
-    if reached:
+def is_reached(one: IndicatorOutline) -> bool:
+    """Whether its last measure is at its last target, or beyond it on the side that is aimed at."""
+    last, target = last_measure(one), one.targets[-1] if one.targets else None
+    if last is None or target is None or last.value is None or target.value is None:
+        return False
+    gap = last.value - target.value
+    return gap >= 0 if one.direction is Direction.UP else gap <= 0 if one.direction is Direction.DOWN else gap == 0
+
+
+def _beside_target(one: IndicatorOutline, gap: Decimal) -> str:
+    if is_reached(one):
         return "Cible atteinte"
     if one.direction in (Direction.UP, Direction.DOWN):
         return f"Cible non atteinte : écart de {figure(abs(gap), one.unit)}"
@@ -145,10 +156,10 @@ def _words(actions: Sequence[ActionOutline], indicators: Sequence[IndicatorOutli
         yield f"{len(actions)} {label[0].lower()}{label[1:]} : {_by_status(actions)}."
     if indicators:
         measured = [one for one in indicators if last_measure(one) is not None]
-        reached = sum("Cible atteinte" in reading(one) for one in measured)
+        reached = sum(is_reached(one) for one in measured)
         yield (
-            f"{_count(len(indicators), 'indicateur')}, dont {_agreed(len(measured), 'mesuré')} ; "
-            f"{_count(reached, 'cible atteinte', 'cibles atteintes')}."
+            f"{counted(len(indicators), 'indicateur')}, dont {counted(len(measured), 'mesuré')} ; "
+            f"{counted(reached, 'cible atteinte', 'cibles atteintes')}."
         )
 
 
@@ -175,10 +186,12 @@ def _summary(outline: PlanOutline, edition: Edition) -> Grid:
     return Grid(columns, tuple(rows), "Où en sont les fiches", row_headers=True)
 
 
-def _theme(theme: ThemeOutline, edition: Edition, anchors: Anchors | None) -> EvaluatedTheme:
-    """`anchors` are None for a plan without any fiche: what was done is then written beside the effects expected."""
-    if anchors is None:
-        return EvaluatedTheme("", tuple(_without_fiches(top, edition) for top in theme.objectives))
+def _theme_without_fiches(theme: ThemeOutline, edition: Edition) -> EvaluatedTheme:
+    """Of a plan without any fiche: what was done is to be written beside the effects expected."""
+    return EvaluatedTheme("", tuple(_without_fiches(top, edition) for top in theme.objectives))
+
+
+def _theme(theme: ThemeOutline, edition: Edition, anchors: Anchors) -> EvaluatedTheme:
     found = []
     if theme.indicators:
         found.append(EvaluatedObjective("Le thème dans son ensemble", (), _done([]), _changed(_own(theme.indicators))))
@@ -211,7 +224,7 @@ def _objective(top: ObjectiveOutline, edition: Edition, anchors: Anchors) -> Eva
         changed += own
     actions = [action for node in top.walk() for action in node.actions]
     if actions:
-        words.append(f"{_count(len(actions), 'fiche')} : {_by_status(actions)}.")
+        words.append(f"{counted(len(actions), 'fiche')} : {_by_status(actions)}.")
     name = said(top, edition.labels(top.level).singular)
     return EvaluatedObjective(name, tuple(words), _done(_that_say(done)), _changed(changed))
 
@@ -319,13 +332,13 @@ def _stopped(actions: Iterable[ActionOutline], anchors: Anchors) -> Grid:
 def _gaps(actions: Sequence[ActionOutline], indicators: Sequence[IndicatorOutline]) -> Iterator[str]:
     if silent := [one for one in actions if one.status in DONE and not one.notes]:
         words = "réalisées ou reconduites n’ont" if len(silent) > 1 else "réalisée ou reconduite n’a"
-        yield f"{_count(len(silent), 'fiche')} {words} aucun bilan : {_named(silent)}."
+        yield f"{counted(len(silent), 'fiche')} {words} aucun bilan : {_named(silent)}."
     if mute := [one for one in actions if not one.indicators and one.status in DONE]:
         words = "réalisées ou reconduites n’ont" if len(mute) > 1 else "réalisée ou reconduite n’a"
-        yield f"{_count(len(mute), 'fiche')} {words} aucun indicateur : {_named(mute)}."
+        yield f"{counted(len(mute), 'fiche')} {words} aucun indicateur : {_named(mute)}."
     if unmeasured := sum(last_measure(one) is None for one in indicators):
         words = "n’ont jamais été mesurés" if unmeasured > 1 else "n’a jamais été mesuré"
-        yield f"{_count(unmeasured, 'indicateur')} {words}."
+        yield f"{counted(unmeasured, 'indicateur')} {words}."
 
 
 def _named(actions: Sequence[ActionOutline], most: int = 12) -> str:
@@ -340,11 +353,3 @@ def _all_indicators(theme: ThemeOutline) -> Iterator[IndicatorOutline]:
         yield from objective.indicators
     for action in theme.all_actions():
         yield from action.indicators
-
-
-def _count(number: int, name: str, names: str = "") -> str:
-    return f"{number} {name if number < 2 else names or f'{name}s'}"
-
-
-def _agreed(number: int, word: str) -> str:
-    return f"{number} {word}{'s' if number > 1 else ''}"

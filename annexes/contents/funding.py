@@ -15,6 +15,7 @@ from actions.wording import status_wording
 from annexes.contents.amounts import AMOUNTS, Amounts, total
 from annexes.contents.model import CellKind, Grid, GridColumn, GridRow, RowStyle, action_anchor
 from annexes.contents.order import placed
+from annexes.contents.wording import counted
 from annexes.edition import Edition
 from annexes.outline import ActionOutline, FundingOutline, PlanOutline, ThemeOutline
 from plans.enums import Level
@@ -77,8 +78,8 @@ class FundingPlan:
             return (ONLY_WORDS if self.noted.rows else EMPTY,)
         fiches = len({id(one.action) for one in self.lines})
         funders = len({one.funder for one in self.lines})
-        counted = [_count(fiches, "fiche"), _count(funders, "financeur"), _count(len(self.lines), "ligne")]
-        said = [f"{', '.join(counted)}. Montants en euros, toutes taxes comprises."]
+        parts = [counted(fiches, "fiche"), counted(funders, "financeur"), counted(len(self.lines), "ligne")]
+        said = [f"{', '.join(parts)}. Montants en euros, toutes taxes comprises."]
         refused = len(self.refused.rows)
         if refused:
             names = (
@@ -302,7 +303,3 @@ def _year(one: FundedLine) -> str:
 
 def _nature(one: FundedLine) -> str:
     return str(one.line.nature.label) if one.line.nature else NO_NATURE
-
-
-def _count(number: int, name: str) -> str:
-    return f"{number} {name}{'s' if number > 1 else ''}"

@@ -38,6 +38,11 @@ def amount_wording(amount: Decimal) -> str:
     return _french(f"{amount:,.0f}" if amount == amount.to_integral_value() else f"{amount:,.2f}")
 
 
+def counted(number: int, name: str, names: str = "") -> str:
+    """« 1 fiche », « 3 fiches »; `names` where the plural is not that of the last letter: « cibles atteintes »."""
+    return f"{number} {name if number < 2 else names or f'{name}s'}"
+
+
 def day_wording(day: date) -> str:
     """« 1er septembre 2026 »."""
     return f"{'1er' if day.day == 1 else day.day} {MONTHS[day.month - 1]} {day.year}"

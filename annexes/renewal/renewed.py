@@ -148,11 +148,7 @@ def _indicator(one: IndicatorOutline) -> IndicatorOutline:
     if last is None or last.breakdown:
         return replace(one, targets=(), measurements=())
     day = last.measured_on or date(last.year, 12, 31)
-    text = last.text[:LONGEST_BASELINE]
-    return replace(one, baseline=last.value, baseline_text=text, baseline_on=day, targets=(), measurements=())
-
-
-LONGEST_BASELINE = 1000
+    return replace(one, baseline=last.value, baseline_text=last.text, baseline_on=day, targets=(), measurements=())
 
 
 def _fundings(lines: Iterable[FundingOutline]) -> tuple[FundingOutline, ...]:

@@ -19,6 +19,7 @@ from plans.models.programme import (
     PerimeterPlace,
     Programme,
     TeamSeat,
+    amount_field,
 )
 
 __all__ = [
@@ -54,4 +55,5 @@ __all__ = [
     "StructureChange",
     "TeamSeat",
     "Visa",
+    "amount_field",
 ]

@@ -101,7 +101,8 @@ class PerimeterPlace(models.Model):
         return f"{self.name} ({self.code})" if self.code else self.name
 
 
-def _amount(label: str) -> "models.DecimalField[Any, Any]":
+def amount_field(label: str) -> "models.DecimalField[Any, Any]":
+    """Euros, all taxes included; never negative."""
     return models.DecimalField(
         label, max_digits=12, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
     )
@@ -114,9 +115,9 @@ class BudgetLine(models.Model):
     year = models.PositiveSmallIntegerField("année", validators=[MinValueValidator(1990), MaxValueValidator(2100)])
     funder = models.CharField("financeur", max_length=200)
     label = models.CharField("objet", max_length=200, blank=True)
-    planned = _amount("montant prévisionnel")
-    granted = _amount("montant accordé")
-    spent = _amount("montant réalisé")
+    planned = amount_field("montant prévisionnel")
+    granted = amount_field("montant accordé")
+    spent = amount_field("montant réalisé")
     position = models.PositiveSmallIntegerField("rang", default=0)
 
     class Meta:
