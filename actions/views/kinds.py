@@ -16,6 +16,11 @@ from actions.forms.rows import RowSet
 from plans.models import PlanKind
 from plans.views.kinds import ONLY_ADMINS
 
+SHOWN = {  # what each page is called, and the template of one of its rows
+    "sections": {"heading": "Sections demandées", "row_template": "kinds/_section.html"},
+    "visas": {"heading": "Autorités attendues", "row_template": "kinds/_visa.html"},
+}
+
 
 def sections(request: HttpRequest, territory: str, pk: int) -> HttpResponse:
     """The sections that the dossier of these plans is asked for."""
@@ -64,5 +69,6 @@ def _edit(
         "rows": rows,
         "seen": request.POST.get("seen") or seen_token(kind),
         "back_url": back,
+        **SHOWN[name],
     }
     return render(request, f"kinds/{name}.html", context, status=422 if posted else 200)
